@@ -1,0 +1,1787 @@
+-- The schema of Mastodon 4.4.22, written by the example write_schema.
+CREATE FUNCTION timestamp_id(table_name text) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RETURN ((extract(epoch FROM clock_timestamp()) * 1000)::bigint << 16) | (nextval(quote_ident(table_name || '_id_seq')) & 65535);
+END
+$$;
+CREATE SEQUENCE "account_aliases_id_seq";
+CREATE SEQUENCE "account_conversations_id_seq";
+CREATE SEQUENCE "account_deletion_requests_id_seq";
+CREATE SEQUENCE "account_domain_blocks_id_seq";
+CREATE SEQUENCE "account_migrations_id_seq";
+CREATE SEQUENCE "account_moderation_notes_id_seq";
+CREATE SEQUENCE "account_notes_id_seq";
+CREATE SEQUENCE "account_pins_id_seq";
+CREATE SEQUENCE "account_relationship_severance_events_id_seq";
+CREATE SEQUENCE "account_stats_id_seq";
+CREATE SEQUENCE "account_statuses_cleanup_policies_id_seq";
+CREATE SEQUENCE "account_warning_presets_id_seq";
+CREATE SEQUENCE "account_warnings_id_seq";
+CREATE SEQUENCE "accounts_id_seq";
+CREATE SEQUENCE "admin_action_logs_id_seq";
+CREATE SEQUENCE "announcement_mutes_id_seq";
+CREATE SEQUENCE "announcement_reactions_id_seq";
+CREATE SEQUENCE "announcements_id_seq";
+CREATE SEQUENCE "annual_report_statuses_per_account_counts_id_seq";
+CREATE SEQUENCE "appeals_id_seq";
+CREATE SEQUENCE "backups_id_seq";
+CREATE SEQUENCE "blocks_id_seq";
+CREATE SEQUENCE "bookmarks_id_seq";
+CREATE SEQUENCE "bulk_import_rows_id_seq";
+CREATE SEQUENCE "bulk_imports_id_seq";
+CREATE SEQUENCE "canonical_email_blocks_id_seq";
+CREATE SEQUENCE "conversation_mutes_id_seq";
+CREATE SEQUENCE "conversations_id_seq";
+CREATE SEQUENCE "custom_emoji_categories_id_seq";
+CREATE SEQUENCE "custom_emojis_id_seq";
+CREATE SEQUENCE "custom_filter_keywords_id_seq";
+CREATE SEQUENCE "custom_filter_statuses_id_seq";
+CREATE SEQUENCE "custom_filters_id_seq";
+CREATE SEQUENCE "domain_allows_id_seq";
+CREATE SEQUENCE "domain_blocks_id_seq";
+CREATE SEQUENCE "email_domain_blocks_id_seq";
+CREATE SEQUENCE "fasp_backfill_requests_id_seq";
+CREATE SEQUENCE "fasp_debug_callbacks_id_seq";
+CREATE SEQUENCE "fasp_follow_recommendations_id_seq";
+CREATE SEQUENCE "fasp_providers_id_seq";
+CREATE SEQUENCE "fasp_subscriptions_id_seq";
+CREATE SEQUENCE "favourites_id_seq";
+CREATE SEQUENCE "featured_tags_id_seq";
+CREATE SEQUENCE "follow_recommendation_mutes_id_seq";
+CREATE SEQUENCE "follow_recommendation_suppressions_id_seq";
+CREATE SEQUENCE "follow_requests_id_seq";
+CREATE SEQUENCE "follows_id_seq";
+CREATE SEQUENCE "generated_annual_reports_id_seq";
+CREATE SEQUENCE "identities_id_seq";
+CREATE SEQUENCE "instance_moderation_notes_id_seq";
+CREATE SEQUENCE "invites_id_seq";
+CREATE SEQUENCE "ip_blocks_id_seq";
+CREATE SEQUENCE "list_accounts_id_seq";
+CREATE SEQUENCE "lists_id_seq";
+CREATE SEQUENCE "login_activities_id_seq";
+CREATE SEQUENCE "markers_id_seq";
+CREATE SEQUENCE "media_attachments_id_seq";
+CREATE SEQUENCE "mentions_id_seq";
+CREATE SEQUENCE "mutes_id_seq";
+CREATE SEQUENCE "notification_permissions_id_seq";
+CREATE SEQUENCE "notification_policies_id_seq";
+CREATE SEQUENCE "notification_requests_id_seq";
+CREATE SEQUENCE "notifications_id_seq";
+CREATE SEQUENCE "oauth_access_grants_id_seq";
+CREATE SEQUENCE "oauth_access_tokens_id_seq";
+CREATE SEQUENCE "oauth_applications_id_seq";
+CREATE SEQUENCE "pghero_space_stats_id_seq";
+CREATE SEQUENCE "poll_votes_id_seq";
+CREATE SEQUENCE "polls_id_seq";
+CREATE SEQUENCE "preview_card_providers_id_seq";
+CREATE SEQUENCE "preview_card_trends_id_seq";
+CREATE SEQUENCE "preview_cards_id_seq";
+CREATE SEQUENCE "quotes_id_seq";
+CREATE SEQUENCE "relationship_severance_events_id_seq";
+CREATE SEQUENCE "relays_id_seq";
+CREATE SEQUENCE "report_notes_id_seq";
+CREATE SEQUENCE "reports_id_seq";
+CREATE SEQUENCE "rule_translations_id_seq";
+CREATE SEQUENCE "rules_id_seq";
+CREATE SEQUENCE "scheduled_statuses_id_seq";
+CREATE SEQUENCE "session_activations_id_seq";
+CREATE SEQUENCE "settings_id_seq";
+CREATE SEQUENCE "severed_relationships_id_seq";
+CREATE SEQUENCE "site_uploads_id_seq";
+CREATE SEQUENCE "software_updates_id_seq";
+CREATE SEQUENCE "status_edits_id_seq";
+CREATE SEQUENCE "status_pins_id_seq";
+CREATE SEQUENCE "status_stats_id_seq";
+CREATE SEQUENCE "status_trends_id_seq";
+CREATE SEQUENCE "statuses_id_seq";
+CREATE SEQUENCE "tag_follows_id_seq";
+CREATE SEQUENCE "tag_trends_id_seq";
+CREATE SEQUENCE "tags_id_seq";
+CREATE SEQUENCE "terms_of_services_id_seq";
+CREATE SEQUENCE "tombstones_id_seq";
+CREATE SEQUENCE "unavailable_domains_id_seq";
+CREATE SEQUENCE "user_invite_requests_id_seq";
+CREATE SEQUENCE "user_roles_id_seq";
+CREATE SEQUENCE "users_id_seq";
+CREATE SEQUENCE "web_push_subscriptions_id_seq";
+CREATE SEQUENCE "web_settings_id_seq";
+CREATE SEQUENCE "webauthn_credentials_id_seq";
+CREATE SEQUENCE "webhooks_id_seq";
+CREATE TABLE "account_aliases" (
+  "id" bigint DEFAULT nextval('account_aliases_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "acct" character varying DEFAULT ''::character varying NOT NULL,
+  "uri" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_conversations" (
+  "id" bigint DEFAULT nextval('account_conversations_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "conversation_id" bigint NOT NULL,
+  "participant_account_ids" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  "status_ids" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  "last_status_id" bigint,
+  "lock_version" integer DEFAULT 0 NOT NULL,
+  "unread" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_deletion_requests" (
+  "id" bigint DEFAULT nextval('account_deletion_requests_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_domain_blocks" (
+  "id" bigint DEFAULT nextval('account_domain_blocks_id_seq'::regclass) NOT NULL,
+  "domain" character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_migrations" (
+  "id" bigint DEFAULT nextval('account_migrations_id_seq'::regclass) NOT NULL,
+  "account_id" bigint,
+  "acct" character varying DEFAULT ''::character varying NOT NULL,
+  "followers_count" bigint DEFAULT 0 NOT NULL,
+  "target_account_id" bigint,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_moderation_notes" (
+  "id" bigint DEFAULT nextval('account_moderation_notes_id_seq'::regclass) NOT NULL,
+  "content" text NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_notes" (
+  "id" bigint DEFAULT nextval('account_notes_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "comment" text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_pins" (
+  "id" bigint DEFAULT nextval('account_pins_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_relationship_severance_events" (
+  "id" bigint DEFAULT nextval('account_relationship_severance_events_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "relationship_severance_event_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  "followers_count" integer DEFAULT 0 NOT NULL,
+  "following_count" integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_stats" (
+  "id" bigint DEFAULT nextval('account_stats_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "statuses_count" bigint DEFAULT 0 NOT NULL,
+  "following_count" bigint DEFAULT 0 NOT NULL,
+  "followers_count" bigint DEFAULT 0 NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "last_status_at" timestamp without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_statuses_cleanup_policies" (
+  "id" bigint DEFAULT nextval('account_statuses_cleanup_policies_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "enabled" boolean DEFAULT true NOT NULL,
+  "min_status_age" integer DEFAULT 1209600 NOT NULL,
+  "keep_direct" boolean DEFAULT true NOT NULL,
+  "keep_pinned" boolean DEFAULT true NOT NULL,
+  "keep_polls" boolean DEFAULT false NOT NULL,
+  "keep_media" boolean DEFAULT false NOT NULL,
+  "keep_self_fav" boolean DEFAULT true NOT NULL,
+  "keep_self_bookmark" boolean DEFAULT true NOT NULL,
+  "min_favs" integer,
+  "min_reblogs" integer,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_warning_presets" (
+  "id" bigint DEFAULT nextval('account_warning_presets_id_seq'::regclass) NOT NULL,
+  "text" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "title" character varying DEFAULT ''::character varying NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "account_warnings" (
+  "id" bigint DEFAULT nextval('account_warnings_id_seq'::regclass) NOT NULL,
+  "account_id" bigint,
+  "target_account_id" bigint,
+  "action" integer DEFAULT 0 NOT NULL,
+  "text" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "report_id" bigint,
+  "status_ids" character varying[],
+  "overruled_at" timestamp without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "accounts" (
+  "id" bigint DEFAULT timestamp_id('accounts'::text) NOT NULL,
+  "username" character varying DEFAULT ''::character varying NOT NULL,
+  "domain" character varying,
+  "private_key" text,
+  "public_key" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "note" text DEFAULT ''::text NOT NULL,
+  "display_name" character varying DEFAULT ''::character varying NOT NULL,
+  "uri" character varying DEFAULT ''::character varying NOT NULL,
+  "url" character varying,
+  "avatar_file_name" character varying,
+  "avatar_content_type" character varying,
+  "avatar_file_size" integer,
+  "avatar_updated_at" timestamp without time zone,
+  "header_file_name" character varying,
+  "header_content_type" character varying,
+  "header_file_size" integer,
+  "header_updated_at" timestamp without time zone,
+  "avatar_remote_url" character varying,
+  "locked" boolean DEFAULT false NOT NULL,
+  "header_remote_url" character varying DEFAULT ''::character varying NOT NULL,
+  "last_webfingered_at" timestamp without time zone,
+  "inbox_url" character varying DEFAULT ''::character varying NOT NULL,
+  "outbox_url" character varying DEFAULT ''::character varying NOT NULL,
+  "shared_inbox_url" character varying DEFAULT ''::character varying NOT NULL,
+  "followers_url" character varying DEFAULT ''::character varying NOT NULL,
+  "protocol" integer DEFAULT 0 NOT NULL,
+  "memorial" boolean DEFAULT false NOT NULL,
+  "moved_to_account_id" bigint,
+  "featured_collection_url" character varying,
+  "fields" jsonb,
+  "actor_type" character varying,
+  "discoverable" boolean,
+  "also_known_as" character varying[],
+  "silenced_at" timestamp without time zone,
+  "suspended_at" timestamp without time zone,
+  "hide_collections" boolean,
+  "avatar_storage_schema_version" integer,
+  "header_storage_schema_version" integer,
+  "sensitized_at" timestamp without time zone,
+  "suspension_origin" integer,
+  "trendable" boolean,
+  "reviewed_at" timestamp without time zone,
+  "requested_review_at" timestamp without time zone,
+  "indexable" boolean DEFAULT false NOT NULL,
+  "attribution_domains" character varying[] DEFAULT '{}'::character varying[],
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "accounts_tags" (
+  "account_id" bigint NOT NULL,
+  "tag_id" bigint NOT NULL,
+  PRIMARY KEY ("tag_id", "account_id")
+);
+CREATE TABLE "admin_action_logs" (
+  "id" bigint DEFAULT nextval('admin_action_logs_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "action" character varying DEFAULT ''::character varying NOT NULL,
+  "target_type" character varying,
+  "target_id" bigint,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "human_identifier" character varying,
+  "route_param" character varying,
+  "permalink" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "announcement_mutes" (
+  "id" bigint DEFAULT nextval('announcement_mutes_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "announcement_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "announcement_reactions" (
+  "id" bigint DEFAULT nextval('announcement_reactions_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "announcement_id" bigint NOT NULL,
+  "name" character varying DEFAULT ''::character varying NOT NULL,
+  "custom_emoji_id" bigint,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "announcements" (
+  "id" bigint DEFAULT nextval('announcements_id_seq'::regclass) NOT NULL,
+  "text" text DEFAULT ''::text NOT NULL,
+  "published" boolean DEFAULT false NOT NULL,
+  "all_day" boolean DEFAULT false NOT NULL,
+  "scheduled_at" timestamp without time zone,
+  "starts_at" timestamp without time zone,
+  "ends_at" timestamp without time zone,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "published_at" timestamp without time zone,
+  "status_ids" bigint[],
+  "notification_sent_at" timestamp(6) without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "annual_report_statuses_per_account_counts" (
+  "id" bigint DEFAULT nextval('annual_report_statuses_per_account_counts_id_seq'::regclass) NOT NULL,
+  "year" integer NOT NULL,
+  "account_id" bigint NOT NULL,
+  "statuses_count" bigint NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "appeals" (
+  "id" bigint DEFAULT nextval('appeals_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "account_warning_id" bigint NOT NULL,
+  "text" text DEFAULT ''::text NOT NULL,
+  "approved_at" timestamp without time zone,
+  "approved_by_account_id" bigint,
+  "rejected_at" timestamp without time zone,
+  "rejected_by_account_id" bigint,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "backups" (
+  "id" bigint DEFAULT nextval('backups_id_seq'::regclass) NOT NULL,
+  "user_id" bigint,
+  "dump_file_name" character varying,
+  "dump_content_type" character varying,
+  "dump_updated_at" timestamp without time zone,
+  "processed" boolean DEFAULT false NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "dump_file_size" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "blocks" (
+  "id" bigint DEFAULT nextval('blocks_id_seq'::regclass) NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "uri" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "bookmarks" (
+  "id" bigint DEFAULT nextval('bookmarks_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "bulk_import_rows" (
+  "id" bigint DEFAULT nextval('bulk_import_rows_id_seq'::regclass) NOT NULL,
+  "bulk_import_id" bigint NOT NULL,
+  "data" jsonb,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "bulk_imports" (
+  "id" bigint DEFAULT nextval('bulk_imports_id_seq'::regclass) NOT NULL,
+  "type" integer NOT NULL,
+  "state" integer NOT NULL,
+  "total_items" integer DEFAULT 0 NOT NULL,
+  "imported_items" integer DEFAULT 0 NOT NULL,
+  "processed_items" integer DEFAULT 0 NOT NULL,
+  "finished_at" timestamp without time zone,
+  "overwrite" boolean DEFAULT false NOT NULL,
+  "likely_mismatched" boolean DEFAULT false NOT NULL,
+  "original_filename" character varying DEFAULT ''::character varying NOT NULL,
+  "account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "canonical_email_blocks" (
+  "id" bigint DEFAULT nextval('canonical_email_blocks_id_seq'::regclass) NOT NULL,
+  "canonical_email_hash" character varying DEFAULT ''::character varying NOT NULL,
+  "reference_account_id" bigint,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "conversation_mutes" (
+  "id" bigint DEFAULT nextval('conversation_mutes_id_seq'::regclass) NOT NULL,
+  "conversation_id" bigint NOT NULL,
+  "account_id" bigint NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "conversations" (
+  "id" bigint DEFAULT nextval('conversations_id_seq'::regclass) NOT NULL,
+  "uri" character varying,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "custom_emoji_categories" (
+  "id" bigint DEFAULT nextval('custom_emoji_categories_id_seq'::regclass) NOT NULL,
+  "name" character varying,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "custom_emojis" (
+  "id" bigint DEFAULT nextval('custom_emojis_id_seq'::regclass) NOT NULL,
+  "shortcode" character varying DEFAULT ''::character varying NOT NULL,
+  "domain" character varying,
+  "image_file_name" character varying,
+  "image_content_type" character varying,
+  "image_file_size" integer,
+  "image_updated_at" timestamp without time zone,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "disabled" boolean DEFAULT false NOT NULL,
+  "uri" character varying,
+  "image_remote_url" character varying,
+  "visible_in_picker" boolean DEFAULT true NOT NULL,
+  "category_id" bigint,
+  "image_storage_schema_version" integer,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "custom_filter_keywords" (
+  "id" bigint DEFAULT nextval('custom_filter_keywords_id_seq'::regclass) NOT NULL,
+  "custom_filter_id" bigint NOT NULL,
+  "keyword" text DEFAULT ''::text NOT NULL,
+  "whole_word" boolean DEFAULT true NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "custom_filter_statuses" (
+  "id" bigint DEFAULT nextval('custom_filter_statuses_id_seq'::regclass) NOT NULL,
+  "custom_filter_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "custom_filters" (
+  "id" bigint DEFAULT nextval('custom_filters_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "expires_at" timestamp without time zone,
+  "phrase" text DEFAULT ''::text NOT NULL,
+  "context" character varying[] DEFAULT '{}'::character varying[] NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "action" integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "domain_allows" (
+  "id" bigint DEFAULT nextval('domain_allows_id_seq'::regclass) NOT NULL,
+  "domain" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "domain_blocks" (
+  "id" bigint DEFAULT nextval('domain_blocks_id_seq'::regclass) NOT NULL,
+  "domain" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "severity" integer DEFAULT 0,
+  "reject_media" boolean DEFAULT false NOT NULL,
+  "reject_reports" boolean DEFAULT false NOT NULL,
+  "private_comment" text,
+  "public_comment" text,
+  "obfuscate" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "email_domain_blocks" (
+  "id" bigint DEFAULT nextval('email_domain_blocks_id_seq'::regclass) NOT NULL,
+  "domain" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "parent_id" bigint,
+  "allow_with_approval" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "fasp_backfill_requests" (
+  "id" bigint DEFAULT nextval('fasp_backfill_requests_id_seq'::regclass) NOT NULL,
+  "category" character varying NOT NULL,
+  "max_count" integer DEFAULT 100 NOT NULL,
+  "cursor" character varying,
+  "fulfilled" boolean DEFAULT false NOT NULL,
+  "fasp_provider_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "fasp_debug_callbacks" (
+  "id" bigint DEFAULT nextval('fasp_debug_callbacks_id_seq'::regclass) NOT NULL,
+  "fasp_provider_id" bigint NOT NULL,
+  "ip" character varying NOT NULL,
+  "request_body" text NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "fasp_follow_recommendations" (
+  "id" bigint DEFAULT nextval('fasp_follow_recommendations_id_seq'::regclass) NOT NULL,
+  "requesting_account_id" bigint NOT NULL,
+  "recommended_account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "fasp_providers" (
+  "id" bigint DEFAULT nextval('fasp_providers_id_seq'::regclass) NOT NULL,
+  "confirmed" boolean DEFAULT false NOT NULL,
+  "name" character varying NOT NULL,
+  "base_url" character varying NOT NULL,
+  "sign_in_url" character varying,
+  "remote_identifier" character varying NOT NULL,
+  "provider_public_key_pem" character varying NOT NULL,
+  "server_private_key_pem" character varying NOT NULL,
+  "capabilities" jsonb DEFAULT '[]'::jsonb NOT NULL,
+  "privacy_policy" jsonb,
+  "contact_email" character varying,
+  "fediverse_account" character varying,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "fasp_subscriptions" (
+  "id" bigint DEFAULT nextval('fasp_subscriptions_id_seq'::regclass) NOT NULL,
+  "category" character varying NOT NULL,
+  "subscription_type" character varying NOT NULL,
+  "max_batch_size" integer NOT NULL,
+  "threshold_timeframe" integer,
+  "threshold_shares" integer,
+  "threshold_likes" integer,
+  "threshold_replies" integer,
+  "fasp_provider_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "favourites" (
+  "id" bigint DEFAULT nextval('favourites_id_seq'::regclass) NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "featured_tags" (
+  "id" bigint DEFAULT nextval('featured_tags_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "tag_id" bigint NOT NULL,
+  "statuses_count" bigint DEFAULT 0 NOT NULL,
+  "last_status_at" timestamp without time zone,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "name" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "follow_recommendation_mutes" (
+  "id" bigint DEFAULT nextval('follow_recommendation_mutes_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "follow_recommendation_suppressions" (
+  "id" bigint DEFAULT nextval('follow_recommendation_suppressions_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "follow_requests" (
+  "id" bigint DEFAULT nextval('follow_requests_id_seq'::regclass) NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "show_reblogs" boolean DEFAULT true NOT NULL,
+  "uri" character varying,
+  "notify" boolean DEFAULT false NOT NULL,
+  "languages" character varying[],
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "follows" (
+  "id" bigint DEFAULT nextval('follows_id_seq'::regclass) NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "show_reblogs" boolean DEFAULT true NOT NULL,
+  "uri" character varying,
+  "notify" boolean DEFAULT false NOT NULL,
+  "languages" character varying[],
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "generated_annual_reports" (
+  "id" bigint DEFAULT nextval('generated_annual_reports_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "year" integer NOT NULL,
+  "data" jsonb NOT NULL,
+  "schema_version" integer NOT NULL,
+  "viewed_at" timestamp(6) without time zone,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "identities" (
+  "id" bigint DEFAULT nextval('identities_id_seq'::regclass) NOT NULL,
+  "provider" character varying DEFAULT ''::character varying NOT NULL,
+  "uid" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "user_id" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "instance_moderation_notes" (
+  "id" bigint DEFAULT nextval('instance_moderation_notes_id_seq'::regclass) NOT NULL,
+  "domain" character varying NOT NULL,
+  "account_id" bigint NOT NULL,
+  "content" text,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "invites" (
+  "id" bigint DEFAULT nextval('invites_id_seq'::regclass) NOT NULL,
+  "user_id" bigint NOT NULL,
+  "code" character varying DEFAULT ''::character varying NOT NULL,
+  "expires_at" timestamp without time zone,
+  "max_uses" integer,
+  "uses" integer DEFAULT 0 NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "autofollow" boolean DEFAULT false NOT NULL,
+  "comment" text,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "ip_blocks" (
+  "id" bigint DEFAULT nextval('ip_blocks_id_seq'::regclass) NOT NULL,
+  "ip" inet DEFAULT '0.0.0.0'::inet NOT NULL,
+  "severity" integer DEFAULT 0 NOT NULL,
+  "expires_at" timestamp without time zone,
+  "comment" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "list_accounts" (
+  "id" bigint DEFAULT nextval('list_accounts_id_seq'::regclass) NOT NULL,
+  "list_id" bigint NOT NULL,
+  "account_id" bigint NOT NULL,
+  "follow_id" bigint,
+  "follow_request_id" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "lists" (
+  "id" bigint DEFAULT nextval('lists_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "title" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "replies_policy" integer DEFAULT 0 NOT NULL,
+  "exclusive" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "login_activities" (
+  "id" bigint DEFAULT nextval('login_activities_id_seq'::regclass) NOT NULL,
+  "user_id" bigint NOT NULL,
+  "authentication_method" character varying,
+  "provider" character varying,
+  "success" boolean,
+  "failure_reason" character varying,
+  "ip" inet,
+  "user_agent" character varying,
+  "created_at" timestamp without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "markers" (
+  "id" bigint DEFAULT nextval('markers_id_seq'::regclass) NOT NULL,
+  "user_id" bigint NOT NULL,
+  "timeline" character varying DEFAULT ''::character varying NOT NULL,
+  "last_read_id" bigint DEFAULT 0 NOT NULL,
+  "lock_version" integer DEFAULT 0 NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "media_attachments" (
+  "id" bigint DEFAULT timestamp_id('media_attachments'::text) NOT NULL,
+  "status_id" bigint,
+  "file_file_name" character varying,
+  "file_content_type" character varying,
+  "file_file_size" integer,
+  "file_updated_at" timestamp without time zone,
+  "remote_url" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "shortcode" character varying,
+  "type" integer DEFAULT 0 NOT NULL,
+  "file_meta" json,
+  "account_id" bigint,
+  "description" text,
+  "scheduled_status_id" bigint,
+  "blurhash" character varying,
+  "processing" integer,
+  "file_storage_schema_version" integer,
+  "thumbnail_file_name" character varying,
+  "thumbnail_content_type" character varying,
+  "thumbnail_file_size" integer,
+  "thumbnail_updated_at" timestamp without time zone,
+  "thumbnail_remote_url" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "mentions" (
+  "id" bigint DEFAULT nextval('mentions_id_seq'::regclass) NOT NULL,
+  "status_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "silent" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "mutes" (
+  "id" bigint DEFAULT nextval('mutes_id_seq'::regclass) NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "hide_notifications" boolean DEFAULT true NOT NULL,
+  "account_id" bigint NOT NULL,
+  "target_account_id" bigint NOT NULL,
+  "expires_at" timestamp without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "notification_permissions" (
+  "id" bigint DEFAULT nextval('notification_permissions_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "from_account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "notification_policies" (
+  "id" bigint DEFAULT nextval('notification_policies_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  "for_not_following" integer DEFAULT 0 NOT NULL,
+  "for_not_followers" integer DEFAULT 0 NOT NULL,
+  "for_new_accounts" integer DEFAULT 0 NOT NULL,
+  "for_private_mentions" integer DEFAULT 1 NOT NULL,
+  "for_limited_accounts" integer DEFAULT 1 NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "notification_requests" (
+  "id" bigint DEFAULT timestamp_id('notification_requests'::text) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "from_account_id" bigint NOT NULL,
+  "last_status_id" bigint,
+  "notifications_count" bigint DEFAULT 0 NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "notifications" (
+  "id" bigint DEFAULT nextval('notifications_id_seq'::regclass) NOT NULL,
+  "activity_id" bigint NOT NULL,
+  "activity_type" character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "from_account_id" bigint NOT NULL,
+  "type" character varying,
+  "filtered" boolean DEFAULT false NOT NULL,
+  "group_key" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "oauth_access_grants" (
+  "id" bigint DEFAULT nextval('oauth_access_grants_id_seq'::regclass) NOT NULL,
+  "token" character varying NOT NULL,
+  "expires_in" integer NOT NULL,
+  "redirect_uri" text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "revoked_at" timestamp without time zone,
+  "scopes" character varying,
+  "application_id" bigint NOT NULL,
+  "resource_owner_id" bigint NOT NULL,
+  "code_challenge" character varying,
+  "code_challenge_method" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "oauth_access_tokens" (
+  "id" bigint DEFAULT nextval('oauth_access_tokens_id_seq'::regclass) NOT NULL,
+  "token" character varying NOT NULL,
+  "refresh_token" character varying,
+  "expires_in" integer,
+  "revoked_at" timestamp without time zone,
+  "created_at" timestamp without time zone NOT NULL,
+  "scopes" character varying,
+  "application_id" bigint,
+  "resource_owner_id" bigint,
+  "last_used_at" timestamp without time zone,
+  "last_used_ip" inet,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "oauth_applications" (
+  "id" bigint DEFAULT nextval('oauth_applications_id_seq'::regclass) NOT NULL,
+  "name" character varying NOT NULL,
+  "uid" character varying NOT NULL,
+  "secret" character varying NOT NULL,
+  "redirect_uri" text NOT NULL,
+  "scopes" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone,
+  "updated_at" timestamp without time zone,
+  "superapp" boolean DEFAULT false NOT NULL,
+  "website" character varying,
+  "owner_type" character varying,
+  "owner_id" bigint,
+  "confidential" boolean DEFAULT true NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "pghero_space_stats" (
+  "id" bigint DEFAULT nextval('pghero_space_stats_id_seq'::regclass) NOT NULL,
+  "database" text,
+  "schema" text,
+  "relation" text,
+  "size" bigint,
+  "captured_at" timestamp without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "poll_votes" (
+  "id" bigint DEFAULT nextval('poll_votes_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "poll_id" bigint NOT NULL,
+  "choice" integer DEFAULT 0 NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "uri" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "polls" (
+  "id" bigint DEFAULT nextval('polls_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  "expires_at" timestamp without time zone,
+  "options" character varying[] DEFAULT '{}'::character varying[] NOT NULL,
+  "cached_tallies" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  "multiple" boolean DEFAULT false NOT NULL,
+  "hide_totals" boolean DEFAULT false NOT NULL,
+  "votes_count" bigint DEFAULT 0 NOT NULL,
+  "last_fetched_at" timestamp without time zone,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "lock_version" integer DEFAULT 0 NOT NULL,
+  "voters_count" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "preview_card_providers" (
+  "id" bigint DEFAULT nextval('preview_card_providers_id_seq'::regclass) NOT NULL,
+  "domain" character varying DEFAULT ''::character varying NOT NULL,
+  "icon_file_name" character varying,
+  "icon_content_type" character varying,
+  "icon_file_size" bigint,
+  "icon_updated_at" timestamp without time zone,
+  "trendable" boolean,
+  "reviewed_at" timestamp without time zone,
+  "requested_review_at" timestamp without time zone,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "preview_card_trends" (
+  "id" bigint DEFAULT nextval('preview_card_trends_id_seq'::regclass) NOT NULL,
+  "preview_card_id" bigint NOT NULL,
+  "score" double precision DEFAULT 0.0 NOT NULL,
+  "rank" integer DEFAULT 0 NOT NULL,
+  "allowed" boolean DEFAULT false NOT NULL,
+  "language" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "preview_cards" (
+  "id" bigint DEFAULT nextval('preview_cards_id_seq'::regclass) NOT NULL,
+  "url" character varying DEFAULT ''::character varying NOT NULL,
+  "title" character varying DEFAULT ''::character varying NOT NULL,
+  "description" character varying DEFAULT ''::character varying NOT NULL,
+  "image_file_name" character varying,
+  "image_content_type" character varying,
+  "image_file_size" integer,
+  "image_updated_at" timestamp without time zone,
+  "type" integer DEFAULT 0 NOT NULL,
+  "html" text DEFAULT ''::text NOT NULL,
+  "author_name" character varying DEFAULT ''::character varying NOT NULL,
+  "author_url" character varying DEFAULT ''::character varying NOT NULL,
+  "provider_name" character varying DEFAULT ''::character varying NOT NULL,
+  "provider_url" character varying DEFAULT ''::character varying NOT NULL,
+  "width" integer DEFAULT 0 NOT NULL,
+  "height" integer DEFAULT 0 NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "embed_url" character varying DEFAULT ''::character varying NOT NULL,
+  "image_storage_schema_version" integer,
+  "blurhash" character varying,
+  "language" character varying,
+  "max_score" double precision,
+  "max_score_at" timestamp without time zone,
+  "trendable" boolean,
+  "link_type" integer,
+  "published_at" timestamp(6) without time zone,
+  "image_description" character varying DEFAULT ''::character varying NOT NULL,
+  "author_account_id" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "preview_cards_statuses" (
+  "preview_card_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  "url" character varying,
+  PRIMARY KEY ("status_id", "preview_card_id")
+);
+CREATE TABLE "quotes" (
+  "id" bigint DEFAULT timestamp_id('quotes'::text) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  "quoted_status_id" bigint,
+  "quoted_account_id" bigint,
+  "state" integer DEFAULT 0 NOT NULL,
+  "approval_uri" character varying,
+  "activity_uri" character varying,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  "legacy" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "relationship_severance_events" (
+  "id" bigint DEFAULT nextval('relationship_severance_events_id_seq'::regclass) NOT NULL,
+  "type" integer NOT NULL,
+  "target_name" character varying NOT NULL,
+  "purged" boolean DEFAULT false NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "relays" (
+  "id" bigint DEFAULT nextval('relays_id_seq'::regclass) NOT NULL,
+  "inbox_url" character varying DEFAULT ''::character varying NOT NULL,
+  "follow_activity_id" character varying,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "state" integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "report_notes" (
+  "id" bigint DEFAULT nextval('report_notes_id_seq'::regclass) NOT NULL,
+  "content" text NOT NULL,
+  "report_id" bigint NOT NULL,
+  "account_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "reports" (
+  "id" bigint DEFAULT nextval('reports_id_seq'::regclass) NOT NULL,
+  "status_ids" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  "comment" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "account_id" bigint NOT NULL,
+  "action_taken_by_account_id" bigint,
+  "target_account_id" bigint NOT NULL,
+  "assigned_account_id" bigint,
+  "uri" character varying,
+  "forwarded" boolean,
+  "category" integer DEFAULT 0 NOT NULL,
+  "action_taken_at" timestamp without time zone,
+  "rule_ids" bigint[],
+  "application_id" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "rule_translations" (
+  "id" bigint DEFAULT nextval('rule_translations_id_seq'::regclass) NOT NULL,
+  "text" text DEFAULT ''::text NOT NULL,
+  "hint" text DEFAULT ''::text NOT NULL,
+  "language" character varying NOT NULL,
+  "rule_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "rules" (
+  "id" bigint DEFAULT nextval('rules_id_seq'::regclass) NOT NULL,
+  "priority" integer DEFAULT 0 NOT NULL,
+  "deleted_at" timestamp without time zone,
+  "text" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "hint" text DEFAULT ''::text NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "scheduled_statuses" (
+  "id" bigint DEFAULT nextval('scheduled_statuses_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "scheduled_at" timestamp without time zone,
+  "params" jsonb,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "session_activations" (
+  "id" bigint DEFAULT nextval('session_activations_id_seq'::regclass) NOT NULL,
+  "session_id" character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "user_agent" character varying DEFAULT ''::character varying NOT NULL,
+  "ip" inet,
+  "access_token_id" bigint,
+  "user_id" bigint NOT NULL,
+  "web_push_subscription_id" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "settings" (
+  "id" bigint DEFAULT nextval('settings_id_seq'::regclass) NOT NULL,
+  "var" character varying NOT NULL,
+  "value" text,
+  "created_at" timestamp without time zone,
+  "updated_at" timestamp without time zone,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "severed_relationships" (
+  "id" bigint DEFAULT nextval('severed_relationships_id_seq'::regclass) NOT NULL,
+  "relationship_severance_event_id" bigint NOT NULL,
+  "local_account_id" bigint NOT NULL,
+  "remote_account_id" bigint NOT NULL,
+  "direction" integer NOT NULL,
+  "show_reblogs" boolean,
+  "notify" boolean,
+  "languages" character varying[],
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "site_uploads" (
+  "id" bigint DEFAULT nextval('site_uploads_id_seq'::regclass) NOT NULL,
+  "var" character varying DEFAULT ''::character varying NOT NULL,
+  "file_file_name" character varying,
+  "file_content_type" character varying,
+  "file_file_size" integer,
+  "file_updated_at" timestamp without time zone,
+  "meta" json,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "blurhash" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "software_updates" (
+  "id" bigint DEFAULT nextval('software_updates_id_seq'::regclass) NOT NULL,
+  "version" character varying NOT NULL,
+  "urgent" boolean DEFAULT false NOT NULL,
+  "type" integer DEFAULT 0 NOT NULL,
+  "release_notes" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "status_edits" (
+  "id" bigint DEFAULT nextval('status_edits_id_seq'::regclass) NOT NULL,
+  "status_id" bigint NOT NULL,
+  "account_id" bigint,
+  "text" text DEFAULT ''::text NOT NULL,
+  "spoiler_text" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  "ordered_media_attachment_ids" bigint[],
+  "media_descriptions" text[],
+  "poll_options" character varying[],
+  "sensitive" boolean,
+  "quote_id" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "status_pins" (
+  "id" bigint DEFAULT nextval('status_pins_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "status_id" bigint NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "status_stats" (
+  "id" bigint DEFAULT nextval('status_stats_id_seq'::regclass) NOT NULL,
+  "status_id" bigint NOT NULL,
+  "replies_count" bigint DEFAULT 0 NOT NULL,
+  "reblogs_count" bigint DEFAULT 0 NOT NULL,
+  "favourites_count" bigint DEFAULT 0 NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "untrusted_favourites_count" bigint,
+  "untrusted_reblogs_count" bigint,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "status_trends" (
+  "id" bigint DEFAULT nextval('status_trends_id_seq'::regclass) NOT NULL,
+  "status_id" bigint NOT NULL,
+  "account_id" bigint NOT NULL,
+  "score" double precision DEFAULT 0.0 NOT NULL,
+  "rank" integer DEFAULT 0 NOT NULL,
+  "allowed" boolean DEFAULT false NOT NULL,
+  "language" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "statuses" (
+  "id" bigint DEFAULT timestamp_id('statuses'::text) NOT NULL,
+  "uri" character varying,
+  "text" text DEFAULT ''::text NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "in_reply_to_id" bigint,
+  "reblog_of_id" bigint,
+  "url" character varying,
+  "sensitive" boolean DEFAULT false NOT NULL,
+  "visibility" integer DEFAULT 0 NOT NULL,
+  "spoiler_text" text DEFAULT ''::text NOT NULL,
+  "reply" boolean DEFAULT false NOT NULL,
+  "language" character varying,
+  "conversation_id" bigint,
+  "local" boolean,
+  "account_id" bigint NOT NULL,
+  "application_id" bigint,
+  "in_reply_to_account_id" bigint,
+  "poll_id" bigint,
+  "deleted_at" timestamp without time zone,
+  "edited_at" timestamp without time zone,
+  "trendable" boolean,
+  "ordered_media_attachment_ids" bigint[],
+  "fetched_replies_at" timestamp(6) without time zone,
+  "quote_approval_policy" integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "statuses_tags" (
+  "status_id" bigint NOT NULL,
+  "tag_id" bigint NOT NULL,
+  PRIMARY KEY ("tag_id", "status_id")
+);
+CREATE TABLE "tag_follows" (
+  "id" bigint DEFAULT nextval('tag_follows_id_seq'::regclass) NOT NULL,
+  "tag_id" bigint NOT NULL,
+  "account_id" bigint NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "tag_trends" (
+  "id" bigint DEFAULT nextval('tag_trends_id_seq'::regclass) NOT NULL,
+  "tag_id" bigint NOT NULL,
+  "score" double precision DEFAULT 0.0 NOT NULL,
+  "rank" integer DEFAULT 0 NOT NULL,
+  "allowed" boolean DEFAULT false NOT NULL,
+  "language" character varying DEFAULT ''::character varying NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "tags" (
+  "id" bigint DEFAULT nextval('tags_id_seq'::regclass) NOT NULL,
+  "name" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "usable" boolean,
+  "trendable" boolean,
+  "listable" boolean,
+  "reviewed_at" timestamp without time zone,
+  "requested_review_at" timestamp without time zone,
+  "last_status_at" timestamp without time zone,
+  "max_score" double precision,
+  "max_score_at" timestamp without time zone,
+  "display_name" character varying,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "terms_of_services" (
+  "id" bigint DEFAULT nextval('terms_of_services_id_seq'::regclass) NOT NULL,
+  "text" text DEFAULT ''::text NOT NULL,
+  "changelog" text DEFAULT ''::text NOT NULL,
+  "published_at" timestamp(6) without time zone,
+  "notification_sent_at" timestamp(6) without time zone,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  "effective_date" date,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "tombstones" (
+  "id" bigint DEFAULT nextval('tombstones_id_seq'::regclass) NOT NULL,
+  "account_id" bigint NOT NULL,
+  "uri" character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "by_moderator" boolean,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "unavailable_domains" (
+  "id" bigint DEFAULT nextval('unavailable_domains_id_seq'::regclass) NOT NULL,
+  "domain" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "user_invite_requests" (
+  "id" bigint DEFAULT nextval('user_invite_requests_id_seq'::regclass) NOT NULL,
+  "user_id" bigint NOT NULL,
+  "text" text,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "user_roles" (
+  "id" bigint DEFAULT nextval('user_roles_id_seq'::regclass) NOT NULL,
+  "name" character varying DEFAULT ''::character varying NOT NULL,
+  "color" character varying DEFAULT ''::character varying NOT NULL,
+  "position" integer DEFAULT 0 NOT NULL,
+  "permissions" bigint DEFAULT 0 NOT NULL,
+  "highlighted" boolean DEFAULT false NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "users" (
+  "id" bigint DEFAULT nextval('users_id_seq'::regclass) NOT NULL,
+  "email" character varying DEFAULT ''::character varying NOT NULL,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "encrypted_password" character varying DEFAULT ''::character varying NOT NULL,
+  "reset_password_token" character varying,
+  "reset_password_sent_at" timestamp without time zone,
+  "sign_in_count" integer DEFAULT 0 NOT NULL,
+  "current_sign_in_at" timestamp without time zone,
+  "last_sign_in_at" timestamp without time zone,
+  "confirmation_token" character varying,
+  "confirmed_at" timestamp without time zone,
+  "confirmation_sent_at" timestamp without time zone,
+  "unconfirmed_email" character varying,
+  "locale" character varying,
+  "consumed_timestep" integer,
+  "otp_required_for_login" boolean DEFAULT false NOT NULL,
+  "last_emailed_at" timestamp without time zone,
+  "otp_backup_codes" character varying[],
+  "account_id" bigint NOT NULL,
+  "disabled" boolean DEFAULT false NOT NULL,
+  "invite_id" bigint,
+  "chosen_languages" character varying[],
+  "created_by_application_id" bigint,
+  "approved" boolean DEFAULT true NOT NULL,
+  "sign_in_token" character varying,
+  "sign_in_token_sent_at" timestamp without time zone,
+  "webauthn_id" character varying,
+  "sign_up_ip" inet,
+  "skip_sign_in_token" boolean,
+  "role_id" bigint,
+  "settings" text,
+  "time_zone" character varying,
+  "otp_secret" character varying,
+  "age_verified_at" timestamp(6) without time zone,
+  "require_tos_interstitial" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "web_push_subscriptions" (
+  "id" bigint DEFAULT nextval('web_push_subscriptions_id_seq'::regclass) NOT NULL,
+  "endpoint" character varying NOT NULL,
+  "key_p256dh" character varying NOT NULL,
+  "key_auth" character varying NOT NULL,
+  "data" json,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "access_token_id" bigint NOT NULL,
+  "user_id" bigint NOT NULL,
+  "standard" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "web_settings" (
+  "id" bigint DEFAULT nextval('web_settings_id_seq'::regclass) NOT NULL,
+  "data" json,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  "user_id" bigint NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "webauthn_credentials" (
+  "id" bigint DEFAULT nextval('webauthn_credentials_id_seq'::regclass) NOT NULL,
+  "external_id" character varying NOT NULL,
+  "public_key" character varying NOT NULL,
+  "nickname" character varying NOT NULL,
+  "sign_count" bigint DEFAULT 0 NOT NULL,
+  "user_id" bigint,
+  "created_at" timestamp without time zone NOT NULL,
+  "updated_at" timestamp without time zone NOT NULL,
+  PRIMARY KEY ("id")
+);
+CREATE TABLE "webhooks" (
+  "id" bigint DEFAULT nextval('webhooks_id_seq'::regclass) NOT NULL,
+  "url" character varying NOT NULL,
+  "events" character varying[] DEFAULT '{}'::character varying[] NOT NULL,
+  "secret" character varying DEFAULT ''::character varying NOT NULL,
+  "enabled" boolean DEFAULT true NOT NULL,
+  "created_at" timestamp(6) without time zone NOT NULL,
+  "updated_at" timestamp(6) without time zone NOT NULL,
+  "template" text,
+  PRIMARY KEY ("id")
+);
+ALTER SEQUENCE "account_aliases_id_seq" OWNED BY "account_aliases"."id";
+ALTER SEQUENCE "account_conversations_id_seq" OWNED BY "account_conversations"."id";
+ALTER SEQUENCE "account_deletion_requests_id_seq" OWNED BY "account_deletion_requests"."id";
+ALTER SEQUENCE "account_domain_blocks_id_seq" OWNED BY "account_domain_blocks"."id";
+ALTER SEQUENCE "account_migrations_id_seq" OWNED BY "account_migrations"."id";
+ALTER SEQUENCE "account_moderation_notes_id_seq" OWNED BY "account_moderation_notes"."id";
+ALTER SEQUENCE "account_notes_id_seq" OWNED BY "account_notes"."id";
+ALTER SEQUENCE "account_pins_id_seq" OWNED BY "account_pins"."id";
+ALTER SEQUENCE "account_relationship_severance_events_id_seq" OWNED BY "account_relationship_severance_events"."id";
+ALTER SEQUENCE "account_stats_id_seq" OWNED BY "account_stats"."id";
+ALTER SEQUENCE "account_statuses_cleanup_policies_id_seq" OWNED BY "account_statuses_cleanup_policies"."id";
+ALTER SEQUENCE "account_warning_presets_id_seq" OWNED BY "account_warning_presets"."id";
+ALTER SEQUENCE "account_warnings_id_seq" OWNED BY "account_warnings"."id";
+ALTER SEQUENCE "admin_action_logs_id_seq" OWNED BY "admin_action_logs"."id";
+ALTER SEQUENCE "announcement_mutes_id_seq" OWNED BY "announcement_mutes"."id";
+ALTER SEQUENCE "announcement_reactions_id_seq" OWNED BY "announcement_reactions"."id";
+ALTER SEQUENCE "announcements_id_seq" OWNED BY "announcements"."id";
+ALTER SEQUENCE "annual_report_statuses_per_account_counts_id_seq" OWNED BY "annual_report_statuses_per_account_counts"."id";
+ALTER SEQUENCE "appeals_id_seq" OWNED BY "appeals"."id";
+ALTER SEQUENCE "backups_id_seq" OWNED BY "backups"."id";
+ALTER SEQUENCE "blocks_id_seq" OWNED BY "blocks"."id";
+ALTER SEQUENCE "bookmarks_id_seq" OWNED BY "bookmarks"."id";
+ALTER SEQUENCE "bulk_import_rows_id_seq" OWNED BY "bulk_import_rows"."id";
+ALTER SEQUENCE "bulk_imports_id_seq" OWNED BY "bulk_imports"."id";
+ALTER SEQUENCE "canonical_email_blocks_id_seq" OWNED BY "canonical_email_blocks"."id";
+ALTER SEQUENCE "conversation_mutes_id_seq" OWNED BY "conversation_mutes"."id";
+ALTER SEQUENCE "conversations_id_seq" OWNED BY "conversations"."id";
+ALTER SEQUENCE "custom_emoji_categories_id_seq" OWNED BY "custom_emoji_categories"."id";
+ALTER SEQUENCE "custom_emojis_id_seq" OWNED BY "custom_emojis"."id";
+ALTER SEQUENCE "custom_filter_keywords_id_seq" OWNED BY "custom_filter_keywords"."id";
+ALTER SEQUENCE "custom_filter_statuses_id_seq" OWNED BY "custom_filter_statuses"."id";
+ALTER SEQUENCE "custom_filters_id_seq" OWNED BY "custom_filters"."id";
+ALTER SEQUENCE "domain_allows_id_seq" OWNED BY "domain_allows"."id";
+ALTER SEQUENCE "domain_blocks_id_seq" OWNED BY "domain_blocks"."id";
+ALTER SEQUENCE "email_domain_blocks_id_seq" OWNED BY "email_domain_blocks"."id";
+ALTER SEQUENCE "fasp_backfill_requests_id_seq" OWNED BY "fasp_backfill_requests"."id";
+ALTER SEQUENCE "fasp_debug_callbacks_id_seq" OWNED BY "fasp_debug_callbacks"."id";
+ALTER SEQUENCE "fasp_follow_recommendations_id_seq" OWNED BY "fasp_follow_recommendations"."id";
+ALTER SEQUENCE "fasp_providers_id_seq" OWNED BY "fasp_providers"."id";
+ALTER SEQUENCE "fasp_subscriptions_id_seq" OWNED BY "fasp_subscriptions"."id";
+ALTER SEQUENCE "favourites_id_seq" OWNED BY "favourites"."id";
+ALTER SEQUENCE "featured_tags_id_seq" OWNED BY "featured_tags"."id";
+ALTER SEQUENCE "follow_recommendation_mutes_id_seq" OWNED BY "follow_recommendation_mutes"."id";
+ALTER SEQUENCE "follow_recommendation_suppressions_id_seq" OWNED BY "follow_recommendation_suppressions"."id";
+ALTER SEQUENCE "follow_requests_id_seq" OWNED BY "follow_requests"."id";
+ALTER SEQUENCE "follows_id_seq" OWNED BY "follows"."id";
+ALTER SEQUENCE "generated_annual_reports_id_seq" OWNED BY "generated_annual_reports"."id";
+ALTER SEQUENCE "identities_id_seq" OWNED BY "identities"."id";
+ALTER SEQUENCE "instance_moderation_notes_id_seq" OWNED BY "instance_moderation_notes"."id";
+ALTER SEQUENCE "invites_id_seq" OWNED BY "invites"."id";
+ALTER SEQUENCE "ip_blocks_id_seq" OWNED BY "ip_blocks"."id";
+ALTER SEQUENCE "list_accounts_id_seq" OWNED BY "list_accounts"."id";
+ALTER SEQUENCE "lists_id_seq" OWNED BY "lists"."id";
+ALTER SEQUENCE "login_activities_id_seq" OWNED BY "login_activities"."id";
+ALTER SEQUENCE "markers_id_seq" OWNED BY "markers"."id";
+ALTER SEQUENCE "mentions_id_seq" OWNED BY "mentions"."id";
+ALTER SEQUENCE "mutes_id_seq" OWNED BY "mutes"."id";
+ALTER SEQUENCE "notification_permissions_id_seq" OWNED BY "notification_permissions"."id";
+ALTER SEQUENCE "notification_policies_id_seq" OWNED BY "notification_policies"."id";
+ALTER SEQUENCE "notifications_id_seq" OWNED BY "notifications"."id";
+ALTER SEQUENCE "oauth_access_grants_id_seq" OWNED BY "oauth_access_grants"."id";
+ALTER SEQUENCE "oauth_access_tokens_id_seq" OWNED BY "oauth_access_tokens"."id";
+ALTER SEQUENCE "oauth_applications_id_seq" OWNED BY "oauth_applications"."id";
+ALTER SEQUENCE "pghero_space_stats_id_seq" OWNED BY "pghero_space_stats"."id";
+ALTER SEQUENCE "poll_votes_id_seq" OWNED BY "poll_votes"."id";
+ALTER SEQUENCE "polls_id_seq" OWNED BY "polls"."id";
+ALTER SEQUENCE "preview_card_providers_id_seq" OWNED BY "preview_card_providers"."id";
+ALTER SEQUENCE "preview_card_trends_id_seq" OWNED BY "preview_card_trends"."id";
+ALTER SEQUENCE "preview_cards_id_seq" OWNED BY "preview_cards"."id";
+ALTER SEQUENCE "relationship_severance_events_id_seq" OWNED BY "relationship_severance_events"."id";
+ALTER SEQUENCE "relays_id_seq" OWNED BY "relays"."id";
+ALTER SEQUENCE "report_notes_id_seq" OWNED BY "report_notes"."id";
+ALTER SEQUENCE "reports_id_seq" OWNED BY "reports"."id";
+ALTER SEQUENCE "rule_translations_id_seq" OWNED BY "rule_translations"."id";
+ALTER SEQUENCE "rules_id_seq" OWNED BY "rules"."id";
+ALTER SEQUENCE "scheduled_statuses_id_seq" OWNED BY "scheduled_statuses"."id";
+ALTER SEQUENCE "session_activations_id_seq" OWNED BY "session_activations"."id";
+ALTER SEQUENCE "settings_id_seq" OWNED BY "settings"."id";
+ALTER SEQUENCE "severed_relationships_id_seq" OWNED BY "severed_relationships"."id";
+ALTER SEQUENCE "site_uploads_id_seq" OWNED BY "site_uploads"."id";
+ALTER SEQUENCE "software_updates_id_seq" OWNED BY "software_updates"."id";
+ALTER SEQUENCE "status_edits_id_seq" OWNED BY "status_edits"."id";
+ALTER SEQUENCE "status_pins_id_seq" OWNED BY "status_pins"."id";
+ALTER SEQUENCE "status_stats_id_seq" OWNED BY "status_stats"."id";
+ALTER SEQUENCE "status_trends_id_seq" OWNED BY "status_trends"."id";
+ALTER SEQUENCE "tag_follows_id_seq" OWNED BY "tag_follows"."id";
+ALTER SEQUENCE "tag_trends_id_seq" OWNED BY "tag_trends"."id";
+ALTER SEQUENCE "tags_id_seq" OWNED BY "tags"."id";
+ALTER SEQUENCE "terms_of_services_id_seq" OWNED BY "terms_of_services"."id";
+ALTER SEQUENCE "tombstones_id_seq" OWNED BY "tombstones"."id";
+ALTER SEQUENCE "unavailable_domains_id_seq" OWNED BY "unavailable_domains"."id";
+ALTER SEQUENCE "user_invite_requests_id_seq" OWNED BY "user_invite_requests"."id";
+ALTER SEQUENCE "user_roles_id_seq" OWNED BY "user_roles"."id";
+ALTER SEQUENCE "users_id_seq" OWNED BY "users"."id";
+ALTER SEQUENCE "web_push_subscriptions_id_seq" OWNED BY "web_push_subscriptions"."id";
+ALTER SEQUENCE "web_settings_id_seq" OWNED BY "web_settings"."id";
+ALTER SEQUENCE "webauthn_credentials_id_seq" OWNED BY "webauthn_credentials"."id";
+ALTER SEQUENCE "webhooks_id_seq" OWNED BY "webhooks"."id";
+CREATE UNIQUE INDEX "index_account_aliases_on_account_id_and_uri" ON "account_aliases" USING btree (account_id, uri);
+CREATE INDEX "index_account_conversations_on_conversation_id" ON "account_conversations" USING btree (conversation_id);
+CREATE UNIQUE INDEX "index_unique_conversations" ON "account_conversations" USING btree (account_id, conversation_id, participant_account_ids);
+CREATE INDEX "index_account_deletion_requests_on_account_id" ON "account_deletion_requests" USING btree (account_id);
+CREATE UNIQUE INDEX "index_account_domain_blocks_on_account_id_and_domain" ON "account_domain_blocks" USING btree (account_id, domain);
+CREATE INDEX "index_account_migrations_on_account_id" ON "account_migrations" USING btree (account_id);
+CREATE INDEX "index_account_migrations_on_target_account_id" ON "account_migrations" USING btree (target_account_id) WHERE (target_account_id IS NOT NULL);
+CREATE INDEX "index_account_moderation_notes_on_account_id" ON "account_moderation_notes" USING btree (account_id);
+CREATE INDEX "index_account_moderation_notes_on_target_account_id" ON "account_moderation_notes" USING btree (target_account_id);
+CREATE UNIQUE INDEX "index_account_notes_on_account_id_and_target_account_id" ON "account_notes" USING btree (account_id, target_account_id);
+CREATE INDEX "index_account_notes_on_target_account_id" ON "account_notes" USING btree (target_account_id);
+CREATE UNIQUE INDEX "index_account_pins_on_account_id_and_target_account_id" ON "account_pins" USING btree (account_id, target_account_id);
+CREATE INDEX "index_account_pins_on_target_account_id" ON "account_pins" USING btree (target_account_id);
+CREATE UNIQUE INDEX "idx_on_account_id_relationship_severance_event_id_7bd82bf20e" ON "account_relationship_severance_events" USING btree (account_id, relationship_severance_event_id);
+CREATE INDEX "idx_on_relationship_severance_event_id_403f53e707" ON "account_relationship_severance_events" USING btree (relationship_severance_event_id);
+CREATE UNIQUE INDEX "index_account_stats_on_account_id" ON "account_stats" USING btree (account_id);
+CREATE INDEX "index_account_stats_on_last_status_at_and_account_id" ON "account_stats" USING btree (last_status_at, account_id);
+CREATE INDEX "index_account_statuses_cleanup_policies_on_account_id" ON "account_statuses_cleanup_policies" USING btree (account_id);
+CREATE INDEX "index_account_warnings_on_account_id" ON "account_warnings" USING btree (account_id);
+CREATE INDEX "index_account_warnings_on_target_account_id" ON "account_warnings" USING btree (target_account_id);
+CREATE INDEX "index_accounts_on_domain_and_id" ON "accounts" USING btree (domain, id);
+CREATE INDEX "index_accounts_on_moved_to_account_id" ON "accounts" USING btree (moved_to_account_id) WHERE (moved_to_account_id IS NOT NULL);
+CREATE INDEX "index_accounts_on_uri" ON "accounts" USING btree (uri);
+CREATE INDEX "index_accounts_on_url" ON "accounts" USING btree (url) WHERE (url IS NOT NULL);
+CREATE UNIQUE INDEX "index_accounts_on_username_and_domain_lower" ON "accounts" USING btree (lower(username::text), COALESCE(lower(domain::text), ''::text));
+CREATE INDEX "search_index" ON "accounts" USING gin (((setweight(to_tsvector('simple'::regconfig, display_name::text), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, username::text), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, COALESCE(domain, ''::character varying)::text), 'C'::"char")));
+CREATE INDEX "index_accounts_tags_on_account_id_and_tag_id" ON "accounts_tags" USING btree (account_id, tag_id);
+CREATE INDEX "index_admin_action_logs_on_account_id" ON "admin_action_logs" USING btree (account_id);
+CREATE INDEX "index_admin_action_logs_on_target_type_and_target_id" ON "admin_action_logs" USING btree (target_type, target_id);
+CREATE UNIQUE INDEX "index_announcement_mutes_on_account_id_and_announcement_id" ON "announcement_mutes" USING btree (account_id, announcement_id);
+CREATE INDEX "index_announcement_mutes_on_announcement_id" ON "announcement_mutes" USING btree (announcement_id);
+CREATE UNIQUE INDEX "index_announcement_reactions_on_account_id_and_announcement_id" ON "announcement_reactions" USING btree (account_id, announcement_id, name);
+CREATE INDEX "index_announcement_reactions_on_announcement_id" ON "announcement_reactions" USING btree (announcement_id);
+CREATE INDEX "index_announcement_reactions_on_custom_emoji_id" ON "announcement_reactions" USING btree (custom_emoji_id) WHERE (custom_emoji_id IS NOT NULL);
+CREATE UNIQUE INDEX "idx_on_year_account_id_ff3e167cef" ON "annual_report_statuses_per_account_counts" USING btree (year, account_id);
+CREATE INDEX "index_appeals_on_account_id" ON "appeals" USING btree (account_id);
+CREATE UNIQUE INDEX "index_appeals_on_account_warning_id" ON "appeals" USING btree (account_warning_id);
+CREATE INDEX "index_appeals_on_approved_by_account_id" ON "appeals" USING btree (approved_by_account_id) WHERE (approved_by_account_id IS NOT NULL);
+CREATE INDEX "index_appeals_on_rejected_by_account_id" ON "appeals" USING btree (rejected_by_account_id) WHERE (rejected_by_account_id IS NOT NULL);
+CREATE INDEX "index_backups_on_user_id" ON "backups" USING btree (user_id);
+CREATE UNIQUE INDEX "index_blocks_on_account_id_and_target_account_id" ON "blocks" USING btree (account_id, target_account_id);
+CREATE INDEX "index_blocks_on_target_account_id" ON "blocks" USING btree (target_account_id);
+CREATE UNIQUE INDEX "index_bookmarks_on_account_id_and_status_id" ON "bookmarks" USING btree (account_id, status_id);
+CREATE INDEX "index_bookmarks_on_status_id" ON "bookmarks" USING btree (status_id);
+CREATE INDEX "index_bulk_import_rows_on_bulk_import_id" ON "bulk_import_rows" USING btree (bulk_import_id);
+CREATE INDEX "index_bulk_imports_on_account_id" ON "bulk_imports" USING btree (account_id);
+CREATE INDEX "index_bulk_imports_unconfirmed" ON "bulk_imports" USING btree (id) WHERE (state = 0);
+CREATE UNIQUE INDEX "index_canonical_email_blocks_on_canonical_email_hash" ON "canonical_email_blocks" USING btree (canonical_email_hash);
+CREATE INDEX "index_canonical_email_blocks_on_reference_account_id" ON "canonical_email_blocks" USING btree (reference_account_id);
+CREATE UNIQUE INDEX "index_conversation_mutes_on_account_id_and_conversation_id" ON "conversation_mutes" USING btree (account_id, conversation_id);
+CREATE UNIQUE INDEX "index_conversations_on_uri" ON "conversations" USING btree (uri) WHERE (uri IS NOT NULL);
+CREATE UNIQUE INDEX "index_custom_emoji_categories_on_name" ON "custom_emoji_categories" USING btree (name);
+CREATE UNIQUE INDEX "index_custom_emojis_on_shortcode_and_domain" ON "custom_emojis" USING btree (shortcode, domain);
+CREATE INDEX "index_custom_filter_keywords_on_custom_filter_id" ON "custom_filter_keywords" USING btree (custom_filter_id);
+CREATE INDEX "index_custom_filter_statuses_on_custom_filter_id" ON "custom_filter_statuses" USING btree (custom_filter_id);
+CREATE UNIQUE INDEX "index_custom_filter_statuses_on_status_id_and_custom_filter_id" ON "custom_filter_statuses" USING btree (status_id, custom_filter_id);
+CREATE INDEX "index_custom_filters_on_account_id" ON "custom_filters" USING btree (account_id);
+CREATE UNIQUE INDEX "index_domain_allows_on_domain" ON "domain_allows" USING btree (domain);
+CREATE UNIQUE INDEX "index_domain_blocks_on_domain" ON "domain_blocks" USING btree (domain);
+CREATE UNIQUE INDEX "index_email_domain_blocks_on_domain" ON "email_domain_blocks" USING btree (domain);
+CREATE INDEX "index_fasp_backfill_requests_on_fasp_provider_id" ON "fasp_backfill_requests" USING btree (fasp_provider_id);
+CREATE INDEX "index_fasp_debug_callbacks_on_fasp_provider_id" ON "fasp_debug_callbacks" USING btree (fasp_provider_id);
+CREATE INDEX "index_fasp_follow_recommendations_on_recommended_account_id" ON "fasp_follow_recommendations" USING btree (recommended_account_id);
+CREATE INDEX "index_fasp_follow_recommendations_on_requesting_account_id" ON "fasp_follow_recommendations" USING btree (requesting_account_id);
+CREATE UNIQUE INDEX "index_fasp_providers_on_base_url" ON "fasp_providers" USING btree (base_url);
+CREATE INDEX "index_fasp_subscriptions_on_fasp_provider_id" ON "fasp_subscriptions" USING btree (fasp_provider_id);
+CREATE INDEX "index_favourites_on_account_id_and_id" ON "favourites" USING btree (account_id, id);
+CREATE UNIQUE INDEX "index_favourites_on_account_id_and_status_id" ON "favourites" USING btree (account_id, status_id);
+CREATE INDEX "index_favourites_on_status_id" ON "favourites" USING btree (status_id);
+CREATE UNIQUE INDEX "index_featured_tags_on_account_id_and_tag_id" ON "featured_tags" USING btree (account_id, tag_id);
+CREATE INDEX "index_featured_tags_on_tag_id" ON "featured_tags" USING btree (tag_id);
+CREATE UNIQUE INDEX "idx_on_account_id_target_account_id_a8c8ddf44e" ON "follow_recommendation_mutes" USING btree (account_id, target_account_id);
+CREATE INDEX "index_follow_recommendation_mutes_on_target_account_id" ON "follow_recommendation_mutes" USING btree (target_account_id);
+CREATE UNIQUE INDEX "index_follow_recommendation_suppressions_on_account_id" ON "follow_recommendation_suppressions" USING btree (account_id);
+CREATE UNIQUE INDEX "index_follow_requests_on_account_id_and_target_account_id" ON "follow_requests" USING btree (account_id, target_account_id);
+CREATE UNIQUE INDEX "index_follows_on_account_id_and_target_account_id" ON "follows" USING btree (account_id, target_account_id);
+CREATE INDEX "index_follows_on_target_account_id" ON "follows" USING btree (target_account_id);
+CREATE UNIQUE INDEX "index_generated_annual_reports_on_account_id_and_year" ON "generated_annual_reports" USING btree (account_id, year);
+CREATE UNIQUE INDEX "index_identities_on_uid_and_provider" ON "identities" USING btree (uid, provider);
+CREATE INDEX "index_identities_on_user_id" ON "identities" USING btree (user_id);
+CREATE INDEX "index_instance_moderation_notes_on_domain" ON "instance_moderation_notes" USING btree (domain);
+CREATE UNIQUE INDEX "index_invites_on_code" ON "invites" USING btree (code);
+CREATE INDEX "index_invites_on_user_id" ON "invites" USING btree (user_id);
+CREATE UNIQUE INDEX "index_ip_blocks_on_ip" ON "ip_blocks" USING btree (ip);
+CREATE UNIQUE INDEX "index_list_accounts_on_account_id_and_list_id" ON "list_accounts" USING btree (account_id, list_id);
+CREATE INDEX "index_list_accounts_on_follow_id" ON "list_accounts" USING btree (follow_id) WHERE (follow_id IS NOT NULL);
+CREATE INDEX "index_list_accounts_on_follow_request_id" ON "list_accounts" USING btree (follow_request_id) WHERE (follow_request_id IS NOT NULL);
+CREATE INDEX "index_list_accounts_on_list_id_and_account_id" ON "list_accounts" USING btree (list_id, account_id);
+CREATE INDEX "index_lists_on_account_id" ON "lists" USING btree (account_id);
+CREATE INDEX "index_login_activities_on_user_id" ON "login_activities" USING btree (user_id);
+CREATE UNIQUE INDEX "index_markers_on_user_id_and_timeline" ON "markers" USING btree (user_id, timeline);
+CREATE INDEX "index_media_attachments_on_account_id_and_status_id" ON "media_attachments" USING btree (account_id, status_id);
+CREATE INDEX "index_media_attachments_on_scheduled_status_id" ON "media_attachments" USING btree (scheduled_status_id) WHERE (scheduled_status_id IS NOT NULL);
+CREATE UNIQUE INDEX "index_media_attachments_on_shortcode" ON "media_attachments" USING btree (shortcode) WHERE (shortcode IS NOT NULL);
+CREATE INDEX "index_media_attachments_on_status_id" ON "media_attachments" USING btree (status_id);
+CREATE UNIQUE INDEX "index_mentions_on_account_id_and_status_id" ON "mentions" USING btree (account_id, status_id);
+CREATE INDEX "index_mentions_on_status_id" ON "mentions" USING btree (status_id);
+CREATE UNIQUE INDEX "index_mutes_on_account_id_and_target_account_id" ON "mutes" USING btree (account_id, target_account_id);
+CREATE INDEX "index_mutes_on_target_account_id" ON "mutes" USING btree (target_account_id);
+CREATE INDEX "index_notification_permissions_on_account_id" ON "notification_permissions" USING btree (account_id);
+CREATE INDEX "index_notification_permissions_on_from_account_id" ON "notification_permissions" USING btree (from_account_id);
+CREATE UNIQUE INDEX "index_notification_policies_on_account_id" ON "notification_policies" USING btree (account_id);
+CREATE UNIQUE INDEX "index_notification_requests_on_account_id_and_from_account_id" ON "notification_requests" USING btree (account_id, from_account_id);
+CREATE INDEX "index_notification_requests_on_from_account_id" ON "notification_requests" USING btree (from_account_id);
+CREATE INDEX "index_notification_requests_on_last_status_id" ON "notification_requests" USING btree (last_status_id);
+CREATE INDEX "index_notifications_on_account_id_and_group_key" ON "notifications" USING btree (account_id, group_key) WHERE (group_key IS NOT NULL);
+CREATE INDEX "index_notifications_on_account_id_and_id_and_type" ON "notifications" USING btree (account_id, id, type);
+CREATE INDEX "index_notifications_on_activity_id_and_activity_type" ON "notifications" USING btree (activity_id, activity_type);
+CREATE INDEX "index_notifications_on_filtered" ON "notifications" USING btree (account_id, id, type) WHERE (filtered = false);
+CREATE INDEX "index_notifications_on_from_account_id" ON "notifications" USING btree (from_account_id);
+CREATE INDEX "index_oauth_access_grants_on_resource_owner_id" ON "oauth_access_grants" USING btree (resource_owner_id);
+CREATE UNIQUE INDEX "index_oauth_access_grants_on_token" ON "oauth_access_grants" USING btree (token);
+CREATE UNIQUE INDEX "index_oauth_access_tokens_on_refresh_token" ON "oauth_access_tokens" USING btree (refresh_token) WHERE (refresh_token IS NOT NULL);
+CREATE INDEX "index_oauth_access_tokens_on_resource_owner_id" ON "oauth_access_tokens" USING btree (resource_owner_id) WHERE (resource_owner_id IS NOT NULL);
+CREATE UNIQUE INDEX "index_oauth_access_tokens_on_token" ON "oauth_access_tokens" USING btree (token);
+CREATE INDEX "index_oauth_applications_on_owner_id_and_owner_type" ON "oauth_applications" USING btree (owner_id, owner_type);
+CREATE INDEX "index_oauth_applications_on_superapp" ON "oauth_applications" USING btree (superapp) WHERE (superapp = true);
+CREATE UNIQUE INDEX "index_oauth_applications_on_uid" ON "oauth_applications" USING btree (uid);
+CREATE INDEX "index_pghero_space_stats_on_database_and_captured_at" ON "pghero_space_stats" USING btree (database, captured_at);
+CREATE INDEX "index_poll_votes_on_account_id" ON "poll_votes" USING btree (account_id);
+CREATE INDEX "index_poll_votes_on_poll_id" ON "poll_votes" USING btree (poll_id);
+CREATE INDEX "index_polls_on_account_id" ON "polls" USING btree (account_id);
+CREATE INDEX "index_polls_on_status_id" ON "polls" USING btree (status_id);
+CREATE UNIQUE INDEX "index_preview_card_providers_on_domain" ON "preview_card_providers" USING btree (domain);
+CREATE UNIQUE INDEX "index_preview_card_trends_on_preview_card_id" ON "preview_card_trends" USING btree (preview_card_id);
+CREATE INDEX "index_preview_cards_on_author_account_id" ON "preview_cards" USING btree (author_account_id) WHERE (author_account_id IS NOT NULL);
+CREATE UNIQUE INDEX "index_preview_cards_on_url" ON "preview_cards" USING btree (url);
+CREATE INDEX "index_quotes_on_account_id_and_quoted_account_id" ON "quotes" USING btree (account_id, quoted_account_id);
+CREATE UNIQUE INDEX "index_quotes_on_activity_uri" ON "quotes" USING btree (activity_uri) WHERE (activity_uri IS NOT NULL);
+CREATE INDEX "index_quotes_on_approval_uri" ON "quotes" USING btree (approval_uri) WHERE (approval_uri IS NOT NULL);
+CREATE INDEX "index_quotes_on_quoted_account_id" ON "quotes" USING btree (quoted_account_id);
+CREATE INDEX "index_quotes_on_quoted_status_id" ON "quotes" USING btree (quoted_status_id);
+CREATE UNIQUE INDEX "index_quotes_on_status_id" ON "quotes" USING btree (status_id);
+CREATE INDEX "index_relationship_severance_events_on_type_and_target_name" ON "relationship_severance_events" USING btree (type, target_name);
+CREATE INDEX "index_report_notes_on_account_id" ON "report_notes" USING btree (account_id);
+CREATE INDEX "index_report_notes_on_report_id" ON "report_notes" USING btree (report_id);
+CREATE INDEX "index_reports_on_account_id" ON "reports" USING btree (account_id);
+CREATE INDEX "index_reports_on_action_taken_by_account_id" ON "reports" USING btree (action_taken_by_account_id) WHERE (action_taken_by_account_id IS NOT NULL);
+CREATE INDEX "index_reports_on_assigned_account_id" ON "reports" USING btree (assigned_account_id) WHERE (assigned_account_id IS NOT NULL);
+CREATE INDEX "index_reports_on_target_account_id" ON "reports" USING btree (target_account_id);
+CREATE UNIQUE INDEX "index_rule_translations_on_rule_id_and_language" ON "rule_translations" USING btree (rule_id, language);
+CREATE INDEX "index_scheduled_statuses_on_account_id" ON "scheduled_statuses" USING btree (account_id);
+CREATE INDEX "index_scheduled_statuses_on_scheduled_at" ON "scheduled_statuses" USING btree (scheduled_at);
+CREATE INDEX "index_session_activations_on_access_token_id" ON "session_activations" USING btree (access_token_id);
+CREATE UNIQUE INDEX "index_session_activations_on_session_id" ON "session_activations" USING btree (session_id);
+CREATE INDEX "index_session_activations_on_user_id" ON "session_activations" USING btree (user_id);
+CREATE UNIQUE INDEX "index_settings_on_var" ON "settings" USING btree (var);
+CREATE INDEX "index_severed_relationships_on_local_account_and_event" ON "severed_relationships" USING btree (local_account_id, relationship_severance_event_id);
+CREATE INDEX "index_severed_relationships_on_remote_account_id" ON "severed_relationships" USING btree (remote_account_id);
+CREATE UNIQUE INDEX "index_severed_relationships_on_unique_tuples" ON "severed_relationships" USING btree (relationship_severance_event_id, local_account_id, direction, remote_account_id);
+CREATE UNIQUE INDEX "index_site_uploads_on_var" ON "site_uploads" USING btree (var);
+CREATE UNIQUE INDEX "index_software_updates_on_version" ON "software_updates" USING btree (version);
+CREATE INDEX "index_status_edits_on_account_id" ON "status_edits" USING btree (account_id);
+CREATE INDEX "index_status_edits_on_status_id" ON "status_edits" USING btree (status_id);
+CREATE UNIQUE INDEX "index_status_pins_on_account_id_and_status_id" ON "status_pins" USING btree (account_id, status_id);
+CREATE INDEX "index_status_pins_on_status_id" ON "status_pins" USING btree (status_id);
+CREATE UNIQUE INDEX "index_status_stats_on_status_id" ON "status_stats" USING btree (status_id);
+CREATE INDEX "index_status_trends_on_account_id" ON "status_trends" USING btree (account_id);
+CREATE UNIQUE INDEX "index_status_trends_on_status_id" ON "status_trends" USING btree (status_id);
+CREATE INDEX "index_statuses_20190820" ON "statuses" USING btree (account_id, id, visibility, updated_at) WHERE (deleted_at IS NULL);
+CREATE INDEX "index_statuses_local_20190824" ON "statuses" USING btree (id, account_id) WHERE ((local OR (uri IS NULL)) AND (deleted_at IS NULL) AND (visibility = 0) AND (reblog_of_id IS NULL) AND ((NOT reply) OR (in_reply_to_account_id = account_id)));
+CREATE INDEX "index_statuses_on_account_id" ON "statuses" USING btree (account_id);
+CREATE INDEX "index_statuses_on_deleted_at" ON "statuses" USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX "index_statuses_on_in_reply_to_account_id" ON "statuses" USING btree (in_reply_to_account_id) WHERE (in_reply_to_account_id IS NOT NULL);
+CREATE INDEX "index_statuses_on_in_reply_to_id" ON "statuses" USING btree (in_reply_to_id) WHERE (in_reply_to_id IS NOT NULL);
+CREATE INDEX "index_statuses_on_reblog_of_id_and_account_id" ON "statuses" USING btree (reblog_of_id, account_id);
+CREATE UNIQUE INDEX "index_statuses_on_uri" ON "statuses" USING btree (uri) WHERE (uri IS NOT NULL);
+CREATE INDEX "index_statuses_public_20250129" ON "statuses" USING btree (id, language, account_id) WHERE ((deleted_at IS NULL) AND (visibility = 0) AND (reblog_of_id IS NULL) AND ((NOT reply) OR (in_reply_to_account_id = account_id)));
+CREATE INDEX "index_statuses_tags_on_status_id" ON "statuses_tags" USING btree (status_id);
+CREATE UNIQUE INDEX "index_tag_follows_on_account_id_and_tag_id" ON "tag_follows" USING btree (account_id, tag_id);
+CREATE INDEX "index_tag_follows_on_tag_id" ON "tag_follows" USING btree (tag_id);
+CREATE UNIQUE INDEX "index_tag_trends_on_tag_id_and_language" ON "tag_trends" USING btree (tag_id, language);
+CREATE UNIQUE INDEX "index_tags_on_name_lower_btree" ON "tags" USING btree (lower(name::text));
+CREATE UNIQUE INDEX "index_terms_of_services_on_effective_date" ON "terms_of_services" USING btree (effective_date) WHERE (effective_date IS NOT NULL);
+CREATE INDEX "index_tombstones_on_account_id" ON "tombstones" USING btree (account_id);
+CREATE INDEX "index_tombstones_on_uri" ON "tombstones" USING btree (uri);
+CREATE UNIQUE INDEX "index_unavailable_domains_on_domain" ON "unavailable_domains" USING btree (domain);
+CREATE INDEX "index_user_invite_requests_on_user_id" ON "user_invite_requests" USING btree (user_id);
+CREATE INDEX "index_users_on_account_id" ON "users" USING btree (account_id);
+CREATE UNIQUE INDEX "index_users_on_confirmation_token" ON "users" USING btree (confirmation_token);
+CREATE INDEX "index_users_on_created_by_application_id" ON "users" USING btree (created_by_application_id) WHERE (created_by_application_id IS NOT NULL);
+CREATE UNIQUE INDEX "index_users_on_email" ON "users" USING btree (email);
+CREATE UNIQUE INDEX "index_users_on_reset_password_token" ON "users" USING btree (reset_password_token) WHERE (reset_password_token IS NOT NULL);
+CREATE INDEX "index_users_on_role_id" ON "users" USING btree (role_id) WHERE (role_id IS NOT NULL);
+CREATE INDEX "index_users_on_unconfirmed_email" ON "users" USING btree (unconfirmed_email) WHERE (unconfirmed_email IS NOT NULL);
+CREATE INDEX "index_web_push_subscriptions_on_access_token_id" ON "web_push_subscriptions" USING btree (access_token_id) WHERE (access_token_id IS NOT NULL);
+CREATE INDEX "index_web_push_subscriptions_on_user_id" ON "web_push_subscriptions" USING btree (user_id);
+CREATE UNIQUE INDEX "index_web_settings_on_user_id" ON "web_settings" USING btree (user_id);
+CREATE UNIQUE INDEX "index_webauthn_credentials_on_external_id" ON "webauthn_credentials" USING btree (external_id);
+CREATE UNIQUE INDEX "index_webauthn_credentials_on_user_id_and_nickname" ON "webauthn_credentials" USING btree (user_id, nickname);
+CREATE UNIQUE INDEX "index_webhooks_on_url" ON "webhooks" USING btree (url);
+ALTER TABLE "account_aliases" ADD CONSTRAINT "fk_rails_fc91575d08" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_conversations" ADD CONSTRAINT "fk_rails_1491654f9f" FOREIGN KEY ("conversation_id") REFERENCES "conversations" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_conversations" ADD CONSTRAINT "fk_rails_6f5278b6e9" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_deletion_requests" ADD CONSTRAINT "fk_rails_45bf2626b9" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_domain_blocks" ADD CONSTRAINT "fk_206c6029bd" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_migrations" ADD CONSTRAINT "fk_rails_c9f701caaf" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_migrations" ADD CONSTRAINT "fk_rails_d9a8dad070" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "account_moderation_notes" ADD CONSTRAINT "fk_rails_3f8b75089b" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_moderation_notes" ADD CONSTRAINT "fk_rails_dd62ed5ac3" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_notes" ADD CONSTRAINT "fk_rails_2801b48f1a" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_notes" ADD CONSTRAINT "fk_rails_4ee4503c69" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_pins" ADD CONSTRAINT "fk_rails_a176e26c37" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_pins" ADD CONSTRAINT "fk_rails_d44979e5dd" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_relationship_severance_events" ADD CONSTRAINT "fk_rails_030c916965" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_relationship_severance_events" ADD CONSTRAINT "fk_rails_8a34c3a361" FOREIGN KEY ("relationship_severance_event_id") REFERENCES "relationship_severance_events" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_stats" ADD CONSTRAINT "fk_rails_215bb31ff1" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_statuses_cleanup_policies" ADD CONSTRAINT "fk_rails_23d5f73cfe" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_warnings" ADD CONSTRAINT "fk_rails_8f2bab4b16" FOREIGN KEY ("report_id") REFERENCES "reports" ("id") ON DELETE CASCADE;
+ALTER TABLE "account_warnings" ADD CONSTRAINT "fk_rails_a65a1bf71b" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "account_warnings" ADD CONSTRAINT "fk_rails_a7ebbb1e37" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "accounts" ADD CONSTRAINT "fk_rails_2320833084" FOREIGN KEY ("moved_to_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "admin_action_logs" ADD CONSTRAINT "fk_rails_a7667297fa" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "announcement_mutes" ADD CONSTRAINT "fk_rails_9c99f8e835" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "announcement_mutes" ADD CONSTRAINT "fk_rails_e35401adf1" FOREIGN KEY ("announcement_id") REFERENCES "announcements" ("id") ON DELETE CASCADE;
+ALTER TABLE "announcement_reactions" ADD CONSTRAINT "fk_rails_7444ad831f" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "announcement_reactions" ADD CONSTRAINT "fk_rails_a1226eaa5c" FOREIGN KEY ("announcement_id") REFERENCES "announcements" ("id") ON DELETE CASCADE;
+ALTER TABLE "announcement_reactions" ADD CONSTRAINT "fk_rails_b742c91c0e" FOREIGN KEY ("custom_emoji_id") REFERENCES "custom_emojis" ("id") ON DELETE CASCADE;
+ALTER TABLE "appeals" ADD CONSTRAINT "fk_rails_501c3a6e13" FOREIGN KEY ("rejected_by_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "appeals" ADD CONSTRAINT "fk_rails_9deb2f63ad" FOREIGN KEY ("approved_by_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "appeals" ADD CONSTRAINT "fk_rails_a99f14546e" FOREIGN KEY ("account_warning_id") REFERENCES "account_warnings" ("id") ON DELETE CASCADE;
+ALTER TABLE "appeals" ADD CONSTRAINT "fk_rails_ea84881569" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "backups" ADD CONSTRAINT "fk_rails_096669d221" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE SET NULL;
+ALTER TABLE "blocks" ADD CONSTRAINT "fk_4269e03e65" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "blocks" ADD CONSTRAINT "fk_9571bfabc1" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "bookmarks" ADD CONSTRAINT "fk_rails_11207ffcfd" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "bookmarks" ADD CONSTRAINT "fk_rails_9f6ac182a6" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "bulk_import_rows" ADD CONSTRAINT "fk_rails_d39af34335" FOREIGN KEY ("bulk_import_id") REFERENCES "bulk_imports" ("id") ON DELETE CASCADE;
+ALTER TABLE "bulk_imports" ADD CONSTRAINT "fk_rails_1d89c0f8b2" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "canonical_email_blocks" ADD CONSTRAINT "fk_rails_1ecb262096" FOREIGN KEY ("reference_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "conversation_mutes" ADD CONSTRAINT "fk_225b4212bb" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "conversation_mutes" ADD CONSTRAINT "fk_rails_5ab139311f" FOREIGN KEY ("conversation_id") REFERENCES "conversations" ("id") ON DELETE CASCADE;
+ALTER TABLE "custom_filter_keywords" ADD CONSTRAINT "fk_rails_5a49a74012" FOREIGN KEY ("custom_filter_id") REFERENCES "custom_filters" ("id") ON DELETE CASCADE;
+ALTER TABLE "custom_filter_statuses" ADD CONSTRAINT "fk_rails_2f6d20c0cf" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "custom_filter_statuses" ADD CONSTRAINT "fk_rails_e2ddaf5b14" FOREIGN KEY ("custom_filter_id") REFERENCES "custom_filters" ("id") ON DELETE CASCADE;
+ALTER TABLE "custom_filters" ADD CONSTRAINT "fk_rails_8b8d786993" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "email_domain_blocks" ADD CONSTRAINT "fk_rails_408efe0a15" FOREIGN KEY ("parent_id") REFERENCES "email_domain_blocks" ("id") ON DELETE CASCADE;
+ALTER TABLE "fasp_backfill_requests" ADD CONSTRAINT "fk_rails_760d761775" FOREIGN KEY ("fasp_provider_id") REFERENCES "fasp_providers" ("id") ON DELETE NO ACTION;
+ALTER TABLE "fasp_debug_callbacks" ADD CONSTRAINT "fk_rails_c1650087cd" FOREIGN KEY ("fasp_provider_id") REFERENCES "fasp_providers" ("id") ON DELETE NO ACTION;
+ALTER TABLE "fasp_follow_recommendations" ADD CONSTRAINT "fk_rails_5c63a5fd1b" FOREIGN KEY ("recommended_account_id") REFERENCES "accounts" ("id") ON DELETE NO ACTION;
+ALTER TABLE "fasp_follow_recommendations" ADD CONSTRAINT "fk_rails_71623d7e2c" FOREIGN KEY ("requesting_account_id") REFERENCES "accounts" ("id") ON DELETE NO ACTION;
+ALTER TABLE "fasp_subscriptions" ADD CONSTRAINT "fk_rails_4c021f5938" FOREIGN KEY ("fasp_provider_id") REFERENCES "fasp_providers" ("id") ON DELETE NO ACTION;
+ALTER TABLE "favourites" ADD CONSTRAINT "fk_5eb6c2b873" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "favourites" ADD CONSTRAINT "fk_b0e856845e" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "featured_tags" ADD CONSTRAINT "fk_rails_174efcf15f" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "featured_tags" ADD CONSTRAINT "fk_rails_23a9055c7c" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE;
+ALTER TABLE "follow_recommendation_mutes" ADD CONSTRAINT "fk_rails_a9f09ec9a8" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "follow_recommendation_mutes" ADD CONSTRAINT "fk_rails_d36abd69ea" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "follow_recommendation_suppressions" ADD CONSTRAINT "fk_rails_dfb9a1dbe2" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "follow_requests" ADD CONSTRAINT "fk_76d644b0e7" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "follow_requests" ADD CONSTRAINT "fk_9291ec025d" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "follows" ADD CONSTRAINT "fk_32ed1b5560" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "follows" ADD CONSTRAINT "fk_745ca29eac" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "generated_annual_reports" ADD CONSTRAINT "fk_rails_4ca37f035c" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE NO ACTION;
+ALTER TABLE "identities" ADD CONSTRAINT "fk_bea040f377" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "instance_moderation_notes" ADD CONSTRAINT "fk_rails_62f919e09b" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "invites" ADD CONSTRAINT "fk_rails_ff69dbb2ac" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "list_accounts" ADD CONSTRAINT "fk_rails_40f9cc29f1" FOREIGN KEY ("follow_id") REFERENCES "follows" ("id") ON DELETE CASCADE;
+ALTER TABLE "list_accounts" ADD CONSTRAINT "fk_rails_85fee9d6ab" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "list_accounts" ADD CONSTRAINT "fk_rails_e54e356c88" FOREIGN KEY ("list_id") REFERENCES "lists" ("id") ON DELETE CASCADE;
+ALTER TABLE "list_accounts" ADD CONSTRAINT "fk_rails_f11f9d1fcc" FOREIGN KEY ("follow_request_id") REFERENCES "follow_requests" ("id") ON DELETE CASCADE;
+ALTER TABLE "lists" ADD CONSTRAINT "fk_rails_3853b78dac" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "login_activities" ADD CONSTRAINT "fk_rails_e4b6396b41" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "markers" ADD CONSTRAINT "fk_rails_a7009bc2b6" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "media_attachments" ADD CONSTRAINT "fk_96dd81e81b" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "media_attachments" ADD CONSTRAINT "fk_rails_31fc5aeef1" FOREIGN KEY ("scheduled_status_id") REFERENCES "scheduled_statuses" ("id") ON DELETE SET NULL;
+ALTER TABLE "media_attachments" ADD CONSTRAINT "fk_rails_3ec0cfdd70" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE SET NULL;
+ALTER TABLE "mentions" ADD CONSTRAINT "fk_970d43f9d1" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "mentions" ADD CONSTRAINT "fk_rails_59edbe2887" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "mutes" ADD CONSTRAINT "fk_b8d8daf315" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "mutes" ADD CONSTRAINT "fk_eecff219ea" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notification_permissions" ADD CONSTRAINT "fk_rails_7c0bed08df" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notification_permissions" ADD CONSTRAINT "fk_rails_e3e0aaad70" FOREIGN KEY ("from_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notification_policies" ADD CONSTRAINT "fk_rails_506d62f0da" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notification_requests" ADD CONSTRAINT "fk_rails_5632f121b4" FOREIGN KEY ("from_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notification_requests" ADD CONSTRAINT "fk_rails_61c7aa9c1f" FOREIGN KEY ("last_status_id") REFERENCES "statuses" ("id") ON DELETE SET NULL;
+ALTER TABLE "notification_requests" ADD CONSTRAINT "fk_rails_881c7f71c4" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notifications" ADD CONSTRAINT "fk_c141c8ee55" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "notifications" ADD CONSTRAINT "fk_fbd6b0bf9e" FOREIGN KEY ("from_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "oauth_access_grants" ADD CONSTRAINT "fk_34d54b0a33" FOREIGN KEY ("application_id") REFERENCES "oauth_applications" ("id") ON DELETE CASCADE;
+ALTER TABLE "oauth_access_grants" ADD CONSTRAINT "fk_63b044929b" FOREIGN KEY ("resource_owner_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "oauth_access_tokens" ADD CONSTRAINT "fk_e84df68546" FOREIGN KEY ("resource_owner_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "oauth_access_tokens" ADD CONSTRAINT "fk_f5fc4c1ee3" FOREIGN KEY ("application_id") REFERENCES "oauth_applications" ("id") ON DELETE CASCADE;
+ALTER TABLE "oauth_applications" ADD CONSTRAINT "fk_b0988c7c0a" FOREIGN KEY ("owner_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "poll_votes" ADD CONSTRAINT "fk_rails_a6e6974b7e" FOREIGN KEY ("poll_id") REFERENCES "polls" ("id") ON DELETE CASCADE;
+ALTER TABLE "poll_votes" ADD CONSTRAINT "fk_rails_b6c18cf44a" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "polls" ADD CONSTRAINT "fk_rails_3e0d9f1115" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "polls" ADD CONSTRAINT "fk_rails_5b19a0c011" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "preview_card_trends" ADD CONSTRAINT "fk_rails_371593db34" FOREIGN KEY ("preview_card_id") REFERENCES "preview_cards" ("id") ON DELETE CASCADE;
+ALTER TABLE "preview_cards" ADD CONSTRAINT "fk_rails_dca4905b94" FOREIGN KEY ("author_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "quotes" ADD CONSTRAINT "fk_rails_36d54169fc" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "quotes" ADD CONSTRAINT "fk_rails_38068caa0e" FOREIGN KEY ("quoted_status_id") REFERENCES "statuses" ("id") ON DELETE SET NULL;
+ALTER TABLE "quotes" ADD CONSTRAINT "fk_rails_bd3ab4462c" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "quotes" ADD CONSTRAINT "fk_rails_bfc5276b70" FOREIGN KEY ("quoted_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "report_notes" ADD CONSTRAINT "fk_rails_7fa83a61eb" FOREIGN KEY ("report_id") REFERENCES "reports" ("id") ON DELETE CASCADE;
+ALTER TABLE "report_notes" ADD CONSTRAINT "fk_rails_cae66353f3" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "reports" ADD CONSTRAINT "fk_4b81f7522c" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "reports" ADD CONSTRAINT "fk_bca45b75fd" FOREIGN KEY ("action_taken_by_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "reports" ADD CONSTRAINT "fk_eb37af34f0" FOREIGN KEY ("target_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "reports" ADD CONSTRAINT "fk_rails_3deb8c7acb" FOREIGN KEY ("application_id") REFERENCES "oauth_applications" ("id") ON DELETE SET NULL;
+ALTER TABLE "reports" ADD CONSTRAINT "fk_rails_4e7a498fb4" FOREIGN KEY ("assigned_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "rule_translations" ADD CONSTRAINT "fk_rails_d5fd439dde" FOREIGN KEY ("rule_id") REFERENCES "rules" ("id") ON DELETE CASCADE;
+ALTER TABLE "scheduled_statuses" ADD CONSTRAINT "fk_rails_23bd9018f9" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "session_activations" ADD CONSTRAINT "fk_957e5bda89" FOREIGN KEY ("access_token_id") REFERENCES "oauth_access_tokens" ("id") ON DELETE CASCADE;
+ALTER TABLE "session_activations" ADD CONSTRAINT "fk_e5fda67334" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "severed_relationships" ADD CONSTRAINT "fk_rails_5054494e1e" FOREIGN KEY ("relationship_severance_event_id") REFERENCES "relationship_severance_events" ("id") ON DELETE CASCADE;
+ALTER TABLE "severed_relationships" ADD CONSTRAINT "fk_rails_98ff099d4c" FOREIGN KEY ("local_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "severed_relationships" ADD CONSTRAINT "fk_rails_f7afd97ba4" FOREIGN KEY ("remote_account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "status_edits" ADD CONSTRAINT "fk_rails_a960f234a0" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "status_edits" ADD CONSTRAINT "fk_rails_dc8988c545" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "status_pins" ADD CONSTRAINT "fk_d4cb435b62" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "status_pins" ADD CONSTRAINT "fk_rails_65c05552f1" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "status_stats" ADD CONSTRAINT "fk_rails_4a247aac42" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "status_trends" ADD CONSTRAINT "fk_rails_68c610dc1a" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "status_trends" ADD CONSTRAINT "fk_rails_a6b527ea49" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "statuses" ADD CONSTRAINT "fk_9bda1543f7" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "statuses" ADD CONSTRAINT "fk_c7fa917661" FOREIGN KEY ("in_reply_to_account_id") REFERENCES "accounts" ("id") ON DELETE SET NULL;
+ALTER TABLE "statuses" ADD CONSTRAINT "fk_rails_256483a9ab" FOREIGN KEY ("reblog_of_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "statuses" ADD CONSTRAINT "fk_rails_94a6f70399" FOREIGN KEY ("in_reply_to_id") REFERENCES "statuses" ("id") ON DELETE SET NULL;
+ALTER TABLE "statuses_tags" ADD CONSTRAINT "fk_3081861e21" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE;
+ALTER TABLE "statuses_tags" ADD CONSTRAINT "fk_rails_df0fe11427" FOREIGN KEY ("status_id") REFERENCES "statuses" ("id") ON DELETE CASCADE;
+ALTER TABLE "tag_follows" ADD CONSTRAINT "fk_rails_091e831473" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "tag_follows" ADD CONSTRAINT "fk_rails_0deefe597f" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE;
+ALTER TABLE "tag_trends" ADD CONSTRAINT "fk_rails_3033046460" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE;
+ALTER TABLE "tombstones" ADD CONSTRAINT "fk_rails_f95b861449" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "user_invite_requests" ADD CONSTRAINT "fk_rails_3773f15361" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "users" ADD CONSTRAINT "fk_50500f500d" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE;
+ALTER TABLE "users" ADD CONSTRAINT "fk_rails_642f17018b" FOREIGN KEY ("role_id") REFERENCES "user_roles" ("id") ON DELETE SET NULL;
+ALTER TABLE "users" ADD CONSTRAINT "fk_rails_8fb2a43e88" FOREIGN KEY ("invite_id") REFERENCES "invites" ("id") ON DELETE SET NULL;
+ALTER TABLE "users" ADD CONSTRAINT "fk_rails_ecc9536e7c" FOREIGN KEY ("created_by_application_id") REFERENCES "oauth_applications" ("id") ON DELETE SET NULL;
+ALTER TABLE "web_push_subscriptions" ADD CONSTRAINT "fk_rails_751a9f390b" FOREIGN KEY ("access_token_id") REFERENCES "oauth_access_tokens" ("id") ON DELETE CASCADE;
+ALTER TABLE "web_push_subscriptions" ADD CONSTRAINT "fk_rails_b006f28dac" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "web_settings" ADD CONSTRAINT "fk_11910667b2" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+ALTER TABLE "webauthn_credentials" ADD CONSTRAINT "fk_rails_a4355aef77" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE;
+CREATE MATERIALIZED VIEW "account_summaries" AS SELECT NULL::bigint AS "account_id", NULL::character varying AS "language", NULL::boolean AS "sensitive" LIMIT 0;
+CREATE INDEX "idx_on_account_id_language_sensitive_250461e1eb" ON "account_summaries" USING btree (account_id, language, sensitive);
+CREATE UNIQUE INDEX "index_account_summaries_on_account_id" ON "account_summaries" USING btree (account_id);
+CREATE MATERIALIZED VIEW "global_follow_recommendations" AS SELECT NULL::bigint AS "account_id", NULL::numeric AS "rank", NULL::text[] AS "reason" LIMIT 0;
+CREATE UNIQUE INDEX "index_global_follow_recommendations_on_account_id" ON "global_follow_recommendations" USING btree (account_id);
+CREATE MATERIALIZED VIEW "instances" AS
+SELECT known.domain, coalesce(counted.accounts, 0) AS accounts_count
+FROM (
+  SELECT domain FROM accounts WHERE domain IS NOT NULL
+  UNION SELECT domain FROM domain_blocks
+  UNION SELECT domain FROM domain_allows
+) AS known
+LEFT JOIN (
+  SELECT domain, count(*) AS accounts FROM accounts WHERE domain IS NOT NULL GROUP BY domain
+) AS counted ON counted.domain = known.domain;
+CREATE UNIQUE INDEX "index_instances_on_domain" ON "instances" USING btree (domain);
+CREATE INDEX "index_instances_on_reverse_domain" ON "instances" USING btree (reverse(('.'::text || (domain)::text)), domain);
+CREATE VIEW "user_ips" AS SELECT NULL::bigint AS "user_id", NULL::inet AS "ip", NULL::timestamp without time zone AS "used_at" LIMIT 0;
+CREATE TABLE "schema_migrations" ("version" character varying PRIMARY KEY);
+INSERT INTO "schema_migrations" VALUES ('20250627132728');
