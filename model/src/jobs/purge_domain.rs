@@ -1,0 +1,28 @@
+//! Purge: every copy we hold of servers that a person has given up.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::Bytes;
+use crate::domain::Domain;
+use crate::failures::Failures;
+
+/// What a purge is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The servers, each exactly as named: subdomains are other servers.
+    pub domains: Vec<Domain>,
+}
+
+/// What a purge did, or in a preview would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PurgeReport {
+    pub domains: Vec<Domain>,
+    pub accounts: u64,
+    pub statuses_removed: u64,
+    pub boosts_removed: u64,
+    pub emojis: u64,
+    pub files_removed: u64,
+    pub bytes_reclaimed: Bytes,
+    pub failures: Failures,
+}

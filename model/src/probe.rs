@@ -1,0 +1,110 @@
+//! One question to a remote server, and its answer.
+
+use serde::{Deserialize, Serialize};
+
+/// What a server said when it was asked for one address, after redirects.
+///
+/// The table in `docs/jobs/cull-accounts.md` says what each answer may lead to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "kebab-case")]
+pub enum Answer {
+    /// 2xx: something is there.
+    Present,
+    /// 410. `tombstone` when the body is an ActivityPub Tombstone.
+    Gone { tombstone: bool },
+    /// 404.
+    NotFound,
+    /// 401, 403 or 451: the server is there but will not talk to us.
+    Refused { status: u16 },
+    /// 429, with the pause the server asked for.
+    SlowDown { retry_after_s: Option<u32> },
+    /// 5xx and every status not named above.
+    Trouble { status: u16 },
+    /// No answer at all.
+    Silent { silence: Silence },
+}
+
+/// Why there was no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Silence {
+    /// NXDOMAIN: the name does not exist.
+    NoSuchName,
+    /// SERVFAIL, REFUSED or no answer from the name server.
+    NameServer,
+    /// The name exists but has no address.
+    NoAddress,
+    /// Every address is private, so we did not connect.
+    PrivateAddress,
+    /// Nobody listens there.
+    ConnectionRefused,
+    /// The connection was dropped in the middle.
+    ConnectionLost,
+    /// Too slow to answer.
+    Timeout,
+    /// The security certificate has expired.
+    CertificateExpired,
+    /// The security certificate is for another name.
+    CertificateName,
+    /// The security certificate is not trusted, or TLS failed otherwise.
+    Certificate,
+    /// More than three redirects, a loop, or a redirect without a usable address.
+    Redirects,
+    /// What came back is not HTTP.
+    NotHttp,
+    /// The account's own address is not a usable URL.
+    BadAddress,
+}
+
+impl Silence {
+    pub const ALL: [Self; 13] = [
+        Self::NoSuchName,
+        Self::NameServer,
+        Self::NoAddress,
+        Self::PrivateAddress,
+        Self::ConnectionRefused,
+        Self::ConnectionLost,
+        Self::Timeout,
+        Self::CertificateExpired,
+        Self::CertificateName,
+        Self::Certificate,
+        Self::Redirects,
+        Self::NotHttp,
+        Self::BadAddress,
+    ];
+}
+
+impl Answer {
+    /// The answer that a final HTTP status stands for.
+    #[must_use]
+    pub fn of_status(status: u16, tombstone: bool, retry_after_s: Option<u32>) -> Self {
+        match status {
+            200..=299 => Self::Present,
+            404 => Self::NotFound,
+            410 => Self::Gone { tombstone },
+            401 | 403 | 451 => Self::Refused { status },
+            429 => Self::SlowDown { retry_after_s },
+            _ => Self::Trouble { status },
+        }
+    }
+}
+
+impl From<Silence> for Answer {
+    fn from(silence: Silence) -> Self {
+        Self::Silent { silence }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_404_and_410_say_that_something_is_gone() {
+        for status in 100..600 {
+            let answer = Answer::of_status(status, false, None);
+            let says_gone = matches!(answer, Answer::NotFound | Answer::Gone { .. });
+            assert_eq!(says_gone, status == 404 || status == 410, "{status}");
+        }
+    }
+}

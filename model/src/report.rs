@@ -1,0 +1,38 @@
+//! The typed result of a run: one struct from the job to the chart.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::Bytes;
+use crate::jobs::cull_accounts::CullReport;
+use crate::jobs::purge_domain::PurgeReport;
+use crate::jobs::remove_profile_media::ProfileMediaReport;
+
+/// What a run did; of a preview, what it would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", content = "report", rename_all = "kebab-case")]
+pub enum Report {
+    CullAccounts(CullReport),
+    RemoveProfileMedia(ProfileMediaReport),
+    PurgeDomain(PurgeReport),
+}
+
+impl Report {
+    #[must_use]
+    pub fn bytes_reclaimed(&self) -> Bytes {
+        match self {
+            Self::CullAccounts(report) => report.bytes_reclaimed,
+            Self::RemoveProfileMedia(report) => report.bytes_reclaimed,
+            Self::PurgeDomain(report) => report.bytes_reclaimed,
+        }
+    }
+
+    /// Accounts removed, or whose pictures were removed.
+    #[must_use]
+    pub fn accounts(&self) -> u64 {
+        match self {
+            Self::CullAccounts(report) => report.removed,
+            Self::RemoveProfileMedia(report) => report.accounts,
+            Self::PurgeDomain(report) => report.accounts,
+        }
+    }
+}
