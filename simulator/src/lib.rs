@@ -1,1 +1,15 @@
+//! The simulated world for demo, tests and benchmarks: Mastodon-shaped databases, their files, and a fediverse on loopback.
+//!
+//! Nothing here is linked into a release of Groundskeeper. It knows Mastodon's tables from the catalogue and from `mastodon/schemas`
+//! only, so that what it builds is a witness independent of the code under test.
 
+pub mod postgres;
+pub mod redis;
+pub mod services;
+pub mod test_database;
+pub mod version;
+
+pub use postgres::{Durability, PostgresError, PrivatePostgres};
+pub use redis::PrivateRedis;
+pub use test_database::TestDatabase;
+pub use version::MastodonVersion;

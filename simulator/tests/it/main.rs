@@ -1,0 +1,3 @@
+//! What the simulated world promises.
+
+mod databases;
