@@ -9,7 +9,15 @@ pub mod services;
 pub mod test_database;
 pub mod version;
 
+pub mod file_tree;
+pub mod snapshot;
+pub mod world;
+
 pub use postgres::{Durability, PostgresError, PrivatePostgres};
 pub use redis::PrivateRedis;
 pub use test_database::TestDatabase;
 pub use version::MastodonVersion;
+
+pub use file_tree::FileTree;
+pub use snapshot::{Snapshot, snapshot};
+pub use world::{Account, Ago, Kind, Status, Visibility, World, days_ago, hours_ago, minutes_ago};

@@ -1,3 +1,4 @@
 //! What the simulated world promises.
 
 mod databases;
+mod worlds;

@@ -1,0 +1,87 @@
+//! What people do with a status: favourites, bookmarks, pins, quotes, cards, tags, edits; and the notifications of it all.
+
+use serde_json::json;
+
+use super::World;
+use super::accounts::Account;
+use super::moment::Ago;
+use super::statuses::Status;
+
+impl World {
+    /// A favourite, counted and told to the author.
+    pub async fn favourite(&self, by: &Account, status: &Status, at: Ago) {
+        let at = self.timestamp(at);
+        let row = json!({ "account_id": by.id.0, "status_id": status.id, "created_at": at, "updated_at": at });
+        if let Some(id) = self.insert("favourites", row).await {
+            self.count("status_stats", "status_id", status.id, "favourites_count").await;
+            self.notify(&status.author, by, "favourite", "Favourite", id).await;
+        }
+    }
+
+    pub async fn bookmark(&self, by: &Account, status: &Status) {
+        self.insert("bookmarks", json!({ "account_id": by.id.0, "status_id": status.id })).await;
+    }
+
+    /// Pins a status to its author's profile.
+    pub async fn pin(&self, status: &Status) {
+        self.insert("status_pins", json!({ "account_id": status.author.id.0, "status_id": status.id })).await;
+    }
+
+    /// Makes `status` an accepted quote of `quoted` (4.4+; counted in 4.5+).
+    pub async fn quote(&self, status: &Status, quoted: &Status) {
+        let row = json!({
+            "account_id": status.author.id.0, "status_id": status.id, "quoted_status_id": quoted.id,
+            "quoted_account_id": quoted.author.id.0, "state": 1,
+        });
+        if let Some(id) = self.insert("quotes", row).await {
+            self.count("status_stats", "status_id", quoted.id, "quotes_count").await;
+            self.notify(&quoted.author, &status.author, "quote", "Quote", id).await;
+        }
+    }
+
+    /// A hashtag on a status; the tag is made when it is new.
+    pub async fn tag(&self, status: &Status, name: &str) -> i64 {
+        let tag = self.tag_named(name).await;
+        self.insert("statuses_tags", json!({ "status_id": status.id, "tag_id": tag })).await;
+        tag
+    }
+
+    /// The id of that hashtag, which is made when it is new.
+    pub async fn tag_named(&self, name: &str) -> i64 {
+        let known: Option<i64> = sqlx::query_scalar("SELECT id FROM tags WHERE lower(name) = lower($1)")
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await
+            .expect("tags are read");
+        match known {
+            Some(id) => id,
+            None => self.insert("tags", json!({ "name": name })).await.expect("every release has tags"),
+        }
+    }
+
+    /// A preview card on a status, without a picture of its own.
+    pub async fn card(&self, status: &Status, url: &str) -> Option<i64> {
+        let id = self.insert("preview_cards", json!({ "url": url, "title": "A page" })).await?;
+        self.insert("preview_cards_statuses", json!({ "preview_card_id": id, "status_id": status.id, "url": url }))
+            .await;
+        Some(id)
+    }
+
+    /// An earlier text of a status.
+    pub async fn edit(&self, status: &Status) {
+        let row = json!({ "status_id": status.id, "account_id": status.author.id.0, "text": "An earlier text." });
+        self.insert("status_edits", row).await;
+    }
+
+    /// A notification, if `to` is a member and somebody else than `from`.
+    pub async fn notify(&self, to: &Account, from: &Account, kind: &str, activity: &str, activity_id: i64) {
+        if !to.is_member() || to.id == from.id {
+            return;
+        }
+        let row = json!({
+            "account_id": to.id.0, "from_account_id": from.id.0, "type": kind, "activity_type": activity,
+            "activity_id": activity_id,
+        });
+        self.insert("notifications", row).await;
+    }
+}
