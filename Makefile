@@ -1,0 +1,19 @@
+# The commands of this project; each is a script, so that a pipeline can call it without make.
+.PHONY: demo demo-reset test check
+
+# Sets up what is missing, builds, makes a demo Mastodon server and starts the panel on it.
+demo:
+	@scripts/demo
+
+# The same from the beginning: yesterday's demo data is thrown away.
+demo-reset:
+	@scripts/demo --reset
+
+# Every test there is.
+test:
+	@scripts/test
+
+# Format and lints only.
+check:
+	@scripts/setup
+	@scripts/check
