@@ -1,1 +1,28 @@
+//! What we know of Mastodon 4.1 to 4.6: its settings, its database, its files, and the order in which things are deleted.
+//!
+//! SQL on Mastodon's tables is in this crate only. Reading is done by the functions of [`accounts`], [`profile_media`] and [`domains`];
+//! changing only by [`Writer`], of which a preview is one of two forms.
 
+pub mod env_file;
+pub mod settings;
+
+pub mod catalogue;
+pub mod check;
+pub mod connect;
+mod read_error;
+mod sql;
+
+pub mod accounts;
+pub mod domains;
+pub mod profile_media;
+
+mod deletion;
+pub mod files;
+pub mod journal;
+pub mod writer;
+
+pub use connect::{ConnectError, Mastodon};
+pub use journal::Journal;
+pub use read_error::ReadError;
+pub use settings::Settings;
+pub use writer::{WriteError, Writer};

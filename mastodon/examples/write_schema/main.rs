@@ -33,9 +33,7 @@ LEFT JOIN (
 ) AS counted ON counted.domain = known.domain;";
 
 fn main() -> Result<(), Box<dyn error::Error>> {
-    let path = env::args()
-        .nth(1)
-        .ok_or("usage: write_schema FACTS.json > SCHEMA.sql")?;
+    let path = env::args().nth(1).ok_or("usage: write_schema FACTS.json > SCHEMA.sql")?;
     let facts: Facts = serde_json::from_str(&fs::read_to_string(path)?)?;
     io::stdout().write_all(ddl(&facts)?.as_bytes())?;
     Ok(())
@@ -44,11 +42,7 @@ fn main() -> Result<(), Box<dyn error::Error>> {
 /// The whole text, in an order in which nothing is named before it exists.
 fn ddl(facts: &Facts) -> Result<String, fmt::Error> {
     let mut out = String::new();
-    writeln!(
-        out,
-        "-- The schema of Mastodon {}, written by the example write_schema.",
-        facts.version
-    )?;
+    writeln!(out, "-- The schema of Mastodon {}, written by the example write_schema.", facts.version)?;
     for extension in facts.extensions.iter().filter(|name| *name != "plpgsql") {
         writeln!(out, "CREATE EXTENSION IF NOT EXISTS {};", quoted(extension))?;
     }
@@ -60,18 +54,8 @@ fn ddl(facts: &Facts) -> Result<String, fmt::Error> {
         write_table(&mut out, name, table)?;
     }
     for sequence in &facts.sequences {
-        if let Some((table, column)) = sequence
-            .owned_by
-            .as_deref()
-            .and_then(|owner| owner.split_once('.'))
-        {
-            writeln!(
-                out,
-                "ALTER SEQUENCE {} OWNED BY {}.{};",
-                quoted(&sequence.name),
-                quoted(table),
-                quoted(column)
-            )?;
+        if let Some((table, column)) = sequence.owned_by.as_deref().and_then(|owner| owner.split_once('.')) {
+            writeln!(out, "ALTER SEQUENCE {} OWNED BY {}.{};", quoted(&sequence.name), quoted(table), quoted(column))?;
         }
     }
     for (name, table) in &facts.tables {
@@ -87,15 +71,8 @@ fn ddl(facts: &Facts) -> Result<String, fmt::Error> {
     for (name, view) in &facts.views {
         write_view(&mut out, name, view)?;
     }
-    writeln!(
-        out,
-        "CREATE TABLE \"schema_migrations\" (\"version\" character varying PRIMARY KEY);"
-    )?;
-    writeln!(
-        out,
-        "INSERT INTO \"schema_migrations\" VALUES ('{}');",
-        facts.schema_version
-    )?;
+    writeln!(out, "CREATE TABLE \"schema_migrations\" (\"version\" character varying PRIMARY KEY);")?;
+    writeln!(out, "INSERT INTO \"schema_migrations\" VALUES ('{}');", facts.schema_version)?;
     Ok(out)
 }
 
@@ -104,42 +81,21 @@ fn write_table(out: &mut String, name: &str, table: &Table) -> fmt::Result {
     if !table.primary_key.is_empty() {
         lines.push(format!("PRIMARY KEY ({})", list(&table.primary_key)));
     }
-    writeln!(
-        out,
-        "CREATE TABLE {} (\n  {}\n);",
-        quoted(name),
-        lines.join(",\n  ")
-    )
+    writeln!(out, "CREATE TABLE {} (\n  {}\n);", quoted(name), lines.join(",\n  "))
 }
 
 fn column(column: &Column) -> String {
-    let default = column
-        .default
-        .as_deref()
-        .map(|value| format!(" DEFAULT {value}"))
-        .unwrap_or_default();
+    let default = column.default.as_deref().map(|value| format!(" DEFAULT {value}")).unwrap_or_default();
     let not_null = if column.nullable { "" } else { " NOT NULL" };
-    format!(
-        "{} {}{default}{not_null}",
-        quoted(&column.name),
-        column.sql_type
-    )
+    format!("{} {}{default}{not_null}", quoted(&column.name), column.sql_type)
 }
 
 /// An index; its columns may be expressions, so they are written as the catalogue gives them.
 fn write_index(out: &mut String, table: &str, index: &Index) -> fmt::Result {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    let only = index
-        .only_where
-        .as_deref()
-        .map(|condition| format!(" WHERE {condition}"))
-        .unwrap_or_default();
+    let only = index.only_where.as_deref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
     let (name, method, columns) = (quoted(&index.name), &index.method, index.columns.join(", "));
-    writeln!(
-        out,
-        "CREATE {unique}INDEX {name} ON {} USING {method} ({columns}){only};",
-        quoted(table)
-    )
+    writeln!(out, "CREATE {unique}INDEX {name} ON {} USING {method} ({columns}){only};", quoted(table))
 }
 
 fn write_foreign_key(out: &mut String, table: &str, key: &ForeignKey) -> fmt::Result {
@@ -157,35 +113,17 @@ fn write_foreign_key(out: &mut String, table: &str, key: &ForeignKey) -> fmt::Re
 
 /// `instances` as it is; every other view as an empty relation of the same columns, because nothing here reads them.
 fn write_view(out: &mut String, name: &str, view: &View) -> fmt::Result {
-    let kind = if view.materialized {
-        "MATERIALIZED VIEW"
-    } else {
-        "VIEW"
-    };
+    let kind = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
     if name == "instances" {
         writeln!(out, "{INSTANCES}")?;
     } else {
-        let nothing: Vec<String> = view
-            .columns
-            .iter()
-            .map(|c| format!("NULL::{} AS {}", c.sql_type, quoted(&c.name)))
-            .collect();
-        writeln!(
-            out,
-            "CREATE {kind} {} AS SELECT {} LIMIT 0;",
-            quoted(name),
-            nothing.join(", ")
-        )?;
+        let nothing: Vec<String> =
+            view.columns.iter().map(|c| format!("NULL::{} AS {}", c.sql_type, quoted(&c.name))).collect();
+        writeln!(out, "CREATE {kind} {} AS SELECT {} LIMIT 0;", quoted(name), nothing.join(", "))?;
     }
     for index in &view.indexes {
         let unique = if index.unique { "UNIQUE " } else { "" };
-        writeln!(
-            out,
-            "CREATE {unique}INDEX {} ON {} USING {};",
-            quoted(&index.name),
-            quoted(name),
-            index.on
-        )?;
+        writeln!(out, "CREATE {unique}INDEX {} ON {} USING {};", quoted(&index.name), quoted(name), index.on)?;
     }
     Ok(())
 }

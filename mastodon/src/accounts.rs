@@ -1,0 +1,190 @@
+//! The table `accounts`: who is to be checked. Nothing secret of it is ever read.
+
+use std::collections::BTreeSet;
+
+use model::{AccountId, Domain, Millis};
+use sqlx::postgres::PgRow;
+use sqlx::{Postgres, Row, Transaction};
+
+use crate::connect::Mastodon;
+use crate::read_error::ReadError;
+use crate::sql;
+
+/// A server and how many of its accounts want checking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainToCheck {
+    pub domain: Domain,
+    pub accounts: u64,
+}
+
+/// An account of another server, as far as asking about it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteAccount {
+    pub id: AccountId,
+    pub username: String,
+    pub domain: Domain,
+    /// Its ActivityPub address; may be empty.
+    pub uri: String,
+    /// The page of its profile.
+    pub url: Option<String>,
+}
+
+impl RemoteAccount {
+    /// `alice@gone.example`
+    #[must_use]
+    pub fn handle(&self) -> String {
+        format!("{}@{}", self.username, self.domain)
+    }
+}
+
+const DOMAINS_TO_CHECK: &str = "SELECT domain, count(*) AS accounts
+FROM accounts
+WHERE domain IS NOT NULL AND protocol = 1
+  AND (cardinality($1::text[]) = 0 OR domain = ANY($1))
+  AND ($2::timestamp IS NULL
+       OR (updated_at < $2 AND created_at < $2 AND (last_webfingered_at IS NULL OR last_webfingered_at < $2)))
+GROUP BY domain
+ORDER BY domain";
+
+/// The servers with ActivityPub accounts that nothing has confirmed since that moment; without one, all accounts want checking.
+///
+/// Mirrors lib/mastodon/cli/accounts.rb#cull, which skips what was updated or webfingered within its days. Suspended, moved and bot
+/// accounts are checked like all others. One scan of the table.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn domains_to_check(
+    mastodon: &Mastodon,
+    unconfirmed_since: Option<Millis>,
+    only: &[Domain],
+) -> Result<Vec<DomainToCheck>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(DOMAINS_TO_CHECK)
+            .bind(names(only))
+            .bind(unconfirmed_since.map(sql::timestamp))
+            .fetch_all(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        rows.iter().map(domain_to_check).collect::<Result<_, _>>()
+    };
+    read.await.map_err(ReadError::DomainsToCheck)
+}
+
+fn domain_to_check(row: &PgRow) -> Result<DomainToCheck, sqlx::Error> {
+    let accounts: i64 = row.try_get("accounts")?;
+    Ok(DomainToCheck { domain: Domain::from_database(row.try_get("domain")?), accounts: accounts.unsigned_abs() })
+}
+
+const UNCONFIRMED: &str = "SELECT id, username, domain, uri, url
+FROM accounts
+WHERE domain = $1 AND id > $2 AND protocol = 1
+  AND ($3::timestamp IS NULL
+       OR (updated_at < $3 AND created_at < $3 AND (last_webfingered_at IS NULL OR last_webfingered_at < $3)))
+ORDER BY id
+LIMIT $4";
+
+/// The accounts of one server that [`domains_to_check`] counts, by id.
+///
+/// Leans on the index (domain, id) where there is one: from 4.2 on.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unconfirmed(
+    mastodon: &Mastodon,
+    domain: &Domain,
+    after: AccountId,
+    unconfirmed_since: Option<Millis>,
+    limit: u32,
+) -> Result<Vec<RemoteAccount>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(UNCONFIRMED)
+            .bind(domain.as_str())
+            .bind(after.0)
+            .bind(unconfirmed_since.map(sql::timestamp))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        rows.iter().map(remote_account).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::AccountsOfDomain { domain: domain.clone(), after, source })
+}
+
+fn remote_account(row: &PgRow) -> Result<RemoteAccount, sqlx::Error> {
+    Ok(RemoteAccount {
+        id: AccountId(row.try_get("id")?),
+        username: row.try_get("username")?,
+        domain: Domain::from_database(row.try_get("domain")?),
+        uri: row.try_get("uri")?,
+        url: row.try_get("url")?,
+    })
+}
+
+const OF_DOMAIN: &str = "SELECT id FROM accounts WHERE domain = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+/// Every account of exactly that server, by id, whatever protocol it speaks: what a purge removes.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_domain(
+    mastodon: &Mastodon,
+    domain: &Domain,
+    after: AccountId,
+    limit: u32,
+) -> Result<Vec<AccountId>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(OF_DOMAIN)
+            .bind(domain.as_str())
+            .bind(after.0)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::AccountsOfDomain { domain: domain.clone(), after, source })
+}
+
+/// Which of these accounts are there.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet<AccountId>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query("SELECT id FROM accounts WHERE id = ANY($1)").bind(raw(ids)).fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
+}
+
+/// Ids as PostgreSQL takes them.
+pub(crate) fn raw(ids: &[AccountId]) -> Vec<i64> {
+    ids.iter().map(|id| id.0).collect()
+}
+
+/// Names as PostgreSQL takes them.
+pub(crate) fn names(domains: &[Domain]) -> Vec<String> {
+    domains.iter().map(ToString::to_string).collect()
+}
+
+/// The ids among these that belong to members, in order, and the ids of accounts of other servers that are there.
+pub(crate) async fn told_apart(
+    tx: &mut Transaction<'_, Postgres>,
+    ids: &[AccountId],
+) -> Result<(Vec<AccountId>, Vec<AccountId>), sqlx::Error> {
+    let rows = sql::query("SELECT id, domain IS NULL AS local FROM accounts WHERE id = ANY($1) ORDER BY id")
+        .bind(raw(ids))
+        .fetch_all(&mut **tx)
+        .await?;
+    let (mut members, mut remote) = (Vec::new(), Vec::new());
+    for row in rows {
+        let id = AccountId(row.try_get("id")?);
+        if row.try_get("local")? { members.push(id) } else { remote.push(id) }
+    }
+    Ok((members, remote))
+}

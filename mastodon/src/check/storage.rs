@@ -1,0 +1,110 @@
+//! Whether the folder of the files is there, can be written, and has room.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use super::Finding;
+use crate::settings::Storage;
+
+/// Where Mastodon keeps what we remove; each has its own rights.
+const FOLDERS: [&str; 6] = [
+    "",
+    "accounts",
+    "cache/accounts/avatars",
+    "cache/accounts/headers",
+    "cache/custom_emojis/images",
+    "cache/media_attachments/files",
+];
+
+/// How much is written to see whether there is room.
+const SAMPLE: [u8; 65_536] = [0; 65_536];
+
+/// The finding about the storage. A small file is written and removed in each folder that files go from.
+pub(super) fn finding(storage: &Storage) -> Finding {
+    let root = match storage {
+        Storage::Local { root } => root,
+        Storage::Remote(kind) => {
+            return Finding::bad(
+                "storage",
+                format!("Mastodon's files are stored in {kind}, which is not supported yet."),
+                "Use a Mastodon with local files.",
+            );
+        }
+    };
+    if !root.is_dir() {
+        return Finding::bad(
+            "storage",
+            format!("The folder of Mastodon's files, {}, is not there.", root.display()),
+            "Correct PAPERCLIP_ROOT_PATH, or mount the folder.",
+        );
+    }
+    let trouble = FOLDERS
+        .iter()
+        .map(|folder| root.join(folder))
+        .filter(|folder| folder.is_dir())
+        .find_map(|folder| try_out(&folder).err().map(|error| (folder, error)));
+    match trouble {
+        None => Finding::good("storage", format!("Files in {} can be removed.", root.display())),
+        Some((folder, error)) => explained(&folder, &error),
+    }
+}
+
+fn try_out(folder: &Path) -> io::Result<()> {
+    let path: PathBuf = folder.join(format!(".groundskeeper-check-{}", process::id()));
+    let written = OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| {
+        file.write_all(&SAMPLE)?;
+        file.sync_all()
+    });
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        written => {
+            let removed = fs::remove_file(&path);
+            written.and(removed)
+        }
+    }
+}
+
+fn explained(folder: &Path, error: &io::Error) -> Finding {
+    let folder = folder.display();
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Finding::bad(
+            "storage",
+            format!("The disk that holds {folder} is full."),
+            "Make a little room first; PostgreSQL and our own records need some to work.",
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Finding::bad(
+            "storage",
+            format!("Nothing can be removed from {folder}: {}.", error.kind()),
+            "Run Groundskeeper as the user that owns Mastodon's files, usually mastodon.",
+        ),
+        kind => Finding::bad(
+            "storage",
+            format!("{folder} cannot be used: {kind}."),
+            "Look at the disk and at who owns the folder.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_good_folder_is_left_as_it_was() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(root.path().join("cache/accounts/avatars")).expect("is made");
+        let finding = finding(&Storage::Local { root: root.path().to_owned() });
+        assert!(finding.ok, "{finding:?}");
+        assert_eq!(fs::read_dir(root.path()).expect("is there").count(), 1);
+        assert_eq!(fs::read_dir(root.path().join("cache/accounts/avatars")).expect("is there").count(), 0);
+    }
+
+    #[test]
+    fn a_full_disk_and_a_foreign_folder_are_told_apart() {
+        let sentence = |kind: io::ErrorKind| explained(Path::new("/srv"), &kind.into()).sentence;
+        assert!(sentence(io::ErrorKind::StorageFull).contains("full"));
+        assert!(sentence(io::ErrorKind::PermissionDenied).contains("permission denied"));
+    }
+}

@@ -1,0 +1,148 @@
+//! The connection to one Mastodon.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+
+use crate::catalogue::{Catalogue, Missing};
+use crate::files::Files;
+use crate::settings::{Database, Host, Settings, SslMode, Storage, StorageKind};
+
+/// Most connections to Mastodon's database; the site needs the others.
+const CONNECTIONS: u32 = 8;
+/// How long to wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One Mastodon: its database, the shape of it, and its files. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Mastodon {
+    pub(crate) pool: PgPool,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) files: Files,
+    settings: Arc<Settings>,
+}
+
+/// Why a Mastodon cannot be worked on, in sentences for the one who set it up. The database's own words are the source.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error(
+        "the database {name} at {place} does not answer; is PostgreSQL running there, and are DB_HOST and DB_PORT right?"
+    )]
+    Unreachable { place: String, name: String, source: sqlx::Error },
+    #[error("the database at {place} refuses the user {user}; are DB_USER and DB_PASS right?")]
+    NotLetIn { place: String, user: String, source: sqlx::Error },
+    #[error("there is no database {name} at {place}; is DB_NAME right?")]
+    NoSuchDatabase { place: String, name: String, source: sqlx::Error },
+    #[error("the catalogue of the database {name} cannot be read")]
+    Catalogue { name: String, source: sqlx::Error },
+    #[error("the database {name} is not one of a Mastodon that is supported: it lacks {}", listed(missing))]
+    NotMastodon { name: String, missing: Vec<Missing> },
+    #[error("Mastodon's files are stored in {0}, which is not supported yet; only a local folder is")]
+    StorageNotSupported(StorageKind),
+    #[error("the folder of Mastodon's files, {}, cannot be used; is PAPERCLIP_ROOT_PATH right?", root.display())]
+    Storage { root: PathBuf, source: object_store::Error },
+}
+
+fn listed(missing: &[Missing]) -> String {
+    let shown: Vec<_> = missing.iter().take(3).map(ToString::to_string).collect();
+    match missing.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+impl Mastodon {
+    /// Connects, reads the catalogue and opens the storage.
+    ///
+    /// # Errors
+    /// When the database does not answer or is not Mastodon's, or when the storage is not a folder that is there.
+    pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
+        let files = match &settings.storage {
+            Storage::Local { root } => {
+                Files::local(root).map_err(|source| ConnectError::Storage { root: root.clone(), source })?
+            }
+            Storage::Remote(kind) => return Err(ConnectError::StorageNotSupported(*kind)),
+        };
+        let (pool, catalogue) = open(&settings.database).await?;
+        Ok(Self { pool, catalogue: Arc::new(catalogue), files, settings: Arc::new(settings.clone()) })
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Gives the connections back. What is still at work ends first.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// The database alone: connected, and known to be Mastodon's.
+pub(crate) async fn open(database: &Database) -> Result<(PgPool, Catalogue), ConnectError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options(database))
+        .await
+        .map_err(|source| failure(database, source))?;
+    let name = || database.name.clone();
+    let catalogue = Catalogue::read(&pool).await.map_err(|source| ConnectError::Catalogue { name: name(), source })?;
+    let missing = catalogue.missing();
+    if !missing.is_empty() {
+        return Err(ConnectError::NotMastodon { name: name(), missing });
+    }
+    Ok((pool, catalogue))
+}
+
+/// Nothing is sent at the start that PgBouncer would refuse, and no statement is kept prepared.
+fn options(database: &Database) -> PgConnectOptions {
+    let options = PgConnectOptions::new_without_pgpass()
+        .port(database.port)
+        .username(&database.user)
+        .password(database.password.expose_secret())
+        .database(&database.name)
+        .application_name("groundskeeper")
+        .extra_float_digits(None)
+        .statement_cache_capacity(0)
+        .ssl_mode(match database.ssl_mode {
+            SslMode::Disable => PgSslMode::Disable,
+            SslMode::Allow => PgSslMode::Allow,
+            SslMode::Prefer => PgSslMode::Prefer,
+            SslMode::Require => PgSslMode::Require,
+            SslMode::VerifyCa => PgSslMode::VerifyCa,
+            SslMode::VerifyFull => PgSslMode::VerifyFull,
+        });
+    match &database.host {
+        Host::Name(name) => options.host(name),
+        Host::SocketFolder(folder) => options.socket(folder),
+    }
+}
+
+/// Which of the sentences an error of the first connection belongs to, by PostgreSQL's own code.
+fn failure(database: &Database, source: sqlx::Error) -> ConnectError {
+    let place = match &database.host {
+        Host::Name(name) => format!("{name}:{}", database.port),
+        Host::SocketFolder(folder) => format!("{} (port {})", folder.display(), database.port),
+    };
+    let code = source.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+    match code.as_deref() {
+        Some("28000" | "28P01" | "42501") => ConnectError::NotLetIn { place, user: database.user.clone(), source },
+        Some("3D000") => ConnectError::NoSuchDatabase { place, name: database.name.clone(), source },
+        _ => ConnectError::Unreachable { place, name: database.name.clone(), source },
+    }
+}

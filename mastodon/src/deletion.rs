@@ -1,0 +1,69 @@
+//! How accounts of other servers leave the database.
+//!
+//! Mirrors app/services/delete_account_service.rb and batched_remove_status_service.rb with `reserve_username: false`. The order is:
+//! posts with everybody's boosts of them, then attachments, then what the accounts did and what refers to them, then their rows. The
+//! posts come first because PostgreSQL checks a row anew that loses two keys in one transaction.
+//!
+//! Differs: counters and tallies of what stays are corrected, and join rows without a foreign key do not stay behind.
+//!
+//! Every step is one short transaction that takes a bounded slice, may be repeated, and leaves a database that Mastodon can live with.
+
+pub(crate) mod account_rows;
+mod collections;
+mod conversations;
+mod counters;
+pub(crate) mod emojis;
+mod leftovers;
+pub(crate) mod media;
+pub(crate) mod pictures;
+pub(crate) mod purge;
+mod relations;
+pub(crate) mod statuses;
+
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use sqlx::{PgConnection, PgPool};
+
+use crate::catalogue::Catalogue;
+use crate::sql;
+
+/// Posts per transaction.
+pub(crate) const STATUSES: i64 = 500;
+/// Rows of one kind per transaction.
+pub(crate) const ROWS: i64 = 1_000;
+
+/// One short transaction.
+pub(crate) trait Step: Sync {
+    /// What it tells.
+    type Done: Send;
+
+    /// Does it. The transaction is ended by the caller.
+    fn run(
+        &self,
+        connection: &mut PgConnection,
+        catalogue: &Catalogue,
+    ) -> impl Future<Output = Result<Self::Done, sqlx::Error>> + Send;
+}
+
+/// Runs a step in its transaction, again when Mastodon was in the way: after a deadlock, a serialization failure or a lock that did
+/// not come in time.
+pub(crate) async fn commit<S: Step>(pool: &PgPool, catalogue: &Catalogue, step: &S) -> Result<S::Done, sqlx::Error> {
+    let patience = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(50))
+        .with_max_delay(Duration::from_secs(5))
+        .with_max_times(8)
+        .with_jitter();
+    let once = || async {
+        let mut tx = sql::writing(pool).await?;
+        let done = step.run(&mut tx, catalogue).await?;
+        tx.commit().await?;
+        Ok(done)
+    };
+    once.retry(patience).when(in_the_way).await
+}
+
+fn in_the_way(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("40P01" | "40001" | "55P03"))
+}

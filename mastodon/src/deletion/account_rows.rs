@@ -1,0 +1,70 @@
+//! The rows of the accounts themselves, last of all.
+
+use std::collections::BTreeSet;
+
+use sqlx::{PgConnection, Row};
+
+use super::{Step, collections, leftovers, relations};
+use crate::catalogue::Catalogue;
+use crate::files::{FileOwner, StoredFile, row};
+use crate::sql;
+
+const PICTURES: &str = "SELECT id,
+  avatar_file_name, avatar_content_type, avatar_file_size, avatar_storage_schema_version,
+  header_file_name, header_content_type, header_file_size, header_storage_schema_version
+FROM accounts WHERE id = ANY($1) AND domain IS NOT NULL ORDER BY id";
+
+/// The avatars and headers of these accounts.
+pub(crate) async fn pictures(c: &mut PgConnection, accounts: &[i64]) -> Result<Vec<StoredFile>, sqlx::Error> {
+    let mut files = Vec::new();
+    for r in sql::query(PICTURES).bind(accounts).fetch_all(c).await? {
+        files.extend(row::stored(&r, FileOwner::AccountAvatar, true)?);
+        files.extend(row::stored(&r, FileOwner::AccountHeader, true)?);
+    }
+    Ok(files)
+}
+
+/// Removes the rows of these accounts with everything that refers to them, provided that their posts and attachments are gone and
+/// their pictures are those written down.
+pub(crate) struct RemoveAccountRows<'a> {
+    pub(crate) accounts: &'a [i64],
+    /// The pictures that are in the journal.
+    pub(crate) journaled: &'a BTreeSet<(FileOwner, i64, String)>,
+}
+
+/// How it ended.
+pub(crate) enum RowsRemoved {
+    /// So many rows are gone.
+    Gone(u64),
+    /// A slice of what refers to them is gone; there is more.
+    More,
+    /// The accounts got something new meanwhile: a post, an attachment or a picture.
+    Grown,
+}
+
+/// No post, attachment or follow can be added to an account that is locked.
+const LOCK: &str = "SELECT id FROM accounts WHERE id = ANY($1) AND domain IS NOT NULL ORDER BY id FOR UPDATE";
+
+const GROWN: &str = "SELECT EXISTS (SELECT FROM statuses WHERE account_id = ANY($1))
+  OR EXISTS (SELECT FROM media_attachments WHERE account_id = ANY($1)) AS grown";
+
+impl Step for RemoveAccountRows<'_> {
+    type Done = RowsRemoved;
+
+    async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<RowsRemoved, sqlx::Error> {
+        let locked = sql::query(LOCK).bind(self.accounts).fetch_all(&mut *c).await?;
+        let locked = locked.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
+        let grown: bool = sql::query(GROWN).bind(&locked).fetch_one(&mut *c).await?.try_get("grown")?;
+        let held = pictures(c, &locked).await?;
+        if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {
+            return Ok(RowsRemoved::Grown);
+        }
+        if relations::remove_slice(c, &locked).await? {
+            return Ok(RowsRemoved::More);
+        }
+        collections::of_accounts(c, catalogue, &locked).await?;
+        leftovers::of_accounts(c, catalogue, &locked).await?;
+        let done = sql::query("DELETE FROM accounts WHERE id = ANY($1)").bind(&locked).execute(c).await?;
+        Ok(RowsRemoved::Gone(done.rows_affected()))
+    }
+}

@@ -1,0 +1,55 @@
+//! Rows that no foreign key takes away.
+
+use sqlx::{AssertSqlSafe, PgConnection};
+
+use crate::catalogue::Catalogue;
+use crate::sql;
+
+/// What hangs on posts and can be what a notification is about.
+const ACTIVITIES: &[(&str, &str)] =
+    &[("favourites", "Favourite"), ("mentions", "Mention"), ("polls", "Poll"), ("quotes", "Quote")];
+
+/// Notifications about these posts and what hangs on them, and their links to preview cards.
+pub(super) async fn of_statuses(c: &mut PgConnection, catalogue: &Catalogue, gone: &[i64]) -> Result<(), sqlx::Error> {
+    let mut activities = "SELECT unnest($1::bigint[]) AS id, 'Status' AS type".to_owned();
+    for (table, activity) in ACTIVITIES.iter().filter(|(table, _)| catalogue.has_table(table)) {
+        activities += &format!(" UNION ALL SELECT id, '{activity}' FROM {table} WHERE status_id = ANY($1)");
+    }
+    let notifications = format!(
+        "DELETE FROM notifications USING ({activities}) AS gone
+         WHERE notifications.activity_id = gone.id AND notifications.activity_type = gone.type"
+    );
+    sql::query(AssertSqlSafe(notifications)).bind(gone).execute(&mut *c).await?;
+    sql::query("DELETE FROM preview_cards_statuses WHERE status_id = ANY($1)").bind(gone).execute(c).await?;
+    Ok(())
+}
+
+/// Rows that point at an account without a foreign key, or with one that would hold the account back.
+const OF_ACCOUNTS: &[(&str, &str)] = &[
+    ("account_moderation_notes", "account_id"),
+    ("account_moderation_notes", "target_account_id"),
+    ("accounts_tags", "account_id"),
+    ("annual_report_statuses_per_account_counts", "account_id"),
+    ("fasp_follow_recommendations", "recommended_account_id"),
+    ("fasp_follow_recommendations", "requesting_account_id"),
+    ("generated_annual_reports", "account_id"),
+];
+
+/// Moderators are told of reports by somebody who may stay; the reports go with either account.
+const REPORTS: &str = "DELETE FROM notifications USING reports
+WHERE (reports.account_id = ANY($1) OR reports.target_account_id = ANY($1))
+  AND notifications.activity_id = reports.id AND notifications.activity_type = 'Report'";
+
+/// Everything of these accounts that their rows would leave behind.
+pub(super) async fn of_accounts(
+    c: &mut PgConnection,
+    catalogue: &Catalogue,
+    accounts: &[i64],
+) -> Result<(), sqlx::Error> {
+    for (table, column) in OF_ACCOUNTS.iter().filter(|(table, column)| catalogue.has_column(table, column)) {
+        let delete = format!("DELETE FROM {table} WHERE {column} = ANY($1)");
+        sql::query(AssertSqlSafe(delete)).bind(accounts).execute(&mut *c).await?;
+    }
+    sql::query(REPORTS).bind(accounts).execute(c).await?;
+    Ok(())
+}

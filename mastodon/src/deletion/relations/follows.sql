@@ -1,0 +1,38 @@
+-- Follows from and to the accounts. Lists lose them by their foreign key.
+WITH slice AS (
+  SELECT f.id FROM unnest($1::bigint[]) AS asked(id)
+  CROSS JOIN LATERAL (
+    (SELECT id FROM follows WHERE account_id = asked.id LIMIT $2)
+    UNION ALL
+    (SELECT id FROM follows WHERE target_account_id = asked.id LIMIT $2)
+  ) AS f
+  LIMIT $2
+),
+gone AS (
+  DELETE FROM follows USING (SELECT DISTINCT id FROM slice) AS one WHERE follows.id = one.id
+  RETURNING follows.id, follows.account_id, follows.target_account_id
+),
+told AS (
+  DELETE FROM notifications USING gone
+  WHERE notifications.activity_id = gone.id AND notifications.activity_type = 'Follow'
+),
+-- Each side that stays has that many less.
+off AS (
+  SELECT account_id, sum(following) AS following, sum(followers) AS followers
+  FROM (
+    SELECT account_id, 1 AS following, 0 AS followers FROM gone
+    UNION ALL
+    SELECT target_account_id, 0, 1 FROM gone
+  ) AS sides
+  WHERE NOT account_id = ANY($1)
+  GROUP BY account_id
+),
+counted AS (
+  UPDATE account_stats
+  SET following_count = greatest(0, account_stats.following_count - off.following),
+    followers_count = greatest(0, account_stats.followers_count - off.followers),
+    updated_at = now() AT TIME ZONE 'UTC'
+  FROM off
+  WHERE account_stats.account_id = off.account_id
+)
+SELECT count(*) AS n FROM gone

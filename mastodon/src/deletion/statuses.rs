@@ -1,0 +1,70 @@
+//! Posts: a slice of those of some accounts, with everybody's boosts of them.
+
+use sqlx::{PgConnection, Row};
+
+use super::{STATUSES, Step, conversations, counters, leftovers};
+use crate::catalogue::Catalogue;
+use crate::sql;
+
+/// Removes up to [`STATUSES`] posts of these accounts.
+pub(crate) struct RemoveStatuses<'a> {
+    pub(crate) accounts: &'a [i64],
+}
+
+/// What one slice was.
+#[derive(Default)]
+pub(crate) struct StatusesRemoved {
+    /// Posts of the accounts themselves.
+    pub(crate) statuses: u64,
+    /// Boosts of those posts by members.
+    pub(crate) boosts_by_members: u64,
+    /// Whether nothing was left to remove.
+    pub(crate) finished: bool,
+}
+
+/// Locked in the order of their ids, so that two at work here never wait for each other in a circle; and no boost or reply can be
+/// added to a post that is locked.
+const SLICE: &str = "SELECT id FROM statuses
+WHERE id IN (
+  SELECT s.id FROM unnest($1::bigint[]) AS asked(id)
+  CROSS JOIN LATERAL (SELECT id FROM statuses WHERE account_id = asked.id LIMIT $2) AS s
+  LIMIT $2)
+ORDER BY id
+FOR UPDATE";
+
+const BOOSTS: &str = "SELECT b.id, author.domain IS NULL AS by_member, b.account_id = ANY($2) AS own
+FROM statuses b JOIN accounts author ON author.id = b.account_id
+WHERE b.reblog_of_id = ANY($1) AND NOT b.id = ANY($1)
+ORDER BY b.id
+LIMIT $3";
+
+impl Step for RemoveStatuses<'_> {
+    type Done = StatusesRemoved;
+
+    async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<StatusesRemoved, sqlx::Error> {
+        let rows = sql::query(SLICE).bind(self.accounts).bind(STATUSES).fetch_all(&mut *c).await?;
+        let mut gone = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
+        if gone.is_empty() {
+            return Ok(StatusesRemoved { finished: true, ..StatusesRemoved::default() });
+        }
+        let mut done = StatusesRemoved { statuses: gone.len() as u64, ..StatusesRemoved::default() };
+
+        let rows = sql::query(BOOSTS).bind(&gone).bind(self.accounts).bind(STATUSES).fetch_all(&mut *c).await?;
+        if rows.len() as i64 == STATUSES {
+            // A famous post: its boosts go first, in slices of their own, and the posts with the last of them.
+            gone.clear();
+            done.statuses = 0;
+        }
+        for row in &rows {
+            gone.push(row.try_get("id")?);
+            done.statuses += u64::from(row.try_get::<bool, _>("own")?);
+            done.boosts_by_members += u64::from(row.try_get::<bool, _>("by_member")?);
+        }
+
+        conversations::forget_statuses(c, catalogue, &gone).await?;
+        counters::of_statuses(c, catalogue, &gone, self.accounts).await?;
+        leftovers::of_statuses(c, catalogue, &gone).await?;
+        sql::query("DELETE FROM statuses WHERE id = ANY($1)").bind(&gone).execute(c).await?;
+        Ok(done)
+    }
+}

@@ -1,0 +1,20 @@
+//! Why something could not be read.
+
+use model::{AccountId, Domain};
+
+/// A read of Mastodon's database that failed, named by the question.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("the servers to check could not be read")]
+    DomainsToCheck(#[source] sqlx::Error),
+    #[error("the accounts of {domain} after {after} could not be read")]
+    AccountsOfDomain { domain: Domain, after: AccountId, source: sqlx::Error },
+    #[error("it could not be read which of {count} accounts are there")]
+    Existing { count: usize, source: sqlx::Error },
+    #[error("the profile pictures after account {after} could not be read")]
+    Pictures { after: AccountId, source: sqlx::Error },
+    #[error("the numbers of {count} servers could not be read")]
+    Impact { count: usize, source: sqlx::Error },
+    #[error("the totals could not be read")]
+    Totals(#[source] sqlx::Error),
+}

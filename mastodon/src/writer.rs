@@ -1,0 +1,62 @@
+//! The only thing that changes a Mastodon.
+
+mod accounts;
+mod error;
+mod measured;
+mod owners;
+mod profile_media;
+mod purge;
+mod settle;
+
+use crate::connect::Mastodon;
+use crate::deletion::{self, Step};
+use crate::files::{FileOutcome, StoredFile};
+
+pub use accounts::Removed;
+pub use error::WriteError;
+pub use measured::Measured;
+pub use profile_media::Cleared;
+pub use purge::{Instances, Purged};
+pub use settle::Settled;
+
+/// A hand on one Mastodon, in one of two modes. A job cannot ask which; both say what was removed, or would be.
+#[derive(Clone, Debug)]
+pub enum Writer {
+    /// Reads and counts, and changes nothing: not the database, not a file, not the journal.
+    Preview(Mastodon),
+    /// Does it.
+    Apply(Mastodon),
+}
+
+impl Writer {
+    fn mastodon(&self) -> &Mastodon {
+        match self {
+            Self::Preview(mastodon) | Self::Apply(mastodon) => mastodon,
+        }
+    }
+
+    /// Refuses where an unknown table would hold something back.
+    fn allow(&self) -> Result<(), WriteError> {
+        let refusals = self.mastodon().catalogue.refusals();
+        if refusals.is_empty() { Ok(()) } else { Err(WriteError::Refused(refusals)) }
+    }
+}
+
+/// One short transaction on this Mastodon.
+async fn commit<S: Step>(mastodon: &Mastodon, step: &S) -> Result<S::Done, sqlx::Error> {
+    deletion::commit(&mastodon.pool, &mastodon.catalogue, step).await
+}
+
+/// The files that were held by rows just removed: taken away, and their entries closed.
+async fn remove_files(
+    mastodon: &Mastodon,
+    files: &[StoredFile],
+    journal: &dyn crate::journal::Journal,
+) -> Result<Vec<FileOutcome>, WriteError> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outcomes = mastodon.files.remove(files).await;
+    journal.close(&outcomes).await?;
+    Ok(outcomes)
+}

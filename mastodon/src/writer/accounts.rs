@@ -1,0 +1,165 @@
+//! Removing accounts of other servers, with everything that is theirs.
+
+mod preview;
+
+use std::collections::BTreeSet;
+use std::ops::AddAssign;
+
+use model::AccountId;
+
+use super::{Measured, Writer, commit, remove_files};
+use crate::accounts::{raw, told_apart};
+use crate::connect::Mastodon;
+use crate::deletion::account_rows::{self, RemoveAccountRows, RowsRemoved};
+use crate::deletion::media::{self, RemoveAttachments};
+use crate::deletion::statuses::RemoveStatuses;
+use crate::files::StoredFile;
+use crate::journal::Journal;
+use crate::sql;
+use crate::writer::WriteError;
+
+/// Accounts removed together.
+const TOGETHER: usize = 100;
+/// How often an account may have got something new just before its row would go.
+const PATIENCE: usize = 10;
+
+/// What was removed, or in a preview would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    pub accounts: u64,
+    /// Their posts and boosts.
+    pub statuses: u64,
+    /// Boosts of those posts by members: they go as well.
+    pub boosts_by_members: u64,
+    /// Attachments and profile pictures.
+    pub media: Measured,
+}
+
+impl AddAssign for Removed {
+    fn add_assign(&mut self, other: Self) {
+        self.accounts += other.accounts;
+        self.statuses += other.statuses;
+        self.boosts_by_members += other.boosts_by_members;
+        self.media += other.media;
+    }
+}
+
+impl Writer {
+    /// Removes these accounts with everything that is theirs and everything that refers to them. Ids that are not there are fine.
+    ///
+    /// May be stopped between any two steps: the accounts are then still there, with less, and the next call goes on.
+    ///
+    /// # Errors
+    /// [`WriteError::LocalAccount`] and [`WriteError::Refused`] before anything is done; others leave what was done.
+    pub async fn remove_accounts(&self, ids: &[AccountId], journal: &dyn Journal) -> Result<Removed, WriteError> {
+        self.allow()?;
+        let remote = self.only_remote(ids).await?;
+        let mut removed = Removed::default();
+        for together in remote.chunks(TOGETHER) {
+            removed += match self {
+                Self::Preview(mastodon) => preview::count(mastodon, &raw(together)).await?,
+                Self::Apply(mastodon) => Removal { mastodon, accounts: &raw(together), journal }.apply().await?,
+            };
+        }
+        Ok(removed)
+    }
+
+    /// Those that are there, all of them of other servers.
+    async fn only_remote(&self, ids: &[AccountId]) -> Result<Vec<AccountId>, WriteError> {
+        let read = async {
+            let mut tx = sql::reading(&self.mastodon().pool).await?;
+            let told = told_apart(&mut tx, ids).await?;
+            tx.commit().await?;
+            Ok(told)
+        };
+        let (members, remote) = read.await.map_err(|source| WriteError::ReadAccounts { count: ids.len(), source })?;
+        match members.first() {
+            Some(member) => Err(WriteError::LocalAccount(*member)),
+            None => Ok(remote),
+        }
+    }
+}
+
+/// The removal of a few accounts.
+struct Removal<'a> {
+    mastodon: &'a Mastodon,
+    accounts: &'a [i64],
+    journal: &'a dyn Journal,
+}
+
+impl Removal<'_> {
+    async fn apply(&self) -> Result<Removed, WriteError> {
+        let mut removed = Removed::default();
+        let mut journaled = Vec::new();
+        for _ in 0..PATIENCE {
+            self.statuses(&mut removed).await?;
+            self.attachments(&mut removed).await?;
+            if let Some(rows) = self.rows(&mut journaled).await? {
+                removed.accounts += rows;
+                removed.media += remove_files(self.mastodon, &journaled, self.journal).await?.into();
+                return Ok(removed);
+            }
+        }
+        Err(WriteError::StillGrowing { count: self.accounts.len() })
+    }
+
+    async fn statuses(&self, removed: &mut Removed) -> Result<(), WriteError> {
+        loop {
+            let slice = commit(self.mastodon, &RemoveStatuses { accounts: self.accounts })
+                .await
+                .map_err(|source| WriteError::RemoveStatuses { count: self.accounts.len(), source })?;
+            removed.statuses += slice.statuses;
+            removed.boosts_by_members += slice.boosts_by_members;
+            if slice.finished {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn attachments(&self, removed: &mut Removed) -> Result<(), WriteError> {
+        let failed = |source| WriteError::RemoveMedia { count: self.accounts.len(), source };
+        let mut after = i64::MIN;
+        loop {
+            let page = self.page(after).await.map_err(failed)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            let ids: Vec<i64> = page.iter().map(|attachment| attachment.id).collect();
+            let files: Vec<StoredFile> = page.into_iter().flat_map(|attachment| attachment.files).collect();
+            self.journal.open(&files).await?;
+            commit(self.mastodon, &RemoveAttachments { ids: &ids }).await.map_err(failed)?;
+            removed.media += remove_files(self.mastodon, &files, self.journal).await?.into();
+        }
+    }
+
+    async fn page(&self, after: i64) -> Result<Vec<media::Attachment>, sqlx::Error> {
+        let mut tx = sql::reading(&self.mastodon.pool).await?;
+        let page = media::after(&mut tx, &self.mastodon.catalogue, self.accounts, after).await?;
+        tx.commit().await?;
+        Ok(page)
+    }
+
+    /// How many rows went; `None` when the accounts have got something new. Adds to the files that are written down.
+    async fn rows(&self, journaled: &mut Vec<StoredFile>) -> Result<Option<u64>, WriteError> {
+        let failed = |source| WriteError::RemoveRows { count: self.accounts.len(), source };
+        let mut held = self.pictures().await.map_err(failed)?;
+        held.retain(|file| !journaled.contains(file));
+        self.journal.open(&held).await?;
+        journaled.extend(held);
+        let names: BTreeSet<_> = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
+        let step = RemoveAccountRows { accounts: self.accounts, journaled: &names };
+        loop {
+            match commit(self.mastodon, &step).await.map_err(failed)? {
+                RowsRemoved::Gone(rows) => return Ok(Some(rows)),
+                RowsRemoved::More => {}
+                RowsRemoved::Grown => return Ok(None),
+            }
+        }
+    }
+
+    async fn pictures(&self) -> Result<Vec<StoredFile>, sqlx::Error> {
+        let mut tx = sql::reading(&self.mastodon.pool).await?;
+        let pictures = account_rows::pictures(&mut tx, self.accounts).await?;
+        tx.commit().await?;
+        Ok(pictures)
+    }
+}

@@ -1,0 +1,88 @@
+//! The end of a purge, when the accounts of a server are gone.
+
+use model::Domain;
+
+use super::{Measured, Writer, commit, remove_files};
+use crate::connect::Mastodon;
+use crate::deletion::emojis::{self, RemoveEmojis};
+use crate::deletion::purge::{ForgetDomain, RefreshInstances};
+use crate::files::StoredFile;
+use crate::journal::Journal;
+use crate::sql;
+use crate::writer::WriteError;
+
+/// What the end of a purge did, or in a preview would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purged {
+    pub emojis: u64,
+    /// The emojis' files.
+    pub media: Measured,
+    pub instances: Instances,
+}
+
+/// What became of the list of servers that Mastodon shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instances {
+    /// It is up to date.
+    Refreshed,
+    /// It belongs to another role, so it is left to Mastodon, which refreshes it every hour.
+    NotOurs { owner: String },
+    /// There is none to refresh.
+    Absent,
+}
+
+impl Writer {
+    /// Ends the purge of exactly this server, after [`Self::remove_accounts`] has taken its accounts: custom emojis with their files go,
+    /// severance events are marked as purged, a note that nothing can be delivered there goes, and the list of servers is refreshed.
+    ///
+    /// Mirrors app/services/purge_domain_service.rb. Domain blocks stay. May be repeated.
+    ///
+    /// # Errors
+    /// When the journal or the database fails; what was done is done.
+    pub async fn finish_purge(&self, domain: &Domain, journal: &dyn Journal) -> Result<Purged, WriteError> {
+        self.allow()?;
+        let (emojis, media) = self.emojis(domain, journal).await?;
+        let instances = match self.mastodon().catalogue.view("instances") {
+            None => Instances::Absent,
+            Some(view) if !view.ours => Instances::NotOurs { owner: view.owner.clone() },
+            Some(_) => Instances::Refreshed,
+        };
+        if let Self::Apply(mastodon) = self {
+            commit(mastodon, &ForgetDomain { domain: domain.as_str() })
+                .await
+                .map_err(|source| WriteError::ForgetDomain { domain: domain.clone(), source })?;
+            if instances == Instances::Refreshed {
+                commit(mastodon, &RefreshInstances).await.map_err(WriteError::RefreshInstances)?;
+            }
+        }
+        Ok(Purged { emojis, media, instances })
+    }
+
+    async fn emojis(&self, domain: &Domain, journal: &dyn Journal) -> Result<(u64, Measured), WriteError> {
+        let failed = |source| WriteError::RemoveEmojis { domain: domain.clone(), source };
+        let (mut count, mut media, mut after) = (0, Measured::default(), i64::MIN);
+        loop {
+            let page = page(self.mastodon(), domain, after).await.map_err(failed)?;
+            let Some(last) = page.last() else { return Ok((count, media)) };
+            after = last.id;
+            count += page.len() as u64;
+            let ids: Vec<i64> = page.iter().map(|emoji| emoji.id).collect();
+            let files: Vec<StoredFile> = page.into_iter().filter_map(|emoji| emoji.file).collect();
+            media += match self {
+                Self::Preview(mastodon) => mastodon.files.measure(&files).await.into(),
+                Self::Apply(mastodon) => {
+                    journal.open(&files).await?;
+                    commit(mastodon, &RemoveEmojis { ids: &ids }).await.map_err(failed)?;
+                    Measured::from(remove_files(mastodon, &files, journal).await?)
+                }
+            };
+        }
+    }
+}
+
+async fn page(mastodon: &Mastodon, domain: &Domain, after: i64) -> Result<Vec<emojis::Emoji>, sqlx::Error> {
+    let mut tx = sql::reading(&mastodon.pool).await?;
+    let page = emojis::after(&mut tx, domain.as_str(), after).await?;
+    tx.commit().await?;
+    Ok(page)
+}
