@@ -9,6 +9,7 @@ pub mod services;
 pub mod test_database;
 pub mod version;
 
+pub mod fediverse;
 pub mod file_tree;
 pub mod snapshot;
 pub mod world;
@@ -18,6 +19,7 @@ pub use redis::PrivateRedis;
 pub use test_database::TestDatabase;
 pub use version::MastodonVersion;
 
+pub use fediverse::{AccountState, Behaviour, Fediverse, Plan, RetryAfter, Seen, Software};
 pub use file_tree::FileTree;
 pub use snapshot::{Snapshot, snapshot};
 pub use world::{Account, Ago, Kind, Status, Visibility, World, days_ago, hours_ago, minutes_ago};

@@ -1,4 +1,5 @@
 //! What the simulated world promises.
 
 mod databases;
+mod fediverse;
 mod worlds;
