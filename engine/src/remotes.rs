@@ -1,0 +1,136 @@
+//! Polite questions to other servers: one GET at a time, few at once, never to a private address.
+//!
+//! [`Remotes`] is what a process needs to ask at all: names, trust, time limits. A run takes an [`Asker`] from it, which knows the
+//! limits of that run. An address is asked about in this order: the origin's own turn, a slot of the run, the name (hosts file, then
+//! DNS), the refusal of private addresses, the request on a connection pinned to the addresses that were checked, the body up to a cap.
+//! A redirect begins again at the top, so every hop is checked.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+mod addresses;
+mod asker;
+mod canary;
+mod connector;
+mod document;
+mod domain_check;
+mod failed_names;
+mod hosts_file;
+mod names;
+mod no_reply;
+mod origins;
+mod question;
+mod retry_after;
+mod same_server;
+
+pub use asker::{Asker, Probe};
+pub use domain_check::DomainCheck;
+
+use connector::Connector;
+use names::Names;
+
+/// How questions are asked: shared by all runs of a process.
+#[derive(Clone, Debug)]
+pub struct RemotesSettings {
+    /// Who asks, with the address of a page that says more.
+    pub user_agent: String,
+    /// Private networks that may be asked all the same (`ALLOWED_PRIVATE_ADDRESSES`).
+    pub allowed_private: Vec<IpNet>,
+    /// The name server; the system's when absent.
+    pub dns: Option<SocketAddr>,
+    /// Certificates in PEM that are trusted besides those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// Names that are answered before DNS is asked.
+    pub hosts_file: PathBuf,
+    pub timeouts: Timeouts,
+    /// How long the domain check waits before it asks a silent server once more.
+    pub retry_pause: Duration,
+}
+
+/// How long another server may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For its name to be found, and again for the connection with TLS.
+    pub connect: Duration,
+    /// For one whole request, connection and body included.
+    pub answer: Duration,
+}
+
+/// How many questions one run asks at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Most at a time to one origin (scheme, host and port); at least 1.
+    pub per_origin: usize,
+    /// Most at a time in all; at least 1.
+    pub concurrency: usize,
+}
+
+/// Why no question can be asked at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RemotesError {
+    #[error("the system's name servers could not be read; name one with --dns")]
+    SystemDns(#[source] hickory_resolver::net::NetError),
+    #[error("the name resolver could not be made")]
+    Resolver(#[source] hickory_resolver::net::NetError),
+    #[error("the hosts file {} could not be read", .path.display())]
+    HostsFile { path: PathBuf, source: std::io::Error },
+    #[error("the certificates in {} could not be read", .path.display())]
+    CaFile { path: PathBuf, source: rustls::pki_types::pem::Error },
+    #[error("the certificates this system trusts could not be used")]
+    Trust(#[source] rustls::Error),
+    #[error("the HTTP client could not be made")]
+    Client(#[source] reqwest::Error),
+}
+
+/// What a process needs to ask other servers: names, trust and time limits. Cheap to clone.
+#[derive(Clone)]
+pub struct Remotes {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    names: Names,
+    connector: Connector,
+    retry_pause: Duration,
+}
+
+impl RemotesSettings {
+    /// The usual settings: the system's names and trust, 10 s to connect, 20 s to answer, no private address.
+    #[must_use]
+    pub fn new(user_agent: String) -> Self {
+        Self {
+            user_agent,
+            allowed_private: Vec::new(),
+            dns: None,
+            ca_file: None,
+            hosts_file: PathBuf::from("/etc/hosts"),
+            timeouts: Timeouts { connect: Duration::from_secs(10), answer: Duration::from_secs(20) },
+            retry_pause: Duration::from_secs(2),
+        }
+    }
+}
+
+impl Remotes {
+    /// Reads the hosts file and the trusted certificates; asks nobody yet.
+    ///
+    /// # Errors
+    /// When the hosts file, the name servers or the certificates cannot be read, or the user agent is no header value.
+    pub fn new(settings: &RemotesSettings) -> Result<Self, RemotesError> {
+        let shared = Shared {
+            names: Names::new(settings)?,
+            connector: Connector::new(settings)?,
+            retry_pause: settings.retry_pause,
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Questions of one run, within its limits; its connections and remembered failures end with it.
+    #[must_use]
+    pub fn limited(&self, limits: Limits) -> Asker {
+        Asker::new(Arc::clone(&self.shared), limits)
+    }
+}
