@@ -1,1 +1,29 @@
+//! Runs jobs: keeps our own state, claims and executes runs, asks other servers, and removes by the journal.
+//!
+//! The way in is [`Engine`]; what changes anything takes an [`model::Operator`].
 
+pub mod clock;
+pub mod engine;
+pub mod error;
+pub mod remotes;
+pub mod store;
+
+mod calendar;
+mod decisions;
+mod failure;
+mod jobs;
+mod lease_owner;
+mod passwords;
+mod run_context;
+mod runner;
+mod scheduler;
+mod settling;
+mod views;
+
+pub use calendar::UnknownZone;
+pub use clock::Clock;
+pub use engine::{Engine, EngineSettings, Timing};
+pub use error::{ActError, EngineError};
+pub use runner::foreground::{Refused, RunError};
+pub use scheduler::NewSchedule;
+pub use store::runs::read::RunFilter;

@@ -92,6 +92,12 @@ pub struct Remotes {
     shared: Arc<Shared>,
 }
 
+impl std::fmt::Debug for Remotes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Remotes").finish_non_exhaustive()
+    }
+}
+
 struct Shared {
     names: Names,
     connector: Connector,

@@ -1,0 +1,259 @@
+//! The engine: the one way in for panel, worker and command line.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mastodon::Mastodon;
+use model::{Job, JobKind, Millis, Mode, Operator, Permission, Run, RunId, SiteId, Trigger};
+use secrecy::SecretString;
+use tokio::sync::{Mutex, Notify};
+
+use crate::clock::Clock;
+use crate::error::{ActError, EngineError};
+use crate::passwords;
+use crate::remotes::{Remotes, RemotesSettings};
+use crate::store::activities::Activity;
+use crate::store::runs::{self, NewRun};
+use crate::store::{Db, operators, sites};
+
+/// What an engine needs to open.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// `sqlite://FILE` or `postgres://…`.
+    pub state: String,
+    /// The site's name, such as `example.social`.
+    pub site: String,
+    /// Mastodon's own settings; absent when only our state is to be used.
+    pub mastodon: Option<mastodon::Settings>,
+    pub remotes: RemotesSettings,
+    pub timing: Timing,
+    pub clock: Clock,
+}
+
+/// The engine's own rhythm.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// How long a lease lasts without a heartbeat.
+    pub lease: Duration,
+    /// How often workers look for due runs when nobody wakes them.
+    pub poll: Duration,
+    /// How long a purge waits before it happens.
+    pub waiting_room: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(30),
+            poll: Duration::from_secs(1),
+            waiting_room: Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}
+
+/// The engine of one site. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    db: Db,
+    site: SiteId,
+    site_name: String,
+    mastodon: Option<mastodon::Settings>,
+    connected: Mutex<Option<Mastodon>>,
+    remotes: Remotes,
+    timing: Timing,
+    clock: Clock,
+    wake: Notify,
+}
+
+impl Engine {
+    /// Opens our own state and brings it up to date. Mastodon is connected when it is first needed, so that the panel can say
+    /// what is wrong with it.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], [`EngineError::Remotes`].
+    pub async fn open(settings: EngineSettings) -> Result<Self, EngineError> {
+        let db = Db::open(&settings.state).await?;
+        db.migrate().await?;
+        let site = sites::ensure(&db, &settings.site, settings.clock.now()).await?;
+        let remotes = Remotes::new(&settings.remotes)?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                db,
+                site,
+                site_name: settings.site,
+                mastodon: settings.mastodon,
+                connected: Mutex::new(None),
+                remotes,
+                timing: settings.timing,
+                clock: settings.clock,
+                wake: Notify::new(),
+            }),
+        })
+    }
+
+    /// Our own state, for what belongs to the program and not to a job: sessions, the demo's history.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.shared.db
+    }
+
+    #[must_use]
+    pub fn site(&self) -> SiteId {
+        self.shared.site
+    }
+
+    #[must_use]
+    pub fn site_name(&self) -> &str {
+        &self.shared.site_name
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.shared.clock.now()
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    pub(crate) fn timing(&self) -> Timing {
+        self.shared.timing
+    }
+
+    pub(crate) fn remotes(&self) -> &Remotes {
+        &self.shared.remotes
+    }
+
+    pub(crate) fn wake(&self) -> &Notify {
+        &self.shared.wake
+    }
+
+    /// The connected Mastodon; connects at first use and tries again after a failure.
+    ///
+    /// # Errors
+    /// [`EngineError::NoMastodon`], [`EngineError::Connect`].
+    pub async fn mastodon(&self) -> Result<Mastodon, EngineError> {
+        let settings = self.shared.mastodon.as_ref().ok_or(EngineError::NoMastodon)?;
+        let mut connected = self.shared.connected.lock().await;
+        if let Some(mastodon) = connected.as_ref() {
+            return Ok(mastodon.clone());
+        }
+        let mastodon = Mastodon::connect(settings).await?;
+        *connected = Some(mastodon.clone());
+        Ok(mastodon)
+    }
+
+    /// Starts a job in the name of an operator.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::AlreadyRunning`], [`ActError::NothingToPurge`], [`ActError::Store`].
+    pub async fn start(&self, by: &Operator, job: Job, mode: Mode) -> Result<RunId, ActError> {
+        let permission = match job.kind() {
+            JobKind::CullAccounts | JobKind::RemoveProfileMedia => Permission::Run,
+            JobKind::PurgeDomain => Permission::Decide,
+        };
+        Self::allow(by, permission)?;
+        let now = self.now();
+        let act = match mode {
+            Mode::Preview => "start-preview",
+            Mode::Apply => "start-run",
+        };
+        let activity = Activity::new(self.site(), now, by, act, job.kind().as_str()).seeing(&job);
+        self.queue(job, mode, Trigger::Operator { name: by.name.clone() }, now, Some(&activity)).await
+    }
+
+    /// Queues a run; the unique rule of the table refuses a second one of the same job.
+    pub(crate) async fn queue(
+        &self,
+        job: Job,
+        mode: Mode,
+        trigger: Trigger,
+        due_at: Millis,
+        activity: Option<&Activity>,
+    ) -> Result<RunId, ActError> {
+        if let Job::PurgeDomain(options) = &job
+            && options.domains.is_empty()
+        {
+            return Err(ActError::NothingToPurge);
+        }
+        let kind = job.kind();
+        let now = self.now();
+        let new = NewRun { site: self.site(), job, mode, trigger, fired: None, created_at: now, due_at };
+        match runs::insert(self.db(), &new, activity).await {
+            Ok(id) => {
+                self.wake().notify_one();
+                Ok(id)
+            }
+            Err(error) if error.is_duplicate() => match runs::open_of(self.db(), self.site(), kind, now).await? {
+                Some(open) => Err(ActError::AlreadyRunning(open)),
+                None => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asks a run to stop after its batch; one that has not begun is stopped at once.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`], [`ActError::Store`].
+    pub async fn stop(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
+        Self::allow(by, Permission::Run)?;
+        let activity = Activity::new(self.site(), self.now(), by, "stop-run", run.as_str());
+        if runs::stop(self.db(), run, Some(&activity), self.now()).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
+    }
+
+    /// One run as it stands.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn run(&self, id: &RunId) -> Result<Option<Run>, EngineError> {
+        Ok(runs::read::lookup(self.db(), id).await?)
+    }
+
+    /// Adds an operator, or gives an existing one a new role and password.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], [`EngineError::Password`].
+    pub async fn put_operator(&self, operator: &Operator, password: SecretString) -> Result<(), EngineError> {
+        let hash = passwords::hash(password).await?;
+        Ok(operators::put(self.db(), operator, &hash, self.now()).await?)
+    }
+
+    /// The operator with that name and password. A wrong name takes as long as a wrong password.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], [`EngineError::Password`].
+    pub async fn sign_in(&self, name: &str, password: SecretString) -> Result<Option<Operator>, EngineError> {
+        let stored = operators::lookup(self.db(), name).await?;
+        let (operator, hash) = match stored {
+            Some(stored) => (Some(stored.operator), Some(stored.password_hash)),
+            None => (None, None),
+        };
+        Ok(if passwords::is_right(password, hash).await? { operator } else { None })
+    }
+
+    /// The operator of that name, for a session that was begun earlier.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn operator(&self, name: &str) -> Result<Option<(Operator, String)>, EngineError> {
+        Ok(operators::lookup(self.db(), name).await?.map(|stored| (stored.operator, stored.password_hash)))
+    }
+
+    pub(crate) fn allow(by: &Operator, permission: Permission) -> Result<(), ActError> {
+        if by.role.may(permission) { Ok(()) } else { Err(ActError::NotAllowed(permission)) }
+    }
+
+    /// Closes our own state and gives Mastodon's connections back.
+    pub async fn close(&self) {
+        if let Some(mastodon) = self.shared.connected.lock().await.take() {
+            mastodon.close().await;
+        }
+        self.db().close().await;
+    }
+}

@@ -1,0 +1,47 @@
+//! What may go wrong at the engine's border.
+
+use model::{Permission, RunId};
+
+use crate::store::StoreError;
+
+/// The engine could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error("our own state did not answer")]
+    Store(#[from] StoreError),
+    #[error("no Mastodon is connected; name its settings with --mastodon-env FILE")]
+    NoMastodon,
+    #[error("Mastodon could not be connected")]
+    Connect(#[from] mastodon::ConnectError),
+    #[error("Mastodon's database did not answer")]
+    Read(#[from] mastodon::ReadError),
+    #[error("the questions to other servers could not be set up")]
+    Remotes(#[from] crate::remotes::RemotesError),
+    #[error("a password could not be hashed")]
+    Password,
+}
+
+/// An operator's act was refused, or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    #[error("this operator may not do that ({0:?})")]
+    NotAllowed(Permission),
+    #[error("this job is already at work (run {0})")]
+    AlreadyRunning(RunId),
+    #[error("there is no such run, or it has ended")]
+    NoSuchRun,
+    #[error("there is no open case for this server")]
+    NoSuchCase,
+    #[error("this time zone is not known")]
+    UnknownZone,
+    #[error("no server was named")]
+    NothingToPurge,
+    #[error("the engine could not answer")]
+    Store(#[from] EngineError),
+}
+
+impl From<StoreError> for ActError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,69 @@
+//! What a person can do about an error, read from its chain.
+
+use std::error::Error;
+
+use mastodon::{ConnectError, WriteError};
+use model::RunFailure;
+
+use crate::error::EngineError;
+use crate::store::StoreError;
+
+/// The kind of failure that an error stands for. The whole chain is logged where it is handled; a page shows only this.
+pub(crate) fn failure_of(error: &(dyn Error + 'static)) -> RunFailure {
+    let mut link = Some(error);
+    while let Some(error) = link {
+        if let Some(failure) = known(error) {
+            return failure;
+        }
+        link = error.source();
+    }
+    RunFailure::Internal
+}
+
+fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
+    if let Some(error) = error.downcast_ref::<StoreError>() {
+        return Some(if error.is_disk_full() { RunFailure::DiskFull } else { RunFailure::OwnState });
+    }
+    if let Some(refused @ WriteError::Refused(_)) = error.downcast_ref::<WriteError>() {
+        return Some(RunFailure::Unsupported { sentence: refused.to_string() });
+    }
+    if let Some(EngineError::NoMastodon) = error.downcast_ref::<EngineError>() {
+        return Some(RunFailure::Database);
+    }
+    match error.downcast_ref::<ConnectError>() {
+        Some(ConnectError::Storage { .. }) => return Some(RunFailure::Storage),
+        Some(error @ (ConnectError::NotMastodon { .. } | ConnectError::StorageNotSupported(_))) => {
+            return Some(RunFailure::Unsupported { sentence: error.to_string() });
+        }
+        _ => {}
+    }
+    error.downcast_ref::<sqlx::Error>().map(database)
+}
+
+/// Mastodon's database: refused rights are told from everything else.
+fn database(error: &sqlx::Error) -> RunFailure {
+    const INSUFFICIENT_PRIVILEGE: &str = "42501";
+    match error.as_database_error() {
+        Some(error) if error.code().as_deref() == Some(INSUFFICIENT_PRIVILEGE) => RunFailure::Permission {
+            // PostgreSQL says "permission denied for table accounts", without a field of its own for the name.
+            table: error.message().rsplit(' ').next().unwrap_or_default().to_owned(),
+        },
+        _ => RunFailure::Database,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_known_by_the_deepest_thing_a_person_can_act_on() {
+        let none = EngineError::NoMastodon;
+        assert_eq!(failure_of(&none), RunFailure::Database);
+        let own = EngineError::Store(StoreError::Damaged("runs.id"));
+        assert_eq!(failure_of(&own), RunFailure::OwnState);
+        let lost = EngineError::Read(mastodon::ReadError::Totals(sqlx::Error::PoolTimedOut));
+        assert_eq!(failure_of(&lost), RunFailure::Database);
+        assert_eq!(failure_of(&EngineError::Password), RunFailure::Internal);
+    }
+}

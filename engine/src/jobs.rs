@@ -1,0 +1,31 @@
+//! The registry is the match: a new job does not compile until every place knows it.
+
+mod cull_accounts;
+mod purge_domain;
+mod removal;
+mod remove_profile_media;
+
+use model::{Job, Report};
+
+use crate::run_context::{JobError, RunContext};
+use crate::store::StoreError;
+
+/// Does the job's work, from its checkpoint. Returns early, without an error, when the run is asked to end.
+pub(crate) async fn run(ctx: &RunContext, job: &Job) -> Result<(), JobError> {
+    match job {
+        Job::CullAccounts(options) => cull_accounts::run(ctx, options).await,
+        Job::RemoveProfileMedia(options) => remove_profile_media::run(ctx, options).await,
+        Job::PurgeDomain(options) => purge_domain::run(ctx, options).await,
+    }
+}
+
+/// The report of what was done so far.
+pub(crate) async fn report(ctx: &RunContext, job: &Job) -> Result<Report, StoreError> {
+    Ok(match job {
+        Job::CullAccounts(options) => Report::CullAccounts(cull_accounts::report(ctx, options).await?),
+        Job::RemoveProfileMedia(options) => {
+            Report::RemoveProfileMedia(remove_profile_media::report(ctx, options).await?)
+        }
+        Job::PurgeDomain(options) => Report::PurgeDomain(purge_domain::report(ctx, options).await?),
+    })
+}

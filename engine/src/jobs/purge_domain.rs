@@ -1,0 +1,82 @@
+//! Purge: every account of a server, then its emojis, severance events and what else Mastodon keeps of it.
+
+use mastodon::accounts;
+use mastodon::writer::Instances;
+use model::failures::FailureCause;
+use model::jobs::purge_domain::{Options, PurgeReport};
+use model::{AccountId, Bytes, Domain, Stage};
+use serde::{Deserialize, Serialize};
+
+use super::removal::{condemned, finish_begun, remove};
+use crate::run_context::{JobError, RunContext};
+use crate::store::counts::{self, Count};
+use crate::store::{StoreError, cases};
+
+/// Accounts read and removed between two checkpoints.
+const BATCH: u32 = 20;
+
+/// No server said anything: a person decided.
+const BY_DECISION: u16 = 0;
+
+/// Where to go on: servers done, and within the next one the account.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Point {
+    domains_done: usize,
+    after: AccountId,
+}
+
+pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
+    let point: Option<Point> = ctx.point().await?;
+    let mut point = point.unwrap_or(Point { domains_done: 0, after: AccountId(i64::MIN) });
+    let begun = finish_begun(ctx).await?;
+    ctx.checkpoint(&point, &begun).await?;
+    let total: u64 =
+        mastodon::domains::impact(&ctx.mastodon, &options.domains).await?.values().map(|impact| impact.accounts).sum();
+    let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
+    ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;
+    for domain in options.domains.iter().skip(point.domains_done) {
+        if !remove_accounts(ctx, domain, &mut point).await? {
+            return Ok(());
+        }
+        let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;
+        if let Instances::NotOurs { owner } = &purged.instances {
+            ctx.note_failure(FailureCause::InstancesNotRefreshed, owner.as_str()).await;
+        }
+        let counts = ctx.measured(&purged.media).await.and(Count::Emojis, purged.emojis);
+        if ctx.keeps_records {
+            cases::purged(&ctx.db, ctx.site, domain).await?;
+        }
+        point = Point { domains_done: point.domains_done + 1, after: AccountId(i64::MIN) };
+        ctx.checkpoint(&point, &counts).await?;
+    }
+    Ok(())
+}
+
+/// Removes the accounts of one server; `false` when the run was asked to end before all were gone.
+async fn remove_accounts(ctx: &RunContext, domain: &Domain, point: &mut Point) -> Result<bool, JobError> {
+    loop {
+        if ctx.signals.wanted() {
+            return Ok(false);
+        }
+        let page = accounts::of_domain(&ctx.mastodon, domain, point.after, BATCH).await?;
+        let Some(last) = page.last() else { return Ok(true) };
+        point.after = last.id;
+        let accounts: Vec<_> = page.iter().map(|account| condemned(account, BY_DECISION)).collect();
+        let counts = remove(ctx, &accounts).await?;
+        ctx.checkpoint(point, &counts).await?;
+    }
+}
+
+pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<PurgeReport, StoreError> {
+    let counts = counts::of_run(&ctx.db, &ctx.run).await?;
+    Ok(PurgeReport {
+        domains: options.domains.clone(),
+        accounts: counts.get(Count::Removed),
+        statuses_removed: counts.get(Count::Statuses),
+        boosts_removed: counts.get(Count::Boosts),
+        emojis: counts.get(Count::Emojis),
+        files_removed: counts.get(Count::Files),
+        bytes_reclaimed: Bytes(counts.get(Count::Bytes)),
+        failures: ctx.failures().await,
+    })
+}

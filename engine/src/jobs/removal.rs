@@ -1,0 +1,47 @@
+//! Removing accounts so that a stop at any moment loses neither data nor count: written down first, removed, then recorded.
+
+use mastodon::accounts::RemoteAccount;
+use model::AccountId;
+
+use crate::run_context::{JobError, RunContext};
+use crate::store::counts::{Count, Counts};
+use crate::store::removed_accounts::{self, Condemned};
+
+/// Accounts removed in one go: each is several short transactions.
+const BATCH: usize = 20;
+
+/// An account with the status that condemned it; 0 when a person decided.
+pub(super) fn condemned(account: &RemoteAccount, status: u16) -> Condemned {
+    Condemned { id: account.id, account: account.handle(), domain: account.domain.clone(), status }
+}
+
+/// Removes these accounts, or in a preview counts them.
+pub(super) async fn remove(ctx: &RunContext, accounts: &[Condemned]) -> Result<Counts, JobError> {
+    removed_accounts::intend(&ctx.db, &ctx.run, accounts).await?;
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+    finish(ctx, &ids).await
+}
+
+/// Finishes the removals that an earlier process of this run had written down.
+pub(super) async fn finish_begun(ctx: &RunContext) -> Result<Counts, JobError> {
+    let mut counts = Counts::default();
+    loop {
+        let begun = removed_accounts::begun(&ctx.db, &ctx.run, 500).await?;
+        if begun.is_empty() || ctx.signals.wanted() {
+            return Ok(counts);
+        }
+        counts.extend(&finish(ctx, &begun).await?);
+    }
+}
+
+async fn finish(ctx: &RunContext, ids: &[AccountId]) -> Result<Counts, JobError> {
+    let mut counts = Counts::default();
+    for batch in ids.chunks(BATCH) {
+        let removed = ctx.writer.remove_accounts(batch, &ctx.journal).await?;
+        counts.extend(&ctx.measured(&removed.media).await);
+        removed_accounts::done(&ctx.db, ctx.site, &ctx.run, batch, ctx.keeps_records).await?;
+        counts.add(Count::Statuses, removed.statuses);
+        counts.add(Count::Boosts, removed.boosts_by_members);
+    }
+    Ok(counts)
+}

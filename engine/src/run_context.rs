@@ -1,0 +1,169 @@
+//! What a job may use, and nothing else.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mastodon::files::FileResult;
+use mastodon::writer::Measured;
+use mastodon::{Mastodon, Writer};
+use model::failures::FailureCause;
+use model::{Failures, Job, Millis, Mode, Run, RunId, SiteId, Stage};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::remotes::Remotes;
+use crate::store::counts::{Count, Counts};
+use crate::store::removal_journal::{self, RunJournal};
+use crate::store::runs::{lease, read};
+use crate::store::{Db, StoreError};
+
+/// Everything one claimed run works with.
+#[derive(Debug)]
+pub(crate) struct RunContext {
+    pub db: Db,
+    pub site: SiteId,
+    pub run: RunId,
+    /// The name under which we hold the lease.
+    pub owner: String,
+    /// When the run began, also after a stop: what counts as old is fixed then.
+    pub since: Millis,
+    pub mastodon: Mastodon,
+    /// The only way to change Mastodon; a job cannot tell which kind it has.
+    pub writer: Writer,
+    pub journal: RunJournal,
+    pub remotes: Remotes,
+    pub clock: Clock,
+    pub signals: Signals,
+    /// Whether ledger and cases are written: a preview leaves no trace in them.
+    pub keeps_records: bool,
+    failures: Mutex<Failures>,
+}
+
+/// What may end a run early.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signals {
+    /// Somebody wants it stopped after the batch.
+    pub stop: CancellationToken,
+    /// This process ends; another one may go on.
+    pub release: CancellationToken,
+    /// Set when nothing may be written any more, because another process holds the lease.
+    pub lost: Arc<AtomicBool>,
+}
+
+impl Signals {
+    pub(crate) fn wanted(&self) -> bool {
+        self.stop.is_cancelled() || self.release.is_cancelled() || self.lost.load(Ordering::SeqCst)
+    }
+
+    /// Waits until the run is asked to end.
+    pub(crate) async fn ended(&self) {
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            () = self.release.cancelled() => {}
+        }
+    }
+}
+
+/// Why a job could not go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum JobError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Read(#[from] mastodon::ReadError),
+    #[error(transparent)]
+    Write(#[from] mastodon::WriteError),
+}
+
+impl RunContext {
+    pub(crate) fn new(
+        run: &Run,
+        site: SiteId,
+        owner: String,
+        (db, mastodon, remotes, clock): (Db, Mastodon, Remotes, Clock),
+        signals: Signals,
+        failures: Failures,
+    ) -> Self {
+        let journal = RunJournal {
+            db: db.clone(),
+            site,
+            run: run.id.clone(),
+            counts_accounts: matches!(run.job, Job::RemoveProfileMedia(_)),
+        };
+        let writer = match run.mode {
+            Mode::Preview => Writer::Preview(mastodon.clone()),
+            Mode::Apply => Writer::Apply(mastodon.clone()),
+        };
+        Self {
+            db,
+            site,
+            run: run.id.clone(),
+            owner,
+            since: run.state.since().unwrap_or(run.created_at),
+            mastodon,
+            writer,
+            journal,
+            remotes,
+            clock,
+            signals,
+            keeps_records: run.mode == Mode::Apply,
+            failures: Mutex::new(failures),
+        }
+    }
+
+    /// Says what the run is doing.
+    pub(crate) async fn stage(&self, stage: Stage, total: Option<u64>) -> Result<(), StoreError> {
+        lease::stage(&self.db, &self.run, &self.owner, stage, total).await
+    }
+
+    /// Where to go on.
+    pub(crate) async fn point<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {
+        Ok(read::checkpoint(&self.db, &self.run).await?.0)
+    }
+
+    /// Writes where to go on, together with what was counted.
+    pub(crate) async fn checkpoint(&self, point: &impl Serialize, added: &Counts) -> Result<(), StoreError> {
+        let failures = self.failures.lock().await.clone();
+        lease::checkpoint(&self.db, &self.run, &self.owner, point, added, &failures).await
+    }
+
+    pub(crate) async fn note_failure(&self, cause: FailureCause, example: impl Into<String>) {
+        self.failures.lock().await.add(cause, example);
+    }
+
+    /// Notes the files that could not be removed, and returns what is to be counted of the others: in a preview all of it, otherwise
+    /// nothing, because what is really removed is counted when its journal entry closes.
+    pub(crate) async fn measured(&self, media: &Measured) -> Counts {
+        for outcome in &media.failures {
+            let cause = match outcome.result {
+                FileResult::Strange => FailureCause::StrangeFileName,
+                _ => FailureCause::FileNotRemoved,
+            };
+            let file = &outcome.file;
+            self.note_failure(
+                cause,
+                format!("{} {}: {}", removal_journal::word(file.owner), file.owner_id, file.file_name),
+            )
+            .await;
+        }
+        if self.keeps_records {
+            Counts::default()
+        } else {
+            Counts::of(Count::Files, media.files).and(Count::Bytes, media.bytes.0)
+        }
+    }
+
+    pub(crate) async fn failures(&self) -> Failures {
+        self.failures.lock().await.clone()
+    }
+}
+
+impl JobError {
+    /// The lease is held by another process, which goes on; there is nothing to report.
+    pub(crate) fn is_lease_lost(&self) -> bool {
+        matches!(self, Self::Store(StoreError::LeaseLost))
+    }
+}

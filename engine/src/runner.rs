@@ -1,0 +1,82 @@
+//! Claims runs, keeps their lease, executes them and ends them.
+
+pub(crate) mod execute;
+pub(crate) mod foreground;
+mod heartbeat;
+
+use std::time::Duration;
+
+use model::RunId;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::engine::Engine;
+use crate::lease_owner;
+use crate::store::runs::lease::{self, Claimed};
+use crate::store::{StoreError, sessions};
+use crate::views::chain;
+
+impl Engine {
+    /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time. On shutdown every run is
+    /// handed back with its checkpoint.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let tracker = TaskTracker::new();
+        while !shutdown.is_cancelled() {
+            match self.claim_due().await {
+                Ok(Some(claimed)) => {
+                    let (engine, release) = (self.clone(), shutdown.child_token());
+                    tracker.spawn(async move {
+                        engine.execute(claimed.0, claimed.1, release, CancellationToken::new()).await
+                    });
+                    continue;
+                }
+                Ok(None) => {}
+                Err(error) => tracing::error!(error = %chain(&error), "Due runs could not be looked for."),
+            }
+            let pause = self.jittered(self.timing().poll);
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = self.wake().notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        tracker.close();
+        tracker.wait().await;
+    }
+
+    /// One look: schedules that are due, leases of dead processes, then a claim.
+    async fn claim_due(&self) -> Result<Option<(Claimed, String)>, StoreError> {
+        self.fire_schedules().await?;
+        sessions::delete_expired(self.db(), self.now()).await?;
+        self.expire_dead().await?;
+        self.claim(None).await
+    }
+
+    /// Claims a run under a name of its own, so that two runs of one process never share a lease.
+    pub(crate) async fn claim(&self, only: Option<&RunId>) -> Result<Option<(Claimed, String)>, StoreError> {
+        let owner = lease_owner::own_name();
+        let now = self.now();
+        let claimed = lease::claim(self.db(), &owner, only, now, now.plus_ms(self.lease_ms())).await?;
+        Ok(claimed.map(|claimed| (claimed, owner)))
+    }
+
+    /// Ends the leases of processes of this machine that have died, so that their runs go on at once.
+    pub(crate) async fn expire_dead(&self) -> Result<(), StoreError> {
+        for (run, owner) in lease::held(self.db()).await? {
+            if lease_owner::is_dead(&owner) {
+                tracing::info!(run.id = %run, "The process at work on a run has died; the run goes on.");
+                lease::expire(self.db(), &run, &owner).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn lease_ms(&self) -> i64 {
+        i64::try_from(self.timing().lease.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// A pause with up to a fifth added, so that processes do not ask in step.
+    fn jittered(&self, pause: Duration) -> Duration {
+        pause.mul_f64(1.0 + rand::random::<f64>() / 5.0)
+    }
+}

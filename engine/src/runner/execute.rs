@@ -1,0 +1,106 @@
+//! Executes one claimed run to its end.
+
+use futures::FutureExt;
+use model::{Run, RunId};
+use tokio_util::sync::CancellationToken;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::failure::failure_of;
+use crate::jobs;
+use crate::run_context::{JobError, RunContext, Signals};
+use crate::settling;
+use crate::store::StoreError;
+use crate::store::runs::lease::{self, Claimed, Ending};
+use crate::store::runs::read;
+use crate::views::chain;
+
+impl Engine {
+    /// Executes a claimed run under its lease. `release` hands it back; `stop` stops it as a person would.
+    pub(crate) async fn execute(
+        &self,
+        claimed: Claimed,
+        owner: String,
+        release: CancellationToken,
+        stop: CancellationToken,
+    ) {
+        let signals = Signals { stop, release, ..Signals::default() };
+        let run_id = claimed.id.clone();
+        let ended = tokio::select! {
+            ended = self.work_on(&claimed, &owner, &signals).boxed() => ended,
+            () = self.beat(&run_id, &owner, &signals) => Err(StoreError::LeaseLost),
+        };
+        match ended {
+            Ok(()) => {}
+            Err(StoreError::LeaseLost) => {
+                tracing::warn!(run.id = %run_id, "Another process has taken this run over.");
+            }
+            // The lease runs out, and the run goes on elsewhere or later.
+            Err(error) => tracing::error!(run.id = %run_id, error = %chain(&error), "A run could not be ended."),
+        }
+    }
+
+    async fn work_on(&self, claimed: &Claimed, owner: &str, signals: &Signals) -> Result<(), StoreError> {
+        let run = read::lookup(self.db(), &claimed.id).await?.ok_or(StoreError::Damaged("runs.id"))?;
+        tracing::info!(run.id = %run.id, job = %run.job.kind(), mode = run.mode.as_str(), resumed = claimed.resumed, "A run is at work.");
+        let context = match self.context(&run, claimed, owner, signals).await {
+            Ok(context) => context,
+            Err(error) => {
+                tracing::error!(run.id = %run.id, error = %chain(&error), "A run could not begin.");
+                return self.end(&run.id, owner, Ending::Failed(failure_of(&error)), None).await;
+            }
+        };
+        let (ending, report) = match jobs::run(&context, &run.job).await {
+            Ok(()) if signals.stop.is_cancelled() => (Ending::Stopped, jobs::report(&context, &run.job).await?),
+            Ok(()) if signals.release.is_cancelled() => return self.end(&run.id, owner, Ending::Released, None).await,
+            Ok(()) => (Ending::Finished, jobs::report(&context, &run.job).await?),
+            Err(error) if error.is_lease_lost() => return Err(StoreError::LeaseLost),
+            Err(error) => {
+                tracing::error!(run.id = %run.id, error = %chain(&error), "A run failed.");
+                (Ending::Failed(failure_of(&error)), jobs::report(&context, &run.job).await?)
+            }
+        };
+        self.end(&run.id, owner, ending, Some(&report)).await
+    }
+
+    async fn end(
+        &self,
+        run: &RunId,
+        owner: &str,
+        ending: Ending,
+        report: Option<&model::Report>,
+    ) -> Result<(), StoreError> {
+        lease::end(self.db(), run, owner, &ending, report, self.now()).await?;
+        tracing::info!(run.id = %run, ending = ?ending, "A run has ended.");
+        Ok(())
+    }
+
+    /// What the run works with; a run that removes first settles what an earlier stop left.
+    async fn context(
+        &self,
+        run: &Run,
+        claimed: &Claimed,
+        owner: &str,
+        signals: &Signals,
+    ) -> Result<RunContext, BeginError> {
+        let mastodon = self.mastodon().await?;
+        let (_, failures) = read::checkpoint::<serde_json::Value>(self.db(), &run.id).await?;
+        let parts = (self.db().clone(), mastodon, self.remotes().clone(), self.clock().clone());
+        let context = RunContext::new(run, claimed.site, owner.to_owned(), parts, signals.clone(), failures);
+        if context.keeps_records {
+            settling::settle(&context).await?;
+        }
+        Ok(context)
+    }
+}
+
+/// Why a run could not begin.
+#[derive(Debug, thiserror::Error)]
+enum BeginError {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Job(#[from] JobError),
+}

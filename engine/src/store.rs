@@ -1,0 +1,18 @@
+//! Our own state, on SQLite or PostgreSQL. SQL on our tables lives only below here, a file per table.
+
+pub mod activities;
+pub mod cases;
+pub mod counts;
+pub mod db;
+pub mod ledger;
+pub mod operators;
+pub mod removal_journal;
+pub mod removed_accounts;
+pub mod run_domains;
+pub mod runs;
+pub mod schedules;
+pub mod sessions;
+pub mod sites;
+
+pub use counts::Count;
+pub use db::{Db, StoreError};

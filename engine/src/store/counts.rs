@@ -1,0 +1,121 @@
+//! What a run counted: only ever added to, in the transaction that did what is counted.
+
+use std::collections::BTreeMap;
+
+use model::RunId;
+
+use super::db::{Db, StoreError, asking, on_db};
+
+/// A thing that a run counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Count {
+    Visited,
+    Confirmed,
+    Removed,
+    SecondLook,
+    Held,
+    Unanswered,
+    /// Accounts left because their server was set aside.
+    SetAside,
+    Statuses,
+    Boosts,
+    Emojis,
+    Files,
+    Bytes,
+}
+
+impl Count {
+    pub const ALL: [Self; 12] = [
+        Self::Visited,
+        Self::Confirmed,
+        Self::Removed,
+        Self::SecondLook,
+        Self::Held,
+        Self::Unanswered,
+        Self::SetAside,
+        Self::Statuses,
+        Self::Boosts,
+        Self::Emojis,
+        Self::Files,
+        Self::Bytes,
+    ];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visited => "visited",
+            Self::Confirmed => "confirmed",
+            Self::Removed => "removed",
+            Self::SecondLook => "second-look",
+            Self::Held => "held",
+            Self::Unanswered => "unanswered",
+            Self::SetAside => "set-aside",
+            Self::Statuses => "statuses",
+            Self::Boosts => "boosts",
+            Self::Emojis => "emojis",
+            Self::Files => "files",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
+/// Numbers to add, or read back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts(BTreeMap<Count, u64>);
+
+impl Counts {
+    #[must_use]
+    pub fn of(count: Count, value: u64) -> Self {
+        Self::default().and(count, value)
+    }
+
+    #[must_use]
+    pub fn and(mut self, count: Count, value: u64) -> Self {
+        self.add(count, value);
+        self
+    }
+
+    pub fn add(&mut self, count: Count, value: u64) {
+        if value > 0 {
+            *self.0.entry(count).or_default() += value;
+        }
+    }
+
+    pub fn extend(&mut self, other: &Self) {
+        for (&count, &value) in &other.0 {
+            self.add(count, value);
+        }
+    }
+
+    #[must_use]
+    pub fn get(&self, count: Count) -> u64 {
+        self.0.get(&count).copied().unwrap_or(0)
+    }
+
+    /// What to bind: names of the wire and values.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, i64)> + '_ {
+        self.0.iter().map(|(count, value)| (count.as_str(), i64::try_from(*value).unwrap_or(i64::MAX)))
+    }
+}
+
+/// Adds one number; run it for each row of [`Counts::rows`] inside the transaction that did what is counted.
+pub(crate) const ADD: &str = "INSERT INTO run_counts (run_id, name, value) VALUES ($1, $2, $3)
+    ON CONFLICT (run_id, name) DO UPDATE SET value = run_counts.value + excluded.value";
+
+/// Everything that a run has counted so far.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn of_run(db: &Db, run: &RunId) -> Result<Counts, StoreError> {
+    const SQL: &str = "SELECT name, value FROM run_counts WHERE run_id = $1";
+    let rows: Vec<(String, i64)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).fetch_all(pool).await)
+            .map_err(asking("counts::of_run"))?;
+    let mut counts = Counts::default();
+    for (name, value) in rows {
+        if let Some(count) = Count::ALL.into_iter().find(|count| count.as_str() == name) {
+            counts.add(count, u64::try_from(value).unwrap_or(0));
+        }
+    }
+    Ok(counts)
+}

@@ -1,0 +1,176 @@
+//! Two engines behind one handle: every query has one text, and each engine its own typed pool.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+/// The database of our own state.
+///
+/// SQLite has one writing connection, because a transaction that reads before it writes cannot wait for another writer.
+#[derive(Clone, Debug)]
+pub enum Db {
+    Lite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Our own state could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the state address “{0}” is neither sqlite://FILE nor postgres://…")]
+    Address(String),
+    #[error("could not open our own state")]
+    Open(#[source] sqlx::Error),
+    #[error("could not bring our own state up to date")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    #[error("our own state could not be read or written ({question})")]
+    Query {
+        /// The function that asked.
+        question: &'static str,
+        #[source]
+        source: sqlx::Error,
+    },
+    #[error("a row of our own state is damaged ({0})")]
+    Damaged(&'static str),
+    #[error("another process has taken this run over")]
+    LeaseLost,
+}
+
+impl StoreError {
+    /// The disk that holds our state is full.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        let (Self::Query { source, .. } | Self::Open(source)) = self else { return false };
+        source.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
+    }
+
+    /// A unique rule refused the row: somebody else was first.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Query { source, .. } if source.as_database_error().is_some_and(|e| e.is_unique_violation()))
+    }
+}
+
+/// Names the question in an error: `.map_err(asking("runs::claim"))`.
+pub(crate) fn asking(question: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+    move |source| StoreError::Query { question, source }
+}
+
+/// Runs one expression on whichever pool there is; `read` may use SQLite's readers.
+macro_rules! on_db {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::store::db::Db::Lite { write: $pool, .. } => $body,
+            $crate::store::db::Db::Postgres($pool) => $body,
+        }
+    };
+    (read $db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::store::db::Db::Lite { read: $pool, .. } => $body,
+            $crate::store::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs a block in one transaction that takes the write lock at its start, and commits when the block is `Ok`.
+macro_rules! in_transaction {
+    ($db:expr, $question:literal, $tx:ident => $body:expr) => {
+        match $db {
+            $crate::store::db::Db::Lite { write, .. } => {
+                let mut $tx =
+                    write.begin_with("BEGIN IMMEDIATE").await.map_err($crate::store::db::asking($question))?;
+                let value = $body;
+                $tx.commit().await.map_err($crate::store::db::asking($question))?;
+                value
+            }
+            $crate::store::db::Db::Postgres(pool) => {
+                let mut $tx = pool.begin().await.map_err($crate::store::db::asking($question))?;
+                let value = $body;
+                $tx.commit().await.map_err($crate::store::db::asking($question))?;
+                value
+            }
+        }
+    };
+}
+
+pub(crate) use {in_transaction, on_db};
+
+impl Db {
+    /// Opens `sqlite://FILE` (made when absent), `sqlite::memory:` is refused, or `postgres://…`.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] for another address, [`StoreError::Open`] when the database cannot be reached.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(address).map_err(StoreError::Open)?;
+            let pool = PgPoolOptions::new()
+                .max_connections(8)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect_with(options.application_name("groundskeeper-state"))
+                .await
+                .map_err(StoreError::Open)?;
+            return Ok(Self::Postgres(pool));
+        }
+        if !address.starts_with("sqlite:") || address.contains(":memory:") {
+            return Err(StoreError::Address(without_password(address)));
+        }
+        let options = SqliteConnectOptions::from_str(address)
+            .map_err(StoreError::Open)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(20));
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(StoreError::Open)?;
+        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(StoreError::Open)?;
+        Ok(Self::Lite { write, read })
+    }
+
+    /// Brings the tables up to date; safe to repeat and to run in several processes at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Migrate`], also when the state was written by a newer Groundskeeper.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Lite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await,
+            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await,
+        }
+        .map_err(StoreError::Migrate)
+    }
+
+    /// Closes every connection, so that SQLite's files are complete.
+    pub async fn close(&self) {
+        match self {
+            Self::Lite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// An address without what stands between `//` and `@`, for messages.
+fn without_password(address: &str) -> String {
+    match (address.find("//"), address.rfind('@')) {
+        (Some(start), Some(at)) if start + 2 < at => format!("{}{}", &address[..start + 2], &address[at + 1..]),
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_never_gets_into_a_message() {
+        assert_eq!(without_password("mysql://me:secret@host/db"), "mysql://host/db");
+        assert_eq!(without_password("nonsense"), "nonsense");
+    }
+}

@@ -1,0 +1,80 @@
+//! The ledger: what was confirmed when, and what was first seen to be gone when. A few bytes per account.
+
+use std::collections::{HashMap, HashSet};
+
+use model::jobs::cull_accounts::Sighting;
+use model::{AccountId, Millis, SiteId};
+use sqlx::{Postgres, QueryBuilder, Sqlite};
+
+use super::db::{Db, StoreError, asking, on_db};
+
+/// What the ledger knows of some accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Confirmed since the moment that was asked for.
+    pub confirmed: HashSet<AccountId>,
+    pub sightings: HashMap<AccountId, Sighting>,
+}
+
+/// What the ledger knows of these accounts; at most a page of them.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn known(db: &Db, site: SiteId, ids: &[AccountId], confirmed_since: Millis) -> Result<Known, StoreError> {
+    const SQL: &str = "SELECT account_id, confirmed_at, gone_at FROM ledger WHERE site_id = ";
+    type Row = (i64, Option<i64>, Option<i64>);
+    if ids.is_empty() {
+        return Ok(Known::default());
+    }
+    macro_rules! ask {
+        ($engine:ty, $pool:expr) => {{
+            let mut query = QueryBuilder::<$engine>::new(SQL);
+            query.push_bind(site.0).push(" AND account_id IN (");
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(id.0);
+            }
+            query.push(")");
+            query.build_query_as::<Row>().fetch_all($pool).await
+        }};
+    }
+    let rows = match db {
+        Db::Lite { read, .. } => ask!(Sqlite, read),
+        Db::Postgres(pool) => ask!(Postgres, pool),
+    }
+    .map_err(asking("ledger::known"))?;
+    let mut known = Known::default();
+    for (id, confirmed_at, gone_at) in rows {
+        if confirmed_at.is_some_and(|at| at >= confirmed_since.0) {
+            known.confirmed.insert(AccountId(id));
+        }
+        if let Some(at) = gone_at {
+            known.sightings.insert(AccountId(id), Sighting { at: Millis(at) });
+        }
+    }
+    Ok(known)
+}
+
+/// Records that these accounts were seen alive; it clears a first sighting. Runs inside the checkpoint's transaction.
+pub(crate) const CONFIRM: &str = "INSERT INTO ledger (site_id, account_id, confirmed_at, gone_at)
+    VALUES ($1, $2, $3, NULL)
+    ON CONFLICT (site_id, account_id) DO UPDATE SET confirmed_at = excluded.confirmed_at, gone_at = NULL";
+
+/// Records that these accounts were seen to be gone; an earlier sighting stays.
+pub(crate) const SIGHT: &str = "INSERT INTO ledger (site_id, account_id, confirmed_at, gone_at)
+    VALUES ($1, $2, NULL, $3)
+    ON CONFLICT (site_id, account_id) DO UPDATE SET gone_at = coalesce(ledger.gone_at, excluded.gone_at)";
+
+/// Forgets an account that was removed.
+pub(crate) const FORGET: &str = "DELETE FROM ledger WHERE site_id = $1 AND account_id = $2";
+
+/// How many accounts were confirmed since a moment.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn confirmed_since(db: &Db, site: SiteId, since: Millis) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT count(*) FROM ledger WHERE site_id = $1 AND confirmed_at >= $2";
+    let count: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).bind(since.0).fetch_one(pool).await)
+        .map_err(asking("ledger::confirmed_since"))?;
+    Ok(count.unsigned_abs())
+}

@@ -1,0 +1,103 @@
+//! Accounts that a run is about to remove, or has removed, with the evidence. A preview lists what it would remove.
+
+use model::{AccountId, Domain, RemovedAccount, RunId, SiteId};
+
+use super::counts::{self, Count};
+use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::ledger;
+
+/// An account that a verdict condemned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condemned {
+    pub id: AccountId,
+    /// `alice@gone.example`.
+    pub account: String,
+    pub domain: Domain,
+    pub status: u16,
+}
+
+/// Writes down what is about to be removed, before anything is.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn intend(db: &Db, run: &RunId, condemned: &[Condemned]) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO removed_accounts (run_id, position, account_id, account, domain, status, done)
+        SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, 0 FROM removed_accounts WHERE run_id = $1
+        ON CONFLICT (run_id, account_id) DO NOTHING";
+    in_transaction!(db, "removed_accounts::intend", tx => {
+        for account in condemned {
+            sqlx::query(SQL)
+                .bind(run.as_str())
+                .bind(account.id.0)
+                .bind(&account.account)
+                .bind(account.domain.as_str())
+                .bind(i64::from(account.status))
+                .execute(&mut *tx)
+                .await
+                .map_err(asking("removed_accounts::intend"))?;
+        }
+    });
+    Ok(())
+}
+
+/// Records that these are removed: counts each once, however often it is called, and forgets them in the ledger.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn done(db: &Db, site: SiteId, run: &RunId, ids: &[AccountId], forget: bool) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE removed_accounts SET done = 1 WHERE run_id = $1 AND account_id = $2 AND done = 0";
+    in_transaction!(db, "removed_accounts::done", tx => {
+        let mut newly = 0i64;
+        for id in ids {
+            newly += i64::try_from(
+                sqlx::query(SQL).bind(run.as_str()).bind(id.0).execute(&mut *tx).await
+                    .map_err(asking("removed_accounts::done"))?.rows_affected(),
+            )
+            .unwrap_or(0);
+            if forget {
+                sqlx::query(ledger::FORGET).bind(site.0).bind(id.0).execute(&mut *tx).await
+                    .map_err(asking("removed_accounts::done"))?;
+            }
+        }
+        for count in [Count::Visited, Count::Removed] {
+            sqlx::query(counts::ADD).bind(run.as_str()).bind(count.as_str()).bind(newly).execute(&mut *tx).await
+                .map_err(asking("removed_accounts::done"))?;
+        }
+    });
+    Ok(())
+}
+
+/// Accounts whose removal was begun and not recorded as done, after a stop.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn begun(db: &Db, run: &RunId, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    const SQL: &str =
+        "SELECT account_id FROM removed_accounts WHERE run_id = $1 AND done = 0 ORDER BY position LIMIT $2";
+    let rows: Vec<(i64,)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
+            .map_err(asking("removed_accounts::begun"))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
+}
+
+/// A page of a run's removed accounts, after a position; leans on the primary key.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn after(db: &Db, run: &RunId, position: i64, limit: u32) -> Result<Vec<RemovedAccount>, StoreError> {
+    const SQL: &str = "SELECT position, account_id, account, domain, status FROM removed_accounts
+        WHERE run_id = $1 AND position > $2 AND done = 1 ORDER BY position LIMIT $3";
+    let rows: Vec<(i64, i64, String, String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(run.as_str()).bind(position).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("removed_accounts::after"))?;
+    Ok(rows
+        .into_iter()
+        .map(|(position, id, account, domain, status)| RemovedAccount {
+            position,
+            id: AccountId(id),
+            account,
+            domain: Domain::from_database(domain),
+            evidence_status: u16::try_from(status).unwrap_or(0),
+        })
+        .collect())
+}

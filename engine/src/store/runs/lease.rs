@@ -1,0 +1,197 @@
+//! The lease of a run: who works on it, until when, and what they write.
+
+use model::{Failures, Millis, RunFailure, RunId, SiteId, Stage};
+use serde::Serialize;
+
+use super::super::counts::{self, Counts};
+use super::super::db::{Db, StoreError, asking, in_transaction, on_db};
+
+/// A run that was claimed.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub id: RunId,
+    pub site: SiteId,
+    /// It had been worked on before: its journal and its checkpoint say how far.
+    pub resumed: bool,
+}
+
+/// Claims one run: due and queued, or running with a lease that has run out. One statement, so that of any number of
+/// claimers one wins. `only` claims that very run.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn claim(
+    db: &Db,
+    owner: &str,
+    only: Option<&RunId>,
+    now: Millis,
+    until: Millis,
+) -> Result<Option<Claimed>, StoreError> {
+    const SQL: &str = "UPDATE runs SET state = 'running', lease_owner = $1, lease_until = $3,
+            started_at = coalesce(started_at, $2)
+        WHERE id = (
+            SELECT r.id FROM runs r
+            WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
+                    SELECT 1 FROM runs w WHERE w.site_id = r.site_id AND w.job = r.job AND w.state = 'running')
+                OR r.state = 'running' AND r.lease_until < $2)
+            AND (CAST($4 AS TEXT) IS NULL OR r.id = $4)
+            ORDER BY r.due_at, r.id LIMIT 1)
+        AND (state = 'queued' OR lease_until < $2)
+        RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2";
+    let row: Result<Option<(String, i64, bool)>, _> = on_db!(db, pool => sqlx::query_as(SQL)
+        .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str))
+        .fetch_optional(pool).await)
+    .map_err(asking("runs::claim"));
+    match row {
+        // Another claimer of another run of the same job was first.
+        Err(error) if error.is_duplicate() => Ok(None),
+        Err(error) => Err(error),
+        Ok(None) => Ok(None),
+        Ok(Some((id, site, resumed))) => {
+            let id = id.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
+            Ok(Some(Claimed { id, site: SiteId(site), resumed }))
+        }
+    }
+}
+
+/// Runs at work with the owner of their lease: the runner asks whether that process still lives.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn held(db: &Db) -> Result<Vec<(RunId, String)>, StoreError> {
+    const SQL: &str = "SELECT id, lease_owner FROM runs WHERE state = 'running' AND lease_owner IS NOT NULL";
+    let rows: Vec<(String, String)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).fetch_all(pool).await).map_err(asking("runs::held"))?;
+    rows.into_iter().map(|(id, owner)| Ok((id.parse().map_err(|_| StoreError::Damaged("runs.id"))?, owner))).collect()
+}
+
+/// Ends the lease of an owner that is known to be dead, so that anybody may claim the run.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn expire(db: &Db, run: &RunId, owner: &str) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE runs SET lease_until = 0 WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+    on_db!(db, pool => sqlx::query(SQL).bind(run.as_str()).bind(owner).execute(pool).await.map(|_| ()))
+        .map_err(asking("runs::expire"))
+}
+
+/// What the heartbeat learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heartbeat {
+    pub stop_wanted: bool,
+}
+
+/// Renews the lease and reads the wish to stop.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn heartbeat(db: &Db, run: &RunId, owner: &str, until: Millis) -> Result<Heartbeat, StoreError> {
+    const SQL: &str = "UPDATE runs SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'
+        RETURNING stop_wanted_at IS NOT NULL";
+    let stop_wanted: Option<bool> = on_db!(db, pool => sqlx::query_scalar(SQL)
+        .bind(run.as_str()).bind(owner).bind(until.0).fetch_optional(pool).await)
+    .map_err(asking("runs::heartbeat"))?;
+    stop_wanted.map(|stop_wanted| Heartbeat { stop_wanted }).ok_or(StoreError::LeaseLost)
+}
+
+/// Writes where to go on, the stage and counts, in one transaction; refused when the lease is lost.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn checkpoint(
+    db: &Db,
+    run: &RunId,
+    owner: &str,
+    point: &impl Serialize,
+    added: &Counts,
+    failures: &Failures,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE runs SET checkpoint = $3, item_failures = $4
+        WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+    let point = serde_json::to_string(point).map_err(|_| StoreError::Damaged("runs.checkpoint"))?;
+    let failures = serde_json::to_string(failures).map_err(|_| StoreError::Damaged("runs.item_failures"))?;
+    in_transaction!(db, "runs::checkpoint", tx => {
+        let held = sqlx::query(SQL).bind(run.as_str()).bind(owner).bind(&point).bind(&failures)
+            .execute(&mut *tx).await.map_err(asking("runs::checkpoint"))?.rows_affected();
+        if held == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        for (name, value) in added.rows() {
+            sqlx::query(counts::ADD).bind(run.as_str()).bind(name).bind(value)
+                .execute(&mut *tx).await.map_err(asking("runs::checkpoint"))?;
+        }
+    });
+    Ok(())
+}
+
+/// Says what the run is doing and, once counted, how much there is to do.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn stage(db: &Db, run: &RunId, owner: &str, stage: Stage, total: Option<u64>) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE runs SET stage = $3, total = coalesce($4, total)
+        WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+    let word = serde_json::to_string(&stage).map_err(|_| StoreError::Damaged("runs.stage"))?;
+    let total = total.map(|total| i64::try_from(total).unwrap_or(i64::MAX));
+    let held = on_db!(db, pool => sqlx::query(SQL)
+        .bind(run.as_str()).bind(owner).bind(word).bind(total).execute(pool).await.map(|done| done.rows_affected()))
+    .map_err(asking("runs::stage"))?;
+    if held == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
+}
+
+/// How a run ends, or is handed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Finished,
+    Stopped,
+    Failed(RunFailure),
+    /// Back to the queue with its checkpoint: this process goes, another one may go on.
+    Released,
+}
+
+/// Ends a run with its report.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn end(
+    db: &Db,
+    run: &RunId,
+    owner: &str,
+    ending: &Ending,
+    report: Option<&model::Report>,
+    now: Millis,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE runs SET state = $3, ended_at = $4, report = coalesce($5, report), failure = $6,
+            lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+    let (state, ended_at, failure) = match ending {
+        Ending::Finished => ("finished", Some(now.0), None),
+        Ending::Stopped => ("stopped", Some(now.0), None),
+        Ending::Failed(failure) => ("failed", Some(now.0), Some(json(failure)?)),
+        Ending::Released => ("queued", None, None),
+    };
+    let report = report.map(json).transpose()?;
+    let held = on_db!(db, pool => sqlx::query(SQL)
+        .bind(run.as_str()).bind(owner).bind(state).bind(ended_at).bind(report).bind(failure)
+        .execute(pool).await.map(|done| done.rows_affected()))
+    .map_err(asking("runs::end"))?;
+    if held == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Damaged("runs.report"))
+}
+
+/// Ends a run whose lease has run out and that nobody will go on with: its process died. `false` when somebody holds it.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn close_left(db: &Db, run: &RunId, now: Millis) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "UPDATE runs SET state = 'failed', ended_at = $2, failure = $3, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND state = 'running' AND lease_until < $2";
+    let failure = json(&RunFailure::Interrupted)?;
+    on_db!(db, pool => sqlx::query(SQL)
+        .bind(run.as_str()).bind(now.0).bind(failure).execute(pool).await.map(|done| done.rows_affected() > 0))
+    .map_err(asking("runs::close_left"))
+}

@@ -1,0 +1,199 @@
+//! Reading runs: one, a page of history, what is open.
+
+use model::run::RunFailure;
+use model::{Bytes, Failures, JobKind, Millis, Mode, Progress, Report, Run, RunId, RunState, SiteId, Stage, Trigger};
+use sqlx::FromRow;
+
+use super::super::counts::{self, Count};
+use super::super::db::{Db, StoreError, asking, on_db};
+use super::job_from;
+
+/// Which runs a page of history shows: newest first, before a run (keyset).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFilter {
+    pub job: Option<JobKind>,
+    pub before: Option<RunId>,
+    /// At most this many, 1 to 200.
+    pub limit: u32,
+}
+
+/// A row of `runs` as both engines give it.
+#[derive(FromRow)]
+struct RunRow {
+    id: String,
+    job: String,
+    options: String,
+    mode: String,
+    trigger_kind: String,
+    started_by: Option<String>,
+    state: String,
+    created_at: i64,
+    due_at: i64,
+    started_at: Option<i64>,
+    ended_at: Option<i64>,
+    stop_wanted_at: Option<i64>,
+    stage: String,
+    total: i64,
+    report: Option<String>,
+    failure: Option<String>,
+}
+
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, job, options, mode, trigger_kind, started_by, state, created_at, due_at, started_at, ended_at,
+                stop_wanted_at, stage, total, report, failure FROM runs ",
+            $rest
+        )
+    };
+}
+
+impl RunRow {
+    async fn into_run(self, db: &Db) -> Result<Run, StoreError> {
+        let damaged = |what| move |_| StoreError::Damaged(what);
+        let id: RunId = self.id.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
+        let counts = counts::of_run(db, &id).await?;
+        let since = Millis(self.started_at.unwrap_or(self.created_at));
+        let ended_at = Millis(self.ended_at.unwrap_or(self.created_at));
+        let state = match self.state.as_str() {
+            "queued" => RunState::Queued { due_at: Millis(self.due_at) },
+            "running" => RunState::Running { since, stopping: self.stop_wanted_at.is_some() },
+            "finished" => RunState::Finished { since, at: ended_at },
+            "stopped" => RunState::Stopped { since: self.started_at.map(Millis), at: ended_at },
+            "failed" => RunState::Failed {
+                since,
+                at: ended_at,
+                failure: match self.failure {
+                    Some(json) => serde_json::from_str(&json).map_err(damaged("runs.failure"))?,
+                    None => RunFailure::Internal,
+                },
+            },
+            _ => return Err(StoreError::Damaged("runs.state")),
+        };
+        let stage: Stage = serde_json::from_str(&self.stage).map_err(damaged("runs.stage"))?;
+        let done = counts.get(Count::Visited);
+        Ok(Run {
+            id,
+            job: job_from(&self.job, &self.options)?,
+            mode: self.mode.parse::<Mode>().map_err(|_| StoreError::Damaged("runs.mode"))?,
+            trigger: match self.trigger_kind.as_str() {
+                "operator" => Trigger::Operator { name: self.started_by.unwrap_or_default() },
+                "schedule" => Trigger::Schedule,
+                _ => Trigger::CommandLine,
+            },
+            state,
+            progress: Progress {
+                stage,
+                done,
+                total: u64::try_from(self.total).unwrap_or(0).max(done),
+                removed: counts.get(Count::Removed),
+                set_aside: counts.get(Count::SetAside)
+                    + counts.get(Count::Unanswered)
+                    + counts.get(Count::SecondLook)
+                    + counts.get(Count::Held),
+                freed: Bytes(counts.get(Count::Bytes)),
+            },
+            created_at: Millis(self.created_at),
+            report: self
+                .report
+                .map(|json| serde_json::from_str::<Report>(&json))
+                .transpose()
+                .map_err(damaged("runs.report"))?,
+        })
+    }
+}
+
+async fn into_runs(db: &Db, rows: Vec<RunRow>) -> Result<Vec<Run>, StoreError> {
+    let mut runs = Vec::with_capacity(rows.len());
+    for row in rows {
+        runs.push(row.into_run(db).await?);
+    }
+    Ok(runs)
+}
+
+/// One run.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn lookup(db: &Db, id: &RunId) -> Result<Option<Run>, StoreError> {
+    const SQL: &str = columns!("WHERE id = $1");
+    let row: Option<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL).bind(id.as_str()).fetch_optional(pool).await)
+        .map_err(asking("runs::lookup"))?;
+    match row {
+        Some(row) => Ok(Some(row.into_run(db).await?)),
+        None => Ok(None),
+    }
+}
+
+/// A page of a site's runs that have begun or are due, newest first; leans on `runs_by_job` or the primary key.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn page(db: &Db, site: SiteId, filter: &RunFilter, now: Millis) -> Result<Vec<Run>, StoreError> {
+    const SQL: &str = columns!(
+        "WHERE site_id = $1 AND (CAST($2 AS TEXT) IS NULL OR job = $2) AND (CAST($3 AS TEXT) IS NULL OR id < $3)
+            AND (state <> 'queued' OR due_at <= $5) ORDER BY id DESC LIMIT $4"
+    );
+    let rows: Vec<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0)
+        .bind(filter.job.map(JobKind::as_str))
+        .bind(filter.before.as_ref().map(RunId::as_str))
+        .bind(i64::from(filter.limit.clamp(1, 200)))
+        .bind(now.0)
+        .fetch_all(pool).await)
+    .map_err(asking("runs::page"))?;
+    into_runs(db, rows).await
+}
+
+/// The latest run of a job that has ended.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn last_ended(db: &Db, site: SiteId, kind: JobKind) -> Result<Option<Run>, StoreError> {
+    const SQL: &str = columns!(
+        "WHERE site_id = $1 AND job = $2 AND state IN ('finished', 'stopped', 'failed') AND started_at IS NOT NULL
+            ORDER BY id DESC LIMIT 1"
+    );
+    let rows: Vec<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(kind.as_str()).fetch_all(pool).await)
+    .map_err(asking("runs::last_ended"))?;
+    Ok(into_runs(db, rows).await?.pop())
+}
+
+/// The reports of runs that applied and ended since a moment, for the chart.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn freed_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<(JobKind, Millis, Bytes)>, StoreError> {
+    const SQL: &str = "SELECT r.job, r.ended_at, c.value FROM runs r
+        JOIN run_counts c ON c.run_id = r.id AND c.name = 'bytes'
+        WHERE r.site_id = $1 AND r.mode = 'apply' AND r.ended_at >= $2 ORDER BY r.ended_at";
+    let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(since.0).fetch_all(pool).await)
+    .map_err(asking("runs::freed_since"))?;
+    rows.into_iter()
+        .map(|(job, at, bytes)| {
+            let kind = job.parse().map_err(|_| StoreError::Damaged("runs.job"))?;
+            Ok((kind, Millis(at), Bytes(u64::try_from(bytes).unwrap_or(0))))
+        })
+        .collect()
+}
+
+/// Where a claimed run is to go on, and the failures of single items so far.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn checkpoint<T: serde::de::DeserializeOwned>(
+    db: &Db,
+    id: &RunId,
+) -> Result<(Option<T>, Failures), StoreError> {
+    const SQL: &str = "SELECT checkpoint, item_failures FROM runs WHERE id = $1";
+    let (point, failures): (Option<String>, String) =
+        on_db!(read db, pool => sqlx::query_as(SQL).bind(id.as_str()).fetch_one(pool).await)
+            .map_err(asking("runs::checkpoint"))?;
+    let point = point.map(|json| serde_json::from_str(&json)).transpose();
+    Ok((
+        point.map_err(|_| StoreError::Damaged("runs.checkpoint"))?,
+        serde_json::from_str(&failures).map_err(|_| StoreError::Damaged("runs.item_failures"))?,
+    ))
+}

@@ -1,0 +1,10 @@
+//! How the engine behaves: our own state on both databases, runs, and each job in fours.
+
+mod cull_accounts;
+mod purge_domain;
+mod remotes;
+mod remove_profile_media;
+mod runs;
+mod schedules;
+mod store;
+mod support;

@@ -1,0 +1,43 @@
+//! Our own state behaves alike on SQLite and PostgreSQL.
+
+mod cases;
+mod leases;
+mod ledger;
+mod migrations;
+mod runs;
+mod sessions;
+
+use engine::store::runs::{NewRun, insert};
+use engine::store::{Db, sites};
+use model::{Domain, Job, JobKind, Millis, Mode, RunId, SiteId, Trigger};
+
+const NOW: Millis = Millis(1_800_000_000_000);
+
+async fn site(db: &Db) -> SiteId {
+    sites::ensure(db, "home.example", NOW).await.expect("a site")
+}
+
+fn new_run(site: SiteId, kind: JobKind) -> NewRun {
+    NewRun {
+        site,
+        job: kind.with_defaults(),
+        mode: Mode::Apply,
+        trigger: Trigger::CommandLine,
+        fired: None,
+        created_at: NOW,
+        due_at: NOW,
+    }
+}
+
+async fn queued(db: &Db, kind: JobKind) -> RunId {
+    let site = site(db).await;
+    insert(db, &new_run(site, kind), None).await.expect("is queued")
+}
+
+fn purge_of(domain: &str) -> Job {
+    Job::PurgeDomain(model::jobs::purge_domain::Options { domains: vec![name(domain)] })
+}
+
+fn name(text: &str) -> Domain {
+    text.parse().expect("a name")
+}

@@ -1,0 +1,90 @@
+use engine::store::counts::Counts;
+use engine::store::ledger;
+use engine::store::removed_accounts::{self, Condemned};
+use engine::store::run_domains::{PageDone, checkpoint, set_aside, standings};
+use engine::store::runs::lease;
+use model::case::CaseReason;
+use model::{AccountId, JobKind, Millis, RunId, SiteId};
+
+use super::{NOW, name, queued, site};
+use crate::support::state::on_both_engines;
+
+const OLD: AccountId = AccountId(109_512_345_678_901_234);
+const NEW: AccountId = AccountId(7);
+
+fn page<'a>(site: SiteId, run: &'a RunId, domain: &'a model::Domain, now: Millis) -> PageDone<'a> {
+    PageDone {
+        site,
+        run,
+        owner: "owner",
+        domain,
+        after: OLD,
+        done: false,
+        reason: None,
+        confirmed: &[],
+        sighted: &[],
+        write_ledger: true,
+        counts: Counts::default(),
+        now,
+    }
+}
+
+on_both_engines! {
+    async fn a_living_answer_clears_a_sighting_and_the_first_sighting_stays_first(state) {
+        let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
+        lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
+        let later = NOW.plus_ms(1_000);
+        for now in [NOW, later] {
+            let page = PageDone { sighted: &[OLD], confirmed: &[NEW], ..page(site, &run, &domain, now) };
+            checkpoint(&state.db, &page).await.expect("writes");
+        }
+        let known = ledger::known(&state.db, site, &[OLD, NEW, AccountId(1)], later).await.expect("reads");
+        assert_eq!(known.sightings.get(&OLD).map(|s| s.at), Some(NOW));
+        assert!(known.confirmed.contains(&NEW) && known.confirmed.len() == 1);
+        let alive = PageDone { confirmed: &[OLD], ..page(site, &run, &domain, later) };
+        checkpoint(&state.db, &alive).await.expect("writes");
+        let known = ledger::known(&state.db, site, &[OLD], later.plus_ms(1)).await.expect("reads");
+        assert!(known.sightings.is_empty() && known.confirmed.is_empty(), "confirmed, but not since then");
+    }
+
+    async fn a_preview_leaves_no_trace_in_the_ledger(state) {
+        let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
+        lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
+        let preview = PageDone { confirmed: &[OLD], sighted: &[NEW], write_ledger: false, ..page(site, &run, &domain, NOW) };
+        checkpoint(&state.db, &preview).await.expect("writes");
+        assert_eq!(ledger::confirmed_since(&state.db, site, Millis(0)).await.expect("reads"), 0);
+    }
+
+    async fn standings_and_reasons_of_servers_are_kept(state) {
+        let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
+        lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
+        let (fine, quiet) = (name("fine.example"), name("quiet.example"));
+        checkpoint(&state.db, &page(site, &run, &fine, NOW)).await.expect("writes");
+        let aside = PageDone { done: true, reason: Some(CaseReason::TooSlow), ..page(site, &run, &quiet, NOW) };
+        checkpoint(&state.db, &aside).await.expect("writes");
+        let standings = standings(&state.db, &run).await.expect("reads");
+        assert_eq!((standings[&fine].after, standings[&fine].done, standings[&quiet].done), (OLD, false, true));
+        let reasons = set_aside(&state.db, &run).await.expect("reads");
+        assert_eq!(reasons.len(), 1);
+        assert_eq!((&reasons[0].domain, reasons[0].reason), (&quiet, CaseReason::TooSlow));
+    }
+
+    async fn a_removal_is_counted_once_however_often_it_is_recorded(state) {
+        let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
+        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410 };
+        let both = [account(OLD, "old@a.example"), account(NEW, "new@a.example")];
+        for _ in 0..2 {
+            removed_accounts::intend(&state.db, &run, &both).await.expect("writes");
+        }
+        assert_eq!(removed_accounts::begun(&state.db, &run, 10).await.expect("reads"), [OLD, NEW]);
+        assert!(removed_accounts::after(&state.db, &run, 0, 10).await.expect("reads").is_empty(), "not yet removed");
+        for _ in 0..2 {
+            removed_accounts::done(&state.db, site, &run, &[OLD], true).await.expect("writes");
+        }
+        assert_eq!(removed_accounts::begun(&state.db, &run, 10).await.expect("reads"), [NEW]);
+        let listed = removed_accounts::after(&state.db, &run, 0, 10).await.expect("reads");
+        assert_eq!((listed.len(), listed[0].account.as_str(), listed[0].evidence_status), (1, "old@a.example", 410));
+        let run = engine::store::runs::read::lookup(&state.db, &run).await.expect("reads").expect("is there");
+        assert_eq!((run.progress.removed, run.progress.done), (1, 1));
+    }
+}

@@ -1,0 +1,48 @@
+//! Our own state, fresh, on each of the two engines.
+
+use engine::store::Db;
+use simulator::TestDatabase;
+use tempfile::TempDir;
+
+/// Keeps the database alive as long as the test.
+pub struct State {
+    pub db: Db,
+    pub address: String,
+    _folder: Option<TempDir>,
+    _database: Option<TestDatabase>,
+}
+
+impl State {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = format!("sqlite://{}", folder.path().join("state.db").display());
+        Self::at(address, Some(folder), None).await
+    }
+
+    pub async fn postgres() -> Self {
+        let database = TestDatabase::empty().await;
+        Self::at(database.url().to_owned(), None, Some(database)).await
+    }
+
+    async fn at(address: String, folder: Option<TempDir>, database: Option<TestDatabase>) -> Self {
+        let db = Db::open(&address).await.expect("opens");
+        db.migrate().await.expect("migrates");
+        Self { db, address, _folder: folder, _database: database }
+    }
+}
+
+/// Makes each test twice, once per engine: `on_both_engines! { async fn name(state) { … } }`.
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($state:ident) $body:block)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::support::state::State::sqlite().await).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::support::state::State::postgres().await).await; })*
+        }
+        $(async fn $name($state: $crate::support::state::State) $body)*
+    };
+}
+pub(crate) use on_both_engines;
