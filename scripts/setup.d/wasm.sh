@@ -44,10 +44,11 @@ debian_toolchain() {
       CARGO_PROFILE_RELEASE_DEBUG=0 \
       RUSTFLAGS="-Cembed-bitcode=yes -Zforce-unstable-if-unmarked --remap-path-prefix=$sources=/rustc/$version" \
       /usr/bin/cargo build --quiet --release --locked --target-dir "$made/target" --features panic-unwind \
-      --manifest-path "$sources/library/sysroot/Cargo.toml" --target wasm32-unknown-unknown
+      --manifest-path "$sources/library/sysroot/Cargo.toml" --target wasm32-unknown-unknown >log 2>&1 ||
+      { cat log >&2; exit 1; }
   ) || fail "the wasm32 library of Debian's Rust $version could not be compiled (the reason stands above)"
   cp "$made"/target/wasm32-unknown-unknown/release/deps/*.rlib "$made/$wasm/lib/"
-  rm -rf "$made/target"
+  rm -rf "$made/target" "$made/log"
 
   # The programs are Debian's own; they only learn where the library is. clippy-driver reads SYSROOT.
   printf '#!/bin/sh\nexec /usr/bin/rustc --sysroot "%s" "$@"\n' "$front_toolchain" >"$made/bin/rustc"
