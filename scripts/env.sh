@@ -19,6 +19,7 @@ locked() {
   awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/version = |"/, ""); print; exit }' "$root/Cargo.lock"
 }
 
+node_version=22.23.3
 nextest_version=0.9.143
 # 0.3.11 needs a newer compiler than the stable one we ask for.
 cargo_leptos_version=0.3.10
@@ -26,7 +27,7 @@ bindgen_version=$(locked wasm-bindgen)
 # Its own few lines are part of its version.
 bindgen_place=wasm-bindgen-$bindgen_version-$(cksum <"$root/scripts/wasm-bindgen/src/main.rs" | cut -d' ' -f1)
 
-PATH=$cache/$bindgen_place/bin:$cache/cargo-nextest-$nextest_version/bin:$root/node_modules/.bin:$PATH
+PATH=$cache/$bindgen_place/bin:$cache/cargo-nextest-$nextest_version/bin:$cache/node-$node_version/bin:$root/node_modules/.bin:$PATH
 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 export PATH PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
 

@@ -43,8 +43,4 @@ setup_packages() {
   if [ ${#wanted[@]} -gt 0 ]; then packages "${wanted[@]}"; fi
 
   command -v cargo >/dev/null || fail "there is no Rust: please install it from https://rustup.rs, then run this again"
-  local node
-  node=$(node --version)
-  node=${node#v}
-  [ "${node%%.*}" -ge 20 ] || fail "Node.js is $node, but 20 or newer is needed: see https://nodejs.org"
 }
