@@ -1,1 +1,125 @@
+//! Purging a server, in fours, and the waiting room before it.
 
+use model::case::CaseReason;
+use model::jobs::purge_domain::{Options, PurgeReport};
+use model::time::DAY_MS;
+use model::{Decision, Domain, Job, Mode, Report};
+use simulator::{AccountState, Behaviour, Plan};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::ground::{Ground, caretaker, ended};
+
+fn name(text: &str) -> Domain {
+    text.parse().expect("a name")
+}
+
+fn job() -> Job {
+    Job::PurgeDomain(Options { domains: vec![name("quiet.example")] })
+}
+
+fn report(report: Report) -> PurgeReport {
+    match report {
+        Report::PurgeDomain(report) => report,
+        other => panic!("a report of another job: {other:?}"),
+    }
+}
+
+/// Two accounts and an emoji of a silent server, one of its subdomain, one of another.
+async fn ground() -> Ground {
+    let mut plan = Plan::new().server("quiet.example", Behaviour::Refused);
+    let accts = ["a@quiet.example", "b@quiet.example", "c@sub.quiet.example", "d@other.example"];
+    for acct in accts {
+        plan = plan.account(acct, AccountState::Living);
+    }
+    let ground = Ground::with(plan).await;
+    for acct in accts {
+        let account = ground.account(acct).await;
+        ground.world.status(&account).await;
+    }
+    ground.world.emoji("blobcat", Some("quiet.example")).await;
+    ground.world.refresh_instances().await;
+    ground
+}
+
+#[tokio::test]
+async fn everything_of_exactly_that_server_goes() {
+    let ground = ground().await;
+    let before = ground.moment().await;
+    let report = report(ground.run(job(), Mode::Apply).await);
+    let after = ground.moment().await;
+    assert_eq!((report.accounts, report.statuses_removed, report.emojis), (2, 2, 1));
+    assert_eq!(report.bytes_reclaimed.0, before.files.size() - after.files.size());
+    assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+    assert!(after.rows.rows("instances").iter().all(|row| row["domain"] != "quiet.example"));
+}
+
+#[tokio::test]
+async fn a_preview_says_the_same_and_changes_nothing() {
+    let ground = ground().await;
+    let before = ground.moment().await;
+    let preview = report(ground.run(job(), Mode::Preview).await);
+    assert!(before == ground.moment().await);
+    assert_eq!(preview, report(ground.run(job(), Mode::Apply).await));
+}
+
+#[tokio::test]
+async fn a_second_purge_finds_nothing() {
+    let ground = ground().await;
+    ground.run(job(), Mode::Apply).await;
+    let settled = ground.moment().await;
+    let again = report(ground.run(job(), Mode::Apply).await);
+    assert_eq!((again.accounts, again.emojis, again.files_removed), (0, 0, 0));
+    assert!(settled == ground.moment().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_waits_a_day_and_can_be_undone_until_then() {
+    let ground = ground().await;
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    let engine = ground.engine().await;
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    let quiet = [name("quiet.example")];
+    let case = &engine.cases().await.expect("reads")[0];
+    assert_eq!((&case.domain, case.reason), (&quiet[0], CaseReason::RefusesConnections));
+
+    engine.decide(&caretaker(), &quiet, Decision::Purge).await.expect("is ordered");
+    let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");
+    assert_eq!(waiting.due_at, ground.clock.now().plus_ms(DAY_MS));
+    engine.undo_purge(&caretaker(), &waiting.run).await.expect("is undone");
+    assert_eq!(engine.cases().await.expect("reads")[0].purge, None);
+    assert_eq!(ground.remote_accounts().await.len(), 4, "nothing was removed");
+
+    engine.decide(&caretaker(), &quiet, Decision::Purge).await.expect("is ordered again");
+    let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");
+    ground.clock.advance_ms(DAY_MS);
+    let run = ended(&engine, &waiting.run).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert_eq!(report(run.report.expect("has a report")).accounts, 2);
+    assert!(engine.cases().await.expect("reads").is_empty());
+    assert_eq!(ground.remote_accounts().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn purge_now_ends_the_wait() {
+    let ground = ground().await;
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
+    let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    engine.purge_now(&caretaker(), &waiting.run).await.expect("begins");
+    ended(&engine, &waiting.run).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert!(engine.undo_purge(&caretaker(), &waiting.run).await.is_err(), "it cannot be undone any more");
+    assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+}

@@ -1,1 +1,51 @@
+//! Questions to other servers, asked of a fediverse on loopback and of servers that say exactly what a test tells them.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use engine::remotes::{Asker, Limits, Remotes, RemotesSettings, Timeouts};
+use simulator::Fediverse;
+
+mod answers;
+mod bodies;
+mod domain_check;
+mod names;
+mod politeness;
+mod private_addresses;
+mod redirects;
+mod silences;
+mod told_server;
+
+const LIMITS: Limits = Limits { per_origin: 2, concurrency: 64 };
+
+/// Settings that reach loopback only, know no hosts file and have a name server that nobody runs.
+fn settings() -> RemotesSettings {
+    RemotesSettings {
+        allowed_private: vec![Fediverse::allowed_private_addresses().parse().expect("it is a network")],
+        dns: Some(SocketAddr::from(([127, 0, 0, 1], 1))),
+        hosts_file: PathBuf::from("/nonexistent/hosts"),
+        timeouts: patient(),
+        retry_pause: Duration::ZERO,
+        ..RemotesSettings::new("Groundskeeper (+https://keeper.example/about)".to_owned())
+    }
+}
+
+/// Settings that know the names of a fediverse and trust its authority.
+fn settings_for(fediverse: &Fediverse) -> RemotesSettings {
+    RemotesSettings { dns: Some(fediverse.dns_addr()), ca_file: Some(fediverse.ca_pem_path().to_owned()), ..settings() }
+}
+
+/// Longer than anything takes here, for what must be answered.
+fn patient() -> Timeouts {
+    Timeouts { connect: Duration::from_secs(30), answer: Duration::from_secs(30) }
+}
+
+/// For servers that never answer.
+fn hasty() -> Timeouts {
+    Timeouts { connect: Duration::from_millis(300), answer: Duration::from_millis(300) }
+}
+
+fn asker(settings: &RemotesSettings) -> Asker {
+    Remotes::new(settings).expect("the settings are usable").limited(LIMITS)
+}

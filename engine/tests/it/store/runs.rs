@@ -1,6 +1,6 @@
+use engine::store::activities::Activity;
 use engine::store::runs::read::{self, RunFilter};
 use engine::store::runs::{insert, make_due, open_of, stop};
-use engine::store::activities::Activity;
 use model::{JobKind, Operator, Role, RunState, Trigger};
 
 use super::{NOW, new_run, purge_of, queued, site};

@@ -1,0 +1,150 @@
+//! The canary pair tells whether a server's answers about its accounts can be trusted.
+
+use engine::remotes::RemotesSettings;
+use model::jobs::cull_accounts::Health;
+use model::{Answer, CaseReason, Silence};
+use simulator::{AccountState, Behaviour, Fediverse, Plan, RetryAfter};
+
+use super::told_server::{Request, ToldServer, hosts, reply, settings_with};
+use super::{asker, hasty, settings_for};
+
+const ALICE: &str = "alice@town.example";
+
+async fn town(behaviour: Behaviour) -> Fediverse {
+    let plan = Plan::new().account(ALICE, AccountState::Living).server("town.example", behaviour);
+    Fediverse::start(plan).await.expect("the fediverse starts")
+}
+
+#[tokio::test]
+async fn only_a_server_that_tells_what_is_from_what_is_not_is_healthy() {
+    use CaseReason as Reason;
+    let aside = Health::SetAside;
+    let cases = [
+        (Behaviour::Healthy, Health::Healthy),
+        (Behaviour::Redirects(3), Health::Healthy),
+        (Behaviour::SignedOnly, Health::Healthy),
+        (Behaviour::Forbidden, aside(Reason::NotTalking)),
+        (Behaviour::TooManyRequests(RetryAfter::Seconds(9)), aside(Reason::SlowDown)),
+        (Behaviour::Trouble(502), aside(Reason::Errors)),
+        (Behaviour::Dropped, aside(Reason::RefusesConnections)),
+        (Behaviour::Refused, aside(Reason::RefusesConnections)),
+        (Behaviour::NoSuchName, aside(Reason::NoAddress)),
+        (Behaviour::BrokenName, aside(Reason::AddressBook)),
+        (Behaviour::PrivateAddress, aside(Reason::PrivateAddress)),
+        (Behaviour::RedirectLoop, aside(Reason::Redirects)),
+        (Behaviour::RedirectToPrivate, aside(Reason::PrivateAddress)),
+        (Behaviour::CatchAllNotFound, aside(Reason::SomethingElse)),
+        (Behaviour::CatchAllGone, aside(Reason::SaysClosed)),
+        (Behaviour::CatchAllPage, aside(Reason::SomethingElse)),
+    ];
+    for (behaviour, health) in cases {
+        let fediverse = town(behaviour.clone()).await;
+        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE)).await;
+        assert_eq!(check.health, health, "{behaviour:?}: {check:?}");
+        assert_eq!(fediverse.trapped(), 0, "{behaviour:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_behind_a_bad_certificate_is_set_aside() {
+    for (behaviour, reason) in [
+        (Behaviour::ExpiredCertificate, CaseReason::CertificateExpired),
+        (Behaviour::WrongCertificate, CaseReason::Certificate),
+    ] {
+        let fediverse = town(behaviour).await;
+        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.https_uri(ALICE)).await;
+        assert_eq!(check.health, Health::SetAside(reason));
+    }
+}
+
+#[tokio::test]
+async fn a_server_too_slow_to_answer_is_set_aside() {
+    let fediverse = town(Behaviour::Slow(3_600_000)).await;
+    let settings = RemotesSettings { timeouts: hasty(), ..settings_for(&fediverse) };
+    let check = asker(&settings).check_domain(&fediverse.uri(ALICE)).await;
+    assert_eq!(check.health, Health::SetAside(CaseReason::TooSlow));
+    assert_eq!(check.must_exist, Silence::Timeout.into());
+}
+
+#[tokio::test]
+async fn a_healthy_server_is_asked_two_questions() {
+    let fediverse = town(Behaviour::Healthy).await;
+    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE)).await;
+    assert_eq!((check.must_exist, check.cannot_exist), (Answer::Present, Answer::NotFound));
+    let paths = fediverse.seen("town.example").paths;
+    assert_eq!(paths.len(), 2, "{paths:?}");
+    assert_eq!(paths[0], "GET /.well-known/nodeinfo");
+    assert!(paths[1].starts_with("GET /users/gk"), "{paths:?}");
+}
+
+#[tokio::test]
+async fn a_silent_server_is_asked_once_more_and_then_left_alone() {
+    let fediverse = town(Behaviour::Dropped).await;
+    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE)).await;
+    assert_eq!(check.must_exist, Silence::ConnectionLost.into());
+    assert_eq!(check.cannot_exist, Silence::ConnectionLost.into());
+    let paths = fediverse.seen("town.example").paths;
+    assert_eq!(paths, ["GET /.well-known/nodeinfo", "GET /.well-known/nodeinfo"]);
+}
+
+/// A server with NodeInfo, which says 404 to everything else.
+fn small_server(request: &Request) -> String {
+    match request.path.as_str() {
+        "/.well-known/nodeinfo" => reply(200, "", r#"{"links":[]}"#),
+        _ => reply(404, "", ""),
+    }
+}
+
+#[tokio::test]
+async fn one_failed_request_never_sets_a_domain_aside() {
+    // Every other connection is dropped.
+    let flaky = ToldServer::start(|request| {
+        let answer = if request.number.is_multiple_of(2) { String::new() } else { small_server(&request) };
+        request.say(answer)
+    })
+    .await;
+    let names = hosts("127.0.0.1 told.example\n");
+    let uri = format!("http://told.example:{}/users/alice", flaky.port);
+    let check = asker(&settings_with(names.path())).check_domain(&uri).await;
+    assert_eq!(check.health, Health::Healthy);
+    assert_eq!(flaky.heads().len(), 4);
+}
+
+/// The health of a server that says this for NodeInfo, this for its instance actor, and 404 to the rest.
+async fn health(node_info: (u16, &'static str), actor: (u16, &'static str)) -> Health {
+    let server = ToldServer::start(move |request| {
+        let (status, body) = match request.path.as_str() {
+            "/.well-known/nodeinfo" => node_info,
+            "/actor" => actor,
+            _ => (404, ""),
+        };
+        request.say(reply(status, "", body))
+    })
+    .await;
+    let names = hosts("127.0.0.1 told.example\n");
+    let uri = format!("http://told.example:{}/users/alice", server.port);
+    asker(&settings_with(names.path())).check_domain(&uri).await.health
+}
+
+#[tokio::test]
+async fn the_instance_actor_stands_in_where_nodeinfo_is_missing() {
+    const ACTOR: &str = r#"{"type":"Application","inbox":"https://told.example/inbox"}"#;
+    const PAGE: &str = "<html>links</html>";
+    let something_else = Health::SetAside(CaseReason::SomethingElse);
+    let cases = [
+        ((404, ""), (200, ACTOR), Health::Healthy),
+        ((200, PAGE), (200, ACTOR), Health::Healthy),
+        ((500, ""), (200, ACTOR), Health::Healthy),
+        ((200, r#"{"links":[]}"#), (500, ""), Health::Healthy),
+        ((200, PAGE), (200, PAGE), something_else),
+        ((200, PAGE), (404, ""), something_else),
+        ((200, r#"{"error":"no"}"#), (200, r#"{"error":"no"}"#), something_else),
+        ((404, ""), (404, ""), something_else),
+        ((503, ""), (404, ""), Health::SetAside(CaseReason::Errors)),
+        ((410, ""), (404, ""), Health::SetAside(CaseReason::SaysClosed)),
+        ((404, ""), (403, ""), Health::SetAside(CaseReason::NotTalking)),
+    ];
+    for (node_info, actor, expected) in cases {
+        assert_eq!(health(node_info, actor).await, expected, "{node_info:?} {actor:?}");
+    }
+}

@@ -1,0 +1,135 @@
+//! A site to tend: a Mastodon, its files, a fediverse around it, our own state and a clock.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Once;
+use std::time::Duration;
+
+use engine::remotes::{RemotesSettings, Timeouts};
+use engine::{Clock, Engine, EngineSettings, Timing};
+use model::{Job, Mode, Operator, Report, Role, Run, RunState};
+use simulator::{Fediverse, FileTree, Kind, MastodonVersion, Plan, Snapshot, TestDatabase, World, days_ago, snapshot};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use super::state::State;
+
+static PROVIDER: Once = Once::new();
+
+/// Everything of one test; it goes when the value does.
+pub struct Ground {
+    pub world: World,
+    pub fediverse: Fediverse,
+    pub clock: Clock,
+    pub state: State,
+    settings: mastodon::Settings,
+    files: TempDir,
+    _database: TestDatabase,
+}
+
+/// A Mastodon and its files at one moment.
+#[derive(Debug, PartialEq)]
+pub struct Moment {
+    pub rows: Snapshot,
+    pub files: FileTree,
+}
+
+impl Ground {
+    pub async fn with(plan: Plan) -> Self {
+        Self::on(State::sqlite().await, plan).await
+    }
+
+    pub async fn on(state: State, plan: Plan) -> Self {
+        PROVIDER.call_once(|| {
+            rustls::crypto::ring::default_provider().install_default().expect("is the first");
+        });
+        let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
+        let files = tempfile::tempdir().expect("a folder");
+        let world = World::on(&database).await.files(files.path());
+        let settings = settings(database.url(), files.path());
+        let fediverse = Fediverse::start(plan).await.expect("starts");
+        let clock = Clock::manual(world.now());
+        Self { world, fediverse, clock, state, settings, files, _database: database }
+    }
+
+    /// An account of another server as the fediverse of the plan answers for it, quiet for nine days.
+    pub async fn account(&self, acct: &str) -> simulator::Account {
+        let uri = self.fediverse.uri(acct);
+        let account = self.world.remote_account(acct).uri(&uri).created(days_ago(400)).seen(days_ago(9));
+        account.avatar(Kind::Gif).header(Kind::Jpeg).await
+    }
+
+    /// An engine of this site, as each process has its own.
+    pub async fn engine(&self) -> Engine {
+        let remotes = RemotesSettings {
+            user_agent: "Groundskeeper (tests)".to_owned(),
+            allowed_private: self.settings.allowed_private_addresses.clone(),
+            dns: Some(self.fediverse.dns_addr()),
+            ca_file: Some(self.fediverse.ca_pem_path().to_owned()),
+            hosts_file: "/etc/hosts".into(),
+            timeouts: Timeouts { connect: Duration::from_secs(2), answer: Duration::from_secs(2) },
+            retry_pause: Duration::ZERO,
+        };
+        let settings = EngineSettings {
+            state: self.state.address.clone(),
+            site: "home.example".to_owned(),
+            mastodon: Some(self.settings.clone()),
+            remotes,
+            timing: Timing { poll: Duration::from_millis(20), ..Timing::default() },
+            clock: self.clock.clone(),
+        };
+        Engine::open(settings).await.expect("opens")
+    }
+
+    /// Runs a job to its end in the foreground and returns its report.
+    pub async fn run(&self, job: Job, mode: Mode) -> Report {
+        let run = self.engine().await.run_in_foreground(job, mode, CancellationToken::new(), |_| {}).await;
+        let run = run.expect("runs");
+        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
+        run.report.expect("has a report")
+    }
+
+    pub async fn moment(&self) -> Moment {
+        Moment {
+            rows: snapshot(self.world.pool()).await.expect("reads"),
+            files: FileTree::of(self.files.path()).expect("reads"),
+        }
+    }
+
+    /// Which accounts of other servers there are, by name.
+    pub async fn remote_accounts(&self) -> Vec<String> {
+        let sql = "SELECT username || '@' || domain FROM accounts WHERE domain IS NOT NULL ORDER BY 1";
+        sqlx::query_scalar(sql).fetch_all(self.world.pool()).await.expect("reads")
+    }
+}
+
+fn settings(url: &str, files: &Path) -> mastodon::Settings {
+    let env = BTreeMap::from([
+        ("LOCAL_DOMAIN", "home.example".to_owned()),
+        ("DATABASE_URL", url.to_owned()),
+        ("PAPERCLIP_ROOT_PATH", files.display().to_string()),
+        ("ALLOWED_PRIVATE_ADDRESSES", Fediverse::allowed_private_addresses().to_owned()),
+    ]);
+    let env = env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable")
+}
+
+pub fn caretaker() -> Operator {
+    Operator { name: "mika".to_owned(), role: Role::Caretaker }
+}
+
+/// Waits until a run has ended, by looking at it; work loops are fast in tests.
+pub async fn ended(engine: &Engine, id: &model::RunId) -> Run {
+    until(engine, id, |run| run.state.is_final()).await
+}
+
+/// Waits until a run is as wished.
+pub async fn until(engine: &Engine, id: &model::RunId, is: impl Fn(&Run) -> bool) -> Run {
+    loop {
+        let run = engine.run(id).await.expect("reads").expect("is there");
+        if is(&run) {
+            return run;
+        }
+        tokio::task::yield_now().await;
+    }
+}
