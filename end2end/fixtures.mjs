@@ -56,7 +56,7 @@ export async function hydrated(page) {
   await expect(page.locator("html")).toHaveAttribute("data-hydrated", /.*/);
 }
 
-/** The page has no fault that axe-core can find, by WCAG 2.2 AA. */
+/** The page has no fault that axe-core can find, by WCAG 2.2 AA. axe-core itself is JavaScript: for `*.hydrate.spec.mjs`. */
 export async function expectAccessible(page) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
