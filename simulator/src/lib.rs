@@ -11,6 +11,7 @@ pub mod version;
 
 pub mod fediverse;
 pub mod file_tree;
+pub mod population;
 pub mod snapshot;
 pub mod world;
 
@@ -21,5 +22,6 @@ pub use version::MastodonVersion;
 
 pub use fediverse::{AccountState, Behaviour, Fediverse, Plan, RetryAfter, Seen, Software};
 pub use file_tree::FileTree;
+pub use population::{Populated, Population, PopulationError};
 pub use snapshot::{Snapshot, snapshot};
 pub use world::{Account, Ago, Kind, Status, Visibility, World, days_ago, hours_ago, minutes_ago};

@@ -2,4 +2,5 @@
 
 mod databases;
 mod fediverse;
+mod populations;
 mod worlds;
