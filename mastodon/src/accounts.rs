@@ -122,7 +122,8 @@ fn remote_account(row: &PgRow) -> Result<RemoteAccount, sqlx::Error> {
     })
 }
 
-const OF_DOMAIN: &str = "SELECT id FROM accounts WHERE domain = $1 AND id > $2 ORDER BY id LIMIT $3";
+const OF_DOMAIN: &str =
+    "SELECT id, username, domain, uri, url FROM accounts WHERE domain = $1 AND id > $2 ORDER BY id LIMIT $3";
 
 /// Every account of exactly that server, by id, whatever protocol it speaks: what a purge removes.
 ///
@@ -133,7 +134,7 @@ pub async fn of_domain(
     domain: &Domain,
     after: AccountId,
     limit: u32,
-) -> Result<Vec<AccountId>, ReadError> {
+) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(OF_DOMAIN)
@@ -143,7 +144,7 @@ pub async fn of_domain(
             .fetch_all(&mut *tx)
             .await?;
         tx.commit().await?;
-        rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
+        rows.iter().map(remote_account).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::AccountsOfDomain { domain: domain.clone(), after, source })
 }

@@ -11,6 +11,7 @@ mod settle;
 use crate::connect::Mastodon;
 use crate::deletion::{self, Step};
 use crate::files::{FileOutcome, StoredFile};
+use crate::journal::Journal;
 
 pub use accounts::Removed;
 pub use error::WriteError;
@@ -47,11 +48,19 @@ async fn commit<S: Step>(mastodon: &Mastodon, step: &S) -> Result<S::Done, sqlx:
     deletion::commit(&mastodon.pool, &mastodon.catalogue, step).await
 }
 
+/// Files about to lose their owner, written down before anything else.
+async fn write_down(files: &[StoredFile], journal: &dyn Journal) -> Result<(), WriteError> {
+    if !files.is_empty() {
+        journal.open(files).await?;
+    }
+    Ok(())
+}
+
 /// The files that were held by rows just removed: taken away, and their entries closed.
 async fn remove_files(
     mastodon: &Mastodon,
     files: &[StoredFile],
-    journal: &dyn crate::journal::Journal,
+    journal: &dyn Journal,
 ) -> Result<Vec<FileOutcome>, WriteError> {
     if files.is_empty() {
         return Ok(Vec::new());

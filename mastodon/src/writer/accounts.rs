@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 
 use model::AccountId;
 
-use super::{Measured, Writer, commit, remove_files};
+use super::{Measured, Writer, commit, remove_files, write_down};
 use crate::accounts::{raw, told_apart};
 use crate::connect::Mastodon;
 use crate::deletion::account_rows::{self, RemoveAccountRows, RowsRemoved};
@@ -125,7 +125,7 @@ impl Removal<'_> {
             after = last.id;
             let ids: Vec<i64> = page.iter().map(|attachment| attachment.id).collect();
             let files: Vec<StoredFile> = page.into_iter().flat_map(|attachment| attachment.files).collect();
-            self.journal.open(&files).await?;
+            write_down(&files, self.journal).await?;
             commit(self.mastodon, &RemoveAttachments { ids: &ids }).await.map_err(failed)?;
             removed.media += remove_files(self.mastodon, &files, self.journal).await?.into();
         }
@@ -143,7 +143,7 @@ impl Removal<'_> {
         let failed = |source| WriteError::RemoveRows { count: self.accounts.len(), source };
         let mut held = self.pictures().await.map_err(failed)?;
         held.retain(|file| !journaled.contains(file));
-        self.journal.open(&held).await?;
+        write_down(&held, self.journal).await?;
         journaled.extend(held);
         let names: BTreeSet<_> = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
         let step = RemoveAccountRows { accounts: self.accounts, journaled: &names };

@@ -2,7 +2,7 @@
 
 use model::Domain;
 
-use super::{Measured, Writer, commit, remove_files};
+use super::{Measured, Writer, commit, remove_files, write_down};
 use crate::connect::Mastodon;
 use crate::deletion::emojis::{self, RemoveEmojis};
 use crate::deletion::purge::{ForgetDomain, RefreshInstances};
@@ -71,7 +71,7 @@ impl Writer {
             media += match self {
                 Self::Preview(mastodon) => mastodon.files.measure(&files).await.into(),
                 Self::Apply(mastodon) => {
-                    journal.open(&files).await?;
+                    write_down(&files, journal).await?;
                     commit(mastodon, &RemoveEmojis { ids: &ids }).await.map_err(failed)?;
                     Measured::from(remove_files(mastodon, &files, journal).await?)
                 }

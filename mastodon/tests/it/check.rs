@@ -1,0 +1,40 @@
+//! Whether everything is in place.
+
+use mastodon::check::{Finding, check};
+use simulator::MastodonVersion;
+
+use crate::support::Site;
+
+fn bad(findings: &[Finding]) -> Vec<&'static str> {
+    findings.iter().filter(|finding| !finding.ok).map(|finding| finding.name).collect()
+}
+
+async fn a_good_site_has_no_fault_and_is_left_as_it_was(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let before = (site.rows().await, site.files());
+    let findings = site.mastodon.check().await;
+    assert_eq!(bad(&findings), Vec::<&str>::new(), "{findings:?}");
+    assert_eq!(findings, check(site.mastodon.settings()).await);
+    assert_eq!(before, (site.rows().await, site.files()));
+}
+
+async fn faults_are_found_together(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    site.execute(
+        "CREATE TABLE gnomes (id bigint PRIMARY KEY, post_id bigint REFERENCES statuses (id) ON DELETE RESTRICT)",
+    )
+    .await;
+    let role = site.role("reader", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO").await;
+    let mastodon = site.connected_as(&role).await;
+    std::fs::remove_dir_all(site.root()).expect("it goes");
+
+    let findings = mastodon.check().await;
+
+    assert_eq!(bad(&findings), ["permissions", "unknown-tables", "storage"]);
+    let permissions = findings.iter().find(|finding| finding.name == "permissions").expect("is there");
+    assert!(permissions.sentence.contains("statuses"), "{}", permissions.sentence);
+    mastodon.close().await;
+    site.drop_role(&role).await;
+}
+
+on_every_release!(a_good_site_has_no_fault_and_is_left_as_it_was, faults_are_found_together);

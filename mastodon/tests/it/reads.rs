@@ -1,0 +1,160 @@
+//! What is read, on every release.
+
+use mastodon::accounts::{domains_to_check, existing, of_domain, unconfirmed};
+use mastodon::domains::{impact, totals};
+use mastodon::profile_media::{count_after, pictures_after};
+use model::jobs::remove_profile_media::LifeSigns;
+use model::{AccountId, Bytes, Domain, Millis};
+use simulator::{Kind, MastodonVersion, Visibility, days_ago, hours_ago};
+
+use crate::support::Site;
+
+const START: AccountId = AccountId(i64::MIN);
+
+fn domain(name: &str) -> Domain {
+    name.parse().expect("a name")
+}
+
+async fn only_unconfirmed_accounts_are_to_be_checked(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let old = world.remote_account("old@a.example").seen(days_ago(8)).await;
+    let never = world.remote_account("never@a.example").never_webfingered().updated(days_ago(8)).suspended().await;
+    world.remote_account("fresh@a.example").seen(days_ago(6)).await;
+    world.remote_account("touched@a.example").webfingered(days_ago(8)).updated(hours_ago(1)).await;
+    world.remote_account("other@b.example").seen(days_ago(20)).await;
+    world.remote_account("ancient@c.example").seen(days_ago(20)).ostatus().await;
+    world.member("member").await;
+    let since = world.now().days_before(7);
+    let names = |domains: Vec<mastodon::accounts::DomainToCheck>| -> Vec<(String, u64)> {
+        domains.into_iter().map(|found| (found.domain.to_string(), found.accounts)).collect()
+    };
+
+    let some = domains_to_check(&site.mastodon, Some(since), &[]).await.expect("they are read");
+    assert_eq!(names(some), [("a.example".to_owned(), 2), ("b.example".to_owned(), 1)]);
+    let one = domains_to_check(&site.mastodon, Some(since), &[domain("b.example")]).await.expect("they are read");
+    assert_eq!(names(one), [("b.example".to_owned(), 1)]);
+    let all = domains_to_check(&site.mastodon, None, &[]).await.expect("they are read");
+    assert_eq!(names(all), [("a.example".to_owned(), 4), ("b.example".to_owned(), 1)]);
+
+    let mut ids = vec![old.id, never.id];
+    ids.sort();
+    let first = unconfirmed(&site.mastodon, &domain("a.example"), START, Some(since), 1).await.expect("is read");
+    let second = unconfirmed(&site.mastodon, &domain("a.example"), first[0].id, Some(since), 9).await.expect("is read");
+    assert_eq!(first.iter().chain(&second).map(|account| account.id).collect::<Vec<_>>(), ids);
+    let found = first.into_iter().chain(second).find(|account| account.id == old.id).expect("is there");
+    assert_eq!((found.handle().as_str(), &found.uri), ("old@a.example", &old.uri));
+    assert_eq!(existing(&site.mastodon, &[old.id, AccountId(1)]).await.expect("is read").len(), 1);
+    assert_eq!(of_domain(&site.mastodon, &domain("c.example"), START, 9).await.expect("is read").len(), 1);
+}
+
+async fn every_sign_of_life_is_seen(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let member = world.member("member").await;
+    let post = world.status(&member).await;
+    let at = |ago: simulator::Ago| ago.before(world.now());
+    let old = |name: &str| world.remote_account(&format!("{name}@a.example")).seen(days_ago(60)).avatar(Kind::Png);
+    let silent = old("silent").await;
+    let poster = old("poster").await;
+    world.status(&poster).at(days_ago(3)).await;
+    let fan = old("fan").await;
+    world.favourite(&fan, &post, days_ago(4)).await;
+    let follower = old("follower").await;
+    world.follow(&follower, &member, days_ago(5)).await;
+    let asker = old("asker").await;
+    world.follow_request(&asker, &member, days_ago(6)).await;
+    let followed = old("followed").await;
+    world.follow(&member, &followed, days_ago(7)).await;
+    let elsewhere = old("elsewhere").await;
+    world.follow(&elsewhere, &silent, days_ago(8)).await;
+    old("fresh").seen(days_ago(29)).await;
+    world.remote_account("bare@a.example").seen(days_ago(60)).await;
+    let never =
+        world.remote_account("never@a.example").never_webfingered().updated(days_ago(60)).header(Kind::Gif).await;
+
+    let cutoff = world.now().days_before(30);
+    let mut found = pictures_after(&site.mastodon, START, cutoff, 3).await.expect("they are read");
+    let last = found.last().expect("some").id;
+    found.extend(pictures_after(&site.mastodon, last, cutoff, 90).await.expect("they are read"));
+
+    let seen = Some(at(days_ago(60)));
+    let quiet = LifeSigns { last_webfingered_at: seen, updated_at: seen, ..LifeSigns::default() };
+    let posted = Some(at(days_ago(3)));
+    let linked = LifeSigns { linked_here: true, any_follow: true, ..quiet };
+    let expected = [
+        (&silent, LifeSigns { any_follow: true, ..quiet }),
+        (&poster, LifeSigns { last_status_at: posted, ..quiet }),
+        (&fan, LifeSigns { last_interaction_at: Some(at(days_ago(4))), ..quiet }),
+        (&follower, LifeSigns { last_interaction_at: Some(at(days_ago(5))), ..linked }),
+        (&asker, LifeSigns { last_interaction_at: Some(at(days_ago(6))), ..quiet }),
+        (&followed, linked),
+        (&elsewhere, LifeSigns { any_follow: true, ..quiet }),
+        (&never, LifeSigns { last_webfingered_at: None, ..quiet }),
+    ];
+    assert_eq!(found.len(), expected.len());
+    assert_eq!(count_after(&site.mastodon, START, cutoff).await.expect("is read"), 8);
+    assert_eq!(count_after(&site.mastodon, last, cutoff).await.expect("is read"), 5);
+    for (account, signs) in expected {
+        let one = found.iter().find(|one| one.id == account.id).expect("is there");
+        assert_eq!(one.signs, signs, "{}", account.acct());
+        let keys = one.avatar.iter().chain(&one.header).map(|file| file.keys().expect("plain")[0].clone());
+        let stored: Vec<_> = account.avatar.first().into_iter().chain(account.header.first()).cloned().collect();
+        assert_eq!(keys.collect::<Vec<_>>(), stored);
+    }
+}
+
+async fn the_numbers_of_a_server_are_told(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let (one, two) = (world.member("one").await, world.member("two").await);
+    let alice = world.remote_account("alice@a.example").seen(days_ago(50)).avatar(Kind::Png).await;
+    let bob = world.remote_account("bob@a.example").seen(days_ago(40)).await;
+    let other = world.remote_account("carol@b.example").seen(days_ago(1)).header(Kind::Gif).await;
+    for (from, to) in [(&one, &alice), (&two, &alice), (&one, &bob), (&alice, &one), (&bob, &other), (&two, &other)] {
+        world.follow(from, to, days_ago(90)).await;
+    }
+    let post = world.status(&alice).at(days_ago(20)).await;
+    world.status(&bob).visibility(Visibility::Private).at(days_ago(30)).await;
+    world.attach(&post, Kind::Jpeg).await;
+    world.emoji("wave", Some("a.example")).await;
+    world.unavailable_domain("a.example", days_ago(10)).await;
+    let sizes = |table: &'static str, columns: &'static [&'static str]| {
+        let rows = site.rows();
+        async move {
+            let rows = rows.await.rows(table);
+            let size = |row: &serde_json::Value| columns.iter().filter_map(|c| row[*c].as_u64()).sum::<u64>();
+            rows.iter().filter(|row| row["domain"] != "b.example").map(size).sum::<u64>()
+        }
+    };
+    let media = sizes("accounts", &["avatar_file_size", "header_file_size"]).await
+        + sizes("media_attachments", &["file_file_size", "thumbnail_file_size"]).await
+        + sizes("custom_emojis", &["image_file_size"]).await;
+
+    let numbers = impact(&site.mastodon, &[domain("a.example"), domain("unknown.example")]).await.expect("is read");
+
+    assert_eq!(numbers.len(), 1);
+    let a = numbers[&domain("a.example")];
+    assert_eq!((a.accounts, a.statuses, a.media), (2, 2, Bytes(media)));
+    assert_eq!((a.members_following, a.followed_there, a.followers_there), (2, 2, 1));
+    assert_eq!(a.last_sign_of_life, Some(days_ago(20).before(world.now())));
+    assert_eq!(a.unavailable_since, Some(days_ago(10).before(world.now())));
+    let totals = totals(&site.mastodon).await.expect("is read");
+    assert_eq!((totals.accounts, totals.servers, totals.pictures), (3, 2, 2));
+    assert!(totals.picture_bytes > Bytes::ZERO);
+}
+
+async fn an_empty_site_has_nothing(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    assert!(domains_to_check(&site.mastodon, None, &[]).await.expect("is read").is_empty());
+    assert!(pictures_after(&site.mastodon, START, Millis(i64::from(u32::MAX)), 9).await.expect("is read").is_empty());
+    assert!(impact(&site.mastodon, &[domain("a.example")]).await.expect("is read").is_empty());
+    assert_eq!(totals(&site.mastodon).await.expect("is read").accounts, 0);
+}
+
+on_every_release!(
+    only_unconfirmed_accounts_are_to_be_checked,
+    every_sign_of_life_is_seen,
+    the_numbers_of_a_server_are_told,
+    an_empty_site_has_nothing,
+);
