@@ -72,6 +72,15 @@ impl Silence {
         Self::NotHttp,
         Self::BadAddress,
     ];
+
+    /// Whether the next question may well be answered: names that do not exist and certificates do not change within a moment.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::NameServer | Self::ConnectionRefused | Self::ConnectionLost | Self::Timeout | Self::NotHttp
+        )
+    }
 }
 
 impl Answer {

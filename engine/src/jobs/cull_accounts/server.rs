@@ -132,7 +132,7 @@ impl Culling<'_> {
             return None;
         }
         let mut answer = self.asker.ask(&account.uri).await.answer;
-        if matches!(answer, Answer::Silent { .. }) {
+        if matches!(&answer, Answer::Silent { silence } if silence.may_pass()) {
             // Never from a single failed request.
             answer = self.asker.ask(&account.uri).await.answer;
         }

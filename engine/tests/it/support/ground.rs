@@ -46,7 +46,7 @@ impl Ground {
         let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
         let files = tempfile::tempdir().expect("a folder");
         let world = World::on(&database).await.files(files.path());
-        let settings = settings(database.url(), files.path());
+        let settings = settings(&database.url(), files.path());
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());
         Self { world, fediverse, clock, state, settings, files, _database: database }

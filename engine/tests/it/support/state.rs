@@ -21,7 +21,7 @@ impl State {
 
     pub async fn postgres() -> Self {
         let database = TestDatabase::empty().await;
-        Self::at(database.url().to_owned(), None, Some(database)).await
+        Self::at(database.url(), None, Some(database)).await
     }
 
     async fn at(address: String, folder: Option<TempDir>, database: Option<TestDatabase>) -> Self {
