@@ -1,0 +1,79 @@
+//! Which button of the list was pressed: a decision for the ticked servers, or for the one in its row.
+
+use model::Domain;
+use serde::{Deserialize, Serialize};
+
+/// A pressed button, written as `purge` or `purge:quiet.example`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Choice {
+    pub wish: Wish,
+    /// The server of the row, when the button stands in one.
+    pub only: Option<Domain>,
+}
+
+/// What a person wants of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    Wait,
+    Keep,
+    Purge,
+}
+
+/// The button is none of the list's.
+#[derive(Debug, thiserror::Error)]
+#[error("no such choice")]
+pub struct NotAChoice;
+
+impl Wish {
+    pub const ALL: [Self; 3] = [Self::Wait, Self::Keep, Self::Purge];
+
+    /// The word in the value of its button.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::Keep => "keep",
+            Self::Purge => "purge",
+        }
+    }
+}
+
+impl TryFrom<String> for Choice {
+    type Error = NotAChoice;
+
+    fn try_from(text: String) -> Result<Self, NotAChoice> {
+        let (word, only) = match text.split_once(':') {
+            Some((word, name)) => (word, Some(name.parse().map_err(|_| NotAChoice)?)),
+            None => (text.as_str(), None),
+        };
+        let wish = Wish::ALL.into_iter().find(|wish| wish.as_str() == word).ok_or(NotAChoice)?;
+        Ok(Self { wish, only })
+    }
+}
+
+impl From<Choice> for String {
+    fn from(choice: Choice) -> Self {
+        match choice.only {
+            Some(only) => format!("{}:{only}", choice.wish.as_str()),
+            None => choice.wish.as_str().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_in_a_row_is_about_that_server_alone() {
+        for text in ["keep", "purge:quiet.example", "wait:localhost:3000"] {
+            let choice = Choice::try_from(text.to_owned()).expect("a choice");
+            assert_eq!(choice.only.is_some(), text.contains(':'));
+            assert_eq!(String::from(choice), text);
+        }
+        for text in ["", "drop", "purge:", "purge:https://quiet.example"] {
+            assert!(Choice::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What stands around every page: who is signed in, what waits for a decision, what is at work.
+
+use leptos::prelude::*;
+use model::{JobKind, Millis, Operator, RunId};
+use serde::{Deserialize, Serialize};
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{cases::waiting_in, engine, operator};
+
+/// What every page shows around its own matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    pub operator: Operator,
+    /// The name of the site, such as `example.social`.
+    pub site: String,
+    /// Servers waiting for a decision.
+    pub cases: u64,
+    /// Purges in the waiting room.
+    pub waiting: u64,
+    /// The run at work, if there is one.
+    pub active: Option<Active>,
+    pub now: Millis,
+}
+
+/// A run at work, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Active {
+    pub run: RunId,
+    pub kind: JobKind,
+    pub percent: u8,
+}
+
+/// Reads the frame.
+#[server(prefix = "/api", endpoint = "frame")]
+pub async fn read_frame() -> Result<Frame, ApiError> {
+    let operator = operator()?;
+    let engine = engine()?;
+    let cases = engine.cases().await?;
+    let waiting = waiting_in(&cases).len() as u64;
+    let mut active = None;
+    for kind in JobKind::ALL {
+        let run = engine.job_summary(kind).await?.active.filter(|run| run.state.since().is_some());
+        active = active.or(run.map(|run| Active { kind, percent: run.progress.percent(), run: run.id }));
+    }
+    Ok(Frame {
+        operator,
+        site: engine.site_name().to_owned(),
+        cases: cases.iter().filter(|case| case.purge.is_none()).count() as u64,
+        waiting,
+        active,
+        now: engine.now(),
+    })
+}

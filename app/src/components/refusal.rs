@@ -1,0 +1,77 @@
+//! What a person is told when something was refused or went wrong.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+use super::icon::{Icon, icon};
+use crate::api::ApiError;
+use crate::i18n::Locale;
+use crate::words::{self, role};
+
+/// The sentence that says what happened and what helps.
+#[must_use]
+pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
+    match error {
+        ApiError::SignedOut => td_string!(locale, error.signed_out),
+        ApiError::NotAllowed(permission) => role::refusal(locale, *permission),
+        ApiError::AlreadyRunning(_) => td_string!(locale, error.already_running),
+        ApiError::NoSuchRun => td_string!(locale, error.no_run),
+        ApiError::NoSuchCase => td_string!(locale, error.no_case),
+        ApiError::UnknownZone => td_string!(locale, error.zone),
+        ApiError::NothingToPurge => td_string!(locale, error.nothing_to_purge),
+        ApiError::NotAServerName => td_string!(locale, error.name),
+        ApiError::OutOfBounds => td_string!(locale, error.bounds),
+        ApiError::BadRequest => td_string!(locale, error.request),
+        ApiError::Unreachable => td_string!(locale, error.unreachable),
+        ApiError::Internal => td_string!(locale, error.internal),
+    }
+}
+
+/// The sentence as an alert, with the link that helps.
+#[component]
+pub fn Refusal(error: ApiError) -> impl IntoView {
+    let locale = words::locale();
+    let says = sentence(locale, &error);
+    let help = match error {
+        ApiError::SignedOut => Some(("/sign-in".to_owned(), td_string!(locale, entry.title))),
+        ApiError::AlreadyRunning(run) => Some((format!("/runs/{run}"), td_string!(locale, error.see_run))),
+        _ => None,
+    };
+    view! {
+        <div role="alert" class="gk-banner gk-banner-amber mb-4">
+            {icon(Icon::TriangleAlert, "size-6")}
+            <p class="flex-1">{says}</p>
+            {help.map(|(href, name)| view! { <a class="btn btn-paper btn-sm" href=href>{name}</a> })}
+        </div>
+    }
+}
+
+/// The alert of an action that failed; nothing while it hasn't. After a post without JavaScript it is there as well.
+#[component]
+pub fn ActionRefusal<T: Clone + Send + Sync + 'static>(
+    /// What the action returned last.
+    #[prop(into)]
+    value: Signal<Option<Result<T, ApiError>>>,
+) -> impl IntoView {
+    move || {
+        value
+            .with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
+            .map(|error| view! { <Refusal error=error/> })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_leads_to_the_run_at_work() {
+        let run = "0193e8a0-7b1c-7def-8123-0123456789ab".parse().expect("an id");
+        let html = Owner::new().with(|| {
+            provide_context(Locale::en);
+            view! { <Refusal error=ApiError::AlreadyRunning(run)/> }.to_html()
+        });
+        assert!(html.contains("role=\"alert\""), "{html}");
+        assert!(html.contains("href=\"/runs/0193e8a0-7b1c-7def-8123-0123456789ab\""), "{html}");
+    }
+}

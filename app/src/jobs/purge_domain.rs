@@ -1,0 +1,119 @@
+//! Purge: what its report says. Its buttons are in the list of unreachable servers.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use model::jobs::purge_domain::PurgeReport;
+use model::{Domain, Mode};
+
+use super::Summary;
+use crate::api::runs::Outcome;
+use crate::components::ledger::{line, total};
+use crate::i18n::Locale;
+use crate::pages::run::failures::FailureList;
+use crate::words::quantity::{number, size};
+
+/// The servers by name when it is one, else by their number.
+#[must_use]
+pub fn servers(locale: Locale, domains: &[Domain]) -> String {
+    match domains {
+        [one] => one.to_string(),
+        many => how_many(locale, many.len() as u64),
+    }
+}
+
+fn how_many(locale: Locale, servers: u64) -> String {
+    td_string!(locale, purge.many, count = servers, n = number(servers))
+}
+
+/// The sums of its report.
+#[must_use]
+pub fn outcome(report: &PurgeReport) -> Outcome {
+    Outcome {
+        accounts: report.accounts,
+        files: report.files_removed,
+        freed: report.bytes_reclaimed,
+        servers: report.domains.len() as u64,
+        server: if let [one] = &report.domains[..] { Some(one.to_string()) } else { None },
+        ..Outcome::default()
+    }
+}
+
+/// The sums in one clause.
+#[must_use]
+pub fn came_of_it(locale: Locale, mode: Mode, outcome: &Outcome) -> String {
+    let servers = outcome.server.clone().unwrap_or_else(|| how_many(locale, outcome.servers));
+    let (count, n) = (outcome.accounts, number(outcome.accounts));
+    match mode {
+        Mode::Apply => td_string!(locale, purge.came, servers = servers, count = count, n = n),
+        Mode::Preview => td_string!(locale, purge.came_would, servers = servers, count = count, n = n),
+    }
+}
+
+/// The sentence and the figures of its report.
+#[must_use]
+pub fn summary(locale: Locale, mode: Mode, report: &PurgeReport) -> Summary {
+    let servers = servers(locale, &report.domains);
+    let (count, n, freed) = (report.accounts, number(report.accounts), size(locale, report.bytes_reclaimed));
+    let (headline, sum) = match mode {
+        Mode::Apply => (
+            td_string!(locale, purge.head, servers = servers, count = count, n = n, size = freed.clone()),
+            td_string!(locale, purge.freed),
+        ),
+        Mode::Preview => (
+            td_string!(locale, purge.head_would, servers = servers, count = count, n = n, size = freed.clone()),
+            td_string!(locale, purge.would_free),
+        ),
+    };
+    let mut lines = vec![
+        line(td_string!(locale, purge.accounts), number(report.accounts)),
+        line(td_string!(locale, purge.posts), number(report.statuses_removed)),
+    ];
+    if report.boosts_removed > 0 {
+        lines.push(line(td_string!(locale, purge.boosts), number(report.boosts_removed)));
+    }
+    lines.push(line(td_string!(locale, purge.emojis), number(report.emojis)));
+    lines.push(line(td_string!(locale, purge.files), number(report.files_removed)));
+    lines.push(total(sum, freed));
+    Summary { headline, lines, note: None }
+}
+
+/// The servers by name when they are several, and what could not be settled.
+pub fn details(report: PurgeReport) -> impl IntoView {
+    let locale = crate::words::locale();
+    let names = (report.domains.len() > 1).then(|| {
+        let names = report.domains.iter().map(|domain| {
+            view! { <li class="px-4 py-2 font-semibold md:px-5">{domain.to_string()}</li> }
+        });
+        view! {
+            <section class="gk-sheet">
+                <div class="gk-sheet-head">
+                    <h2 class="gk-h2">{td_string!(locale, purge.servers)}</h2>
+                </div>
+                <ul class="divide-y divide-line">{names.collect_view()}</ul>
+            </section>
+        }
+    });
+    view! {
+        {names}
+        <FailureList failures=report.failures/>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_server_is_called_by_its_name_and_several_by_their_number() {
+        let report = |names: &[&str]| PurgeReport {
+            domains: names.iter().map(|name| name.parse().expect("a name")).collect(),
+            accounts: 1,
+            ..PurgeReport::default()
+        };
+        let clause = |report: &PurgeReport| came_of_it(Locale::en, Mode::Apply, &outcome(report));
+        assert_eq!(clause(&report(&["quiet.example"])), "quiet.example: 1 account removed");
+        assert_eq!(clause(&report(&["a.example", "b.example"])), "2 servers: 1 account removed");
+        let headline = summary(Locale::en, Mode::Preview, &report(&["quiet.example"])).headline;
+        assert_eq!(headline, "Purging quiet.example would remove 1 account and free nothing.");
+    }
+}

@@ -1,0 +1,153 @@
+//! The servers that don't answer, waiting for a decision. One form holds the whole list: a row's button decides about its
+//! server, the bar's buttons about the ticked ones.
+
+pub mod bulk;
+pub mod detail;
+pub mod filters;
+pub mod row;
+pub mod told;
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_query_map;
+use model::{Domain, Permission};
+
+use crate::api::cases::filter::{Filter, PER_PAGE};
+use crate::api::cases::{DecideCases, QueuePage, read_queue};
+use crate::components::head::Head;
+use crate::components::icon::{Icon, icon};
+use crate::components::loaded::Loaded;
+use crate::components::logo::gate;
+use crate::components::pager::Pager;
+use crate::components::refusal::ActionRefusal;
+use crate::words::quantity::number;
+use crate::words::{self, role};
+use bulk::BulkBar;
+use filters::Filters;
+use row::{COLUMNS, Row};
+use told::Told;
+
+/// The list of unreachable servers. Filters, order, page and the open row are in the address.
+#[component]
+pub fn Unreachable() -> impl IntoView {
+    let query = use_query_map();
+    // What was just done changes the list, so it is read again when the address tells of something new.
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let told = ["purged", "waits", "kept", "undone"].map(|key| query.get(key));
+            (Filter::read(query), told)
+        })
+    });
+    let page = Resource::new_blocking(
+        move || asked.get(),
+        |(filter, [purged, ..])| async move { read_queue(filter.clone(), purged).await.map(|page| (filter, page)) },
+    );
+    view! { <Loaded data=page view=|(filter, page)| show(filter, page)/> }
+}
+
+fn show(filter: Filter, page: QueuePage) -> impl IntoView {
+    let locale = words::locale();
+    let QueuePage { operator, cases, matching, counts, ordered, now } = page;
+    let all = counts.all;
+    let lead = if all == 0 { String::new() } else { td_string!(locale, queue.lead, count = all, n = number(all)) };
+    let body = if all == 0 {
+        view! { <AllGreen/> }.into_any()
+    } else {
+        let may = operator.role.may(Permission::Decide);
+        let list = if cases.is_empty() {
+            view! { <NoMatch/> }.into_any()
+        } else {
+            view! { <List filter=filter.clone() cases=cases matching=matching may=may now=now/> }.into_any()
+        };
+        view! {
+            <Filters filter=filter counts=counts/>
+            {list}
+        }
+        .into_any()
+    };
+    view! {
+        <Told ordered=ordered now=now/>
+        <Head title=td_string!(locale, queue.title) lead=lead/>
+        {body}
+    }
+}
+
+/// The form around the rows.
+#[component]
+fn List(filter: Filter, cases: Vec<model::Case>, matching: u64, may: bool, now: model::Millis) -> impl IntoView {
+    let locale = words::locale();
+    let decide = ServerAction::<DecideCases>::new();
+    let ticked = RwSignal::new(Vec::<Domain>::new());
+    let open = use_query_map().with_untracked(|query| query.get("open"));
+    let rows = cases.iter().map(|case| {
+        let open = open.as_deref() == Some(case.domain.as_str());
+        view! { <Row case=case.clone() filter=filter.clone() open=open may=may ticked=ticked now=now/> }
+    });
+    let rows = rows.collect_view();
+    let from = PER_PAGE as u64 * u64::from(filter.page);
+    let to = from + cases.len() as u64;
+    let range = td_string!(locale, queue.range, from = number(from + 1), to = number(to), all = number(matching));
+    let next = (to < matching).then(|| Filter { page: filter.page + 1, ..filter.clone() }.address());
+    let first = (from > 0).then(|| Filter { page: filter.page - 1, ..filter }.address());
+    view! {
+        <ActionRefusal value=decide.value()/>
+        {(!may).then(|| view! { <p class="mb-3 text-sm text-ink-2">{role::refusal(locale, Permission::Decide)}</p> })}
+        <ActionForm action=decide attr:class="group">
+            <h2 class="sr-only">{td_string!(locale, queue.heading)}</h2>
+            <section class="gk-sheet">
+                <div class=format!("{COLUMNS} !hidden border-b border-line px-5 py-2 text-sm font-semibold text-ink-2 lg:!grid")>
+                    <span></span>
+                    <span>{td_string!(locale, queue.col_server)}</span>
+                    <span>{td_string!(locale, queue.col_checks)}</span>
+                    <span>{td_string!(locale, queue.col_people)}</span>
+                    <span class="text-right">{td_string!(locale, queue.col_stored)}</span>
+                    <span></span>
+                </div>
+                <ul>{rows}</ul>
+                <Pager
+                    first=first
+                    next=next
+                    first_says=td_string!(locale, common.previous)
+                    next_says=td_string!(locale, common.next)
+                    range=range
+                />
+            </section>
+            {may.then(|| view! { <BulkBar cases=cases ticked=ticked/> })}
+        </ActionForm>
+        <p class="mt-4 text-sm text-ink-2">
+            {td_string!(locale, queue.by_itself)} " "
+            <a class="gk-link" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
+        </p>
+    }
+}
+
+/// Nothing waits for a decision.
+#[component]
+fn AllGreen() -> impl IntoView {
+    let locale = words::locale();
+    view! {
+        <section class="gk-sheet !border-moss-line !bg-moss-tint px-5 py-12 text-center">
+            {gate()} <h2 class="mt-6 font-serif text-2xl font-semibold text-moss-ink">{td_string!(locale, queue.green)}</h2>
+            <p class="mx-auto mt-2 max-w-[46ch] text-ink-2">{td_string!(locale, queue.green_why)}</p>
+            <p class="mt-5 flex flex-wrap justify-center gap-2">
+                <a class="btn btn-paper" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
+                <a class="btn btn-paper" href="/history">{td_string!(locale, overview.open_history)}</a>
+            </p>
+        </section>
+    }
+}
+
+/// The filters leave nothing.
+#[component]
+fn NoMatch() -> impl IntoView {
+    let locale = words::locale();
+    view! {
+        <section class="gk-sheet px-5 py-10 text-center">
+            {icon(Icon::Funnel, "mx-auto size-8 text-ink-3")}
+            <h2 class="mt-2 font-semibold">{td_string!(locale, queue.no_match)}</h2>
+            <p class="mt-3">
+                <a class="btn btn-paper btn-sm" href="/unreachable">{td_string!(locale, queue.no_match_clear)}</a>
+            </p>
+        </section>
+    }
+}

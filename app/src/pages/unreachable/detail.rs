@@ -1,0 +1,149 @@
+//! The opened row: each time we asked, who would notice, what is stored, and one box to decide in.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use model::case::{Evidence, Impact};
+use model::{Case, Millis};
+
+use super::row::people;
+use crate::api::cases::choice::Wish;
+use crate::components::badge::AdviceBadge;
+use crate::components::dots;
+use crate::components::icon::{Icon, icon};
+use crate::components::ledger::{Ledger, line};
+use crate::i18n::Locale;
+use crate::words::quantity::{number, size};
+use crate::words::{self, advice, moment};
+
+/// What is known about a server.
+#[component]
+pub fn Detail(case: Case, may: bool, now: Millis) -> impl IntoView {
+    let locale = words::locale();
+    let advised = case.advice(now);
+    let why = advice::reason(locale, advised, case.silent_days(now));
+    let name = case.domain.to_string();
+    let decide = may.then(|| {
+        let value = |wish: Wish| format!("{}:{name}", wish.as_str());
+        view! {
+            <div class="mt-3 space-y-2">
+                <button type="submit" class="btn btn-error w-full" name="choice" value=value(Wish::Purge)>
+                    {icon(Icon::Trash2, "size-4")}
+                    {td_string!(locale, queue.purge_this)}
+                </button>
+                <div class="grid grid-cols-2 gap-2">
+                    <button type="submit" class="btn btn-paper px-2" name="choice" value=value(Wish::Wait)>
+                        {icon(Icon::Hourglass, "size-4")}
+                        {td_string!(locale, queue.wait)}
+                    </button>
+                    <button type="submit" class="btn btn-paper px-2" name="choice" value=value(Wish::Keep)>
+                        {icon(Icon::ShieldCheck, "size-4")}
+                        {td_string!(locale, queue.keep)}
+                    </button>
+                </div>
+            </div>
+            <p class="mt-2.5 text-sm text-ink-2">{td_string!(locale, queue.purge_hint)}</p>
+        }
+    });
+    view! {
+        <div class="grid gap-x-8 gap-y-5 border-t border-line px-4 py-5 md:px-5 lg:grid-cols-[minmax(0,1fr)_19rem] lg:pl-[3.75rem]">
+            <div class="min-w-0 space-y-5">
+                <section>
+                    <h4 class="mb-2 font-semibold">{td_string!(locale, queue.asked)}</h4>
+                    <Timeline evidence=case.evidence.clone()/>
+                    <div class="mt-3 max-w-md">
+                        <Ledger lines=history(locale, &case, now)/>
+                    </div>
+                </section>
+                <section>
+                    <h4 class="mb-1 font-semibold">{td_string!(locale, queue.who)}</h4>
+                    <p class="text-[0.9375rem]">{people(locale, &case.impact)}</p>
+                    <p class="text-[0.9375rem] text-ink-2">{followers(locale, &case.impact)}</p>
+                </section>
+            </div>
+            <div class="space-y-4">
+                <section>
+                    <h4 class="mb-1 font-semibold">{td_string!(locale, queue.stored)}</h4>
+                    <Ledger lines=vec![
+                        line(td_string!(locale, queue.stored_accounts), number(case.impact.accounts)),
+                        line(td_string!(locale, queue.posts), number(case.impact.statuses)),
+                        line(td_string!(locale, queue.media), size(locale, case.impact.media)),
+                    ]/>
+                </section>
+                <section class="rounded-box border border-line bg-base-200 p-3.5">
+                    <p class="mb-1.5">
+                        <AdviceBadge advice=advised/>
+                    </p>
+                    <p class="text-[0.9375rem] leading-snug">{why}</p>
+                    {decide}
+                </section>
+            </div>
+        </div>
+    }
+}
+
+/// Since when, last asked, last sign of life, and what Mastodon itself did.
+fn history(locale: Locale, case: &Case, now: Millis) -> Vec<crate::components::ledger::Line> {
+    let when = |at| moment::moment(locale, at, now);
+    let mut lines = vec![
+        line(td_string!(locale, queue.since), when(case.silent_since)),
+        line(td_string!(locale, queue.last_asked), when(case.last_asked_at)),
+    ];
+    if let Some(at) = case.impact.last_sign_of_life {
+        lines.push(line(td_string!(locale, queue.last_life), when(at)));
+    }
+    if let Some(at) = case.impact.unavailable_since {
+        lines.push(line(td_string!(locale, queue.given_up), when(at)));
+    }
+    lines
+}
+
+/// Who there follows our members, and what both would lose.
+fn followers(locale: Locale, impact: &Impact) -> String {
+    let mut sentences = Vec::new();
+    if impact.followers_there > 0 {
+        let n = impact.followers_there;
+        sentences.push(td_string!(locale, queue.followers, count = n, n = number(n)));
+    }
+    if impact.followers_there > 0 || impact.members_following > 0 {
+        sentences.push(td_string!(locale, queue.lose).to_owned());
+    }
+    sentences.join(match locale {
+        Locale::en => " ",
+        Locale::ja => "",
+    })
+}
+
+/// Each time we asked, as large dots with their dates, oldest first.
+#[component]
+fn Timeline(evidence: Vec<Evidence>) -> impl IntoView {
+    let locale = words::locale();
+    let steps = evidence.into_iter().map(|asked| {
+        let class = dots::class(&asked);
+        let says = match class {
+            "ok" => td_string!(locale, queue.answered),
+            "bad" => td_string!(locale, queue.farewell),
+            _ => td_string!(locale, queue.no_answer),
+        };
+        view! {
+            <li class="relative flex w-11 flex-col items-center gap-1.5 whitespace-nowrap">
+                <span class="gk-dots bg-base-100 px-0.5">
+                    <b class=format!("{class} !size-[1.125rem]")></b>
+                </span>
+                <span>{moment::short_day(locale, asked.at)}</span>
+                <span class="sr-only">{says}</span>
+            </li>
+        }
+    });
+    let key = [
+        ("ok", td_string!(locale, queue.answered)),
+        ("bad", td_string!(locale, queue.farewell)),
+        ("no", td_string!(locale, queue.no_answer)),
+    ];
+    let key = key.map(|(class, says)| view! { <span class="gk-dots !gap-1.5"><b class=class></b>{says}</span> });
+    view! {
+        <div class="overflow-x-auto pb-1" tabindex="0" role="region" aria-label=td_string!(locale, queue.checks)>
+            <ol class="relative flex w-max gap-1 pt-1 text-xs text-ink-3">{steps.collect_view()}</ol>
+        </div>
+        <p class="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">{key}</p>
+    }
+}

@@ -1,0 +1,60 @@
+//! What was just decided, with the way back.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_query_map;
+use model::Millis;
+
+use crate::api::cases::{UndoPurge, Waiting};
+use crate::components::icon::{Icon, icon};
+use crate::components::refusal::ActionRefusal;
+use crate::components::toast::Toast;
+use crate::jobs::purge_domain;
+use crate::words::quantity::number;
+use crate::words::{self, moment};
+
+/// The toast that the address asks for: `?purged=`, `?waits=`, `?kept=` or `?undone=`.
+#[component]
+pub fn Told(ordered: Option<Waiting>, now: Millis) -> impl IntoView {
+    let locale = words::locale();
+    let query = use_query_map().get_untracked();
+    let count = |key| query.get_str(key).and_then(|text| text.parse::<u64>().ok());
+    if let Some(purge) = ordered {
+        return view! { <Ordered purge=purge now=now/> }.into_any();
+    }
+    let (picture, says) = if let Some(n) = count("waits") {
+        (Icon::Hourglass, td_string!(locale, queue.t_waits, count = n, n = number(n)))
+    } else if let Some(n) = count("kept") {
+        (Icon::ShieldCheck, td_string!(locale, queue.t_kept, count = n, n = number(n)))
+    } else if query.get_str("undone").is_some() {
+        (Icon::Undo2, td_string!(locale, queue.t_undone_plain).to_owned())
+    } else {
+        return ().into_any();
+    };
+    view! { <Toast picture=picture says=says/> }.into_any()
+}
+
+/// A purge that was just ordered.
+#[component]
+fn Ordered(purge: Waiting, now: Millis) -> impl IntoView {
+    let locale = words::locale();
+    let undo = ServerAction::<UndoPurge>::new();
+    let servers = purge_domain::servers(locale, &purge.domains);
+    let when = moment::moment(locale, purge.due_at, now);
+    let says = match purge.domains.len() {
+        1 => td_string!(locale, queue.t_purged, servers = servers, when = when),
+        _ => td_string!(locale, queue.t_purged_several, servers = servers, when = when),
+    };
+    view! {
+        <ActionRefusal value=undo.value()/>
+        <Toast picture=Icon::Hourglass says=says>
+            <ActionForm action=undo>
+                <input type="hidden" name="run" value=purge.run.to_string()/>
+                <button class="btn btn-onink btn-sm" type="submit">
+                    {icon(Icon::Undo2, "size-4")}
+                    {td_string!(locale, waiting.undo)}
+                </button>
+            </ActionForm>
+        </Toast>
+    }
+}

@@ -1,0 +1,153 @@
+//! Purges that wait for their time, each with the way back.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use model::time::DAY_MS;
+use model::{Bytes, Millis, Permission};
+
+use crate::api::cases::{UndoPurge, Waiting, WaitingRoom as Room, read_waiting_room};
+use crate::components::head::Head;
+use crate::components::icon::{Icon, icon};
+use crate::components::loaded::Loaded;
+use crate::components::refusal::ActionRefusal;
+use crate::components::when::When;
+use crate::jobs::purge_domain;
+use crate::words::quantity::{number, size};
+use crate::words::{self, duration};
+
+/// The waiting room.
+#[component]
+pub fn WaitingRoom() -> impl IntoView {
+    let page = Resource::new_blocking(|| (), |()| read_waiting_room());
+    view! { <Loaded data=page view=show/> }
+}
+
+fn show(room: Room) -> impl IntoView {
+    let locale = words::locale();
+    let Room { operator, waiting, now } = room;
+    let may = operator.role.may(Permission::Decide);
+    let undo = ServerAction::<UndoPurge>::new();
+    let body = if waiting.is_empty() {
+        view! { <Empty/> }.into_any()
+    } else {
+        let servers = waiting.iter().map(|purge| purge.domains.len() as u64).sum::<u64>();
+        let accounts = waiting.iter().map(|purge| purge.impact.accounts).sum::<u64>();
+        let media = waiting.iter().map(|purge| purge.impact.media).sum::<Bytes>();
+        let sum = td_string!(locale, waiting.sum, count = accounts, n = number(accounts), size = size(locale, media));
+        let rows = waiting.into_iter().map(|purge| view! { <Row purge=purge may=may undo=undo now=now/> });
+        view! {
+            <section class="gk-sheet">
+                <div class="gk-sheet-head">
+                    <h2 class="gk-h2">
+                        {td_string!(locale, waiting.heading)}
+                        <span class="ml-1 font-normal text-ink-3">" " {number(servers)}</span>
+                    </h2>
+                    <span class="text-sm text-ink-2">{sum}</span>
+                </div>
+                <ul class="divide-y divide-line">{rows.collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <ActionRefusal value=undo.value()/>
+        <Head title=td_string!(locale, waiting.title) lead=td_string!(locale, waiting.lead)/>
+        {body}
+    }
+}
+
+/// How much of the wait is over, in whole percent of a day.
+fn over(due_at: Millis, now: Millis) -> i64 {
+    100 - (due_at.0 - now.0).clamp(0, DAY_MS) * 100 / DAY_MS
+}
+
+/// A purge: its servers, what it touches, when it happens, and the way back.
+#[component]
+fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
+    let locale = words::locale();
+    let Waiting { run, due_at, domains, impact } = purge;
+    let names = domains.iter().map(|domain| view! { <h3 class="break-words font-semibold">{domain.to_string()}</h3> });
+    let names = names.collect_view();
+    let servers = purge_domain::servers(locale, &domains);
+    let begun = due_at <= now;
+    let what = td_string!(
+        locale,
+        waiting.sum,
+        count = impact.accounts,
+        n = number(impact.accounts),
+        size = size(locale, impact.media)
+    );
+    let who = match impact.members_following {
+        0 => td_string!(locale, queue.nobody).to_owned(),
+        n => td_string!(locale, queue.affected, count = n, n = number(n)),
+    };
+    let says = if begun {
+        td_string!(locale, waiting.now_purging).to_owned()
+    } else {
+        td_string!(locale, waiting.purges_in, time = duration::duration(locale, due_at.0 - now.0))
+    };
+    let acts = (may && !begun).then(|| {
+        let (now_page, of) = (format!("/waiting-room/{run}/now"), servers.clone());
+        view! {
+            <div class="flex gap-2">
+                <ActionForm action=undo>
+                    <input type="hidden" name="run" value=run.to_string()/>
+                    <button class="btn btn-paper btn-sm max-md:h-10" type="submit">
+                        {icon(Icon::Undo2, "size-4")}
+                        {td_string!(locale, waiting.undo)}
+                        <span class="sr-only">" " {of.clone()}</span>
+                    </button>
+                </ActionForm>
+                <a class="btn btn-quiet btn-sm max-md:h-10" href=now_page>
+                    {td_string!(locale, waiting.now)}
+                    <span class="sr-only">" " {servers}</span>
+                </a>
+            </div>
+        }
+    });
+    view! {
+        <li class="grid gap-x-5 gap-y-2 px-4 py-3.5 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_13rem_auto] md:items-center md:px-5">
+            <div>{names}</div>
+            <p class="text-[0.9375rem] leading-snug">{what} <span class="block text-sm text-ink-3">{who}</span></p>
+            <div>
+                <p class="text-[0.9375rem] font-semibold text-clay-ink">
+                    {icon(Icon::Hourglass, "mr-1 inline size-4 align-[-3px]")}
+                    {says}
+                </p>
+                <span class="mt-1 block h-1 overflow-hidden rounded-full bg-stone-tint" aria-hidden="true">
+                    <i class="block h-full bg-error" style=format!("width:{}%", over(due_at, now))></i>
+                </span>
+                <p class="mt-0.5 text-sm text-ink-3">
+                    <When at=due_at now=now/>
+                </p>
+            </div>
+            {acts}
+        </li>
+    }
+}
+
+/// Nothing waits.
+#[component]
+fn Empty() -> impl IntoView {
+    let locale = words::locale();
+    view! {
+        <section class="gk-sheet px-5 py-10 text-center">
+            {icon(Icon::Inbox, "mx-auto size-8 text-ink-3")}
+            <h2 class="mt-2 font-semibold">{td_string!(locale, waiting.empty)}</h2>
+            <p class="text-[0.9375rem] text-ink-2">{td_string!(locale, waiting.empty_why)}</p>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_fills_as_the_time_comes() {
+        let now = Millis(1_795_257_720_000);
+        assert_eq!(over(now.plus_ms(2 * DAY_MS), now), 0);
+        assert_eq!(over(now.plus_ms(DAY_MS / 4), now), 75);
+        assert_eq!(over(now.plus_ms(-1), now), 100);
+    }
+}

@@ -1,0 +1,33 @@
+//! What the panel says about the model's words, in the language of the person: pure functions from a value to a sentence.
+//!
+//! The sentences themselves are in `locales/`; the generated module `i18n` holds one accessor per sentence.
+
+pub mod advice;
+pub mod cadence;
+pub mod cause;
+pub mod duration;
+pub mod failure;
+pub mod moment;
+pub mod quantity;
+pub mod role;
+pub mod run;
+
+use leptos::prelude::*;
+use leptos_i18n::context::{CookieOptions, I18nContextOptions};
+
+use crate::i18n::Locale;
+
+/// The language of this page. [`crate::App`] chose it, so a view may only ask inside `App`.
+#[must_use]
+pub fn locale() -> Locale {
+    expect_context::<Locale>()
+}
+
+/// Chooses the language: in the browser what the server wrote into `<html lang>`, on the server the person's cookie
+/// (`i18n_pref_locale`), then what their browser accepts, then English.
+#[must_use]
+pub fn choose_locale() -> Locale {
+    leptos_i18n::locale::resolve_locale_with_options(
+        I18nContextOptions::<Locale>::default().cookie_options(CookieOptions::default().path("/")),
+    )
+}

@@ -1,0 +1,71 @@
+//! Every language says everything.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+fn locales() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")
+}
+
+fn names_in(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// The sentences of a file by key, plural forms under the key that they are asked by.
+fn sentences(language: &str, file: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(locales().join(language).join(file)).expect("a file");
+    let Value::Object(words) = serde_json::from_str(&text).expect("JSON") else { panic!("{file} is an object") };
+    let plain = |key: &str| key.strip_suffix("_one").or(key.strip_suffix("_other")).unwrap_or(key).to_owned();
+    words.iter().map(|(key, value)| (plain(key), value.as_str().expect("a sentence").to_owned())).collect()
+}
+
+/// What a sentence leaves for the page to fill in.
+fn gaps(sentence: &str) -> BTreeSet<&str> {
+    sentence.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).map(str::trim).collect()
+}
+
+fn languages() -> Vec<String> {
+    names_in(&locales()).into_iter().filter(|name| !name.contains('.')).collect()
+}
+
+#[test]
+fn every_language_has_the_sentences_of_english() {
+    assert!(languages().len() >= 2);
+    for language in languages() {
+        for file in names_in(&locales().join("en")) {
+            let keys = |language: &str| -> BTreeSet<String> {
+                sentences(language, &file).into_iter().map(|(key, _)| key).collect()
+            };
+            assert_eq!(keys(&language), keys("en"), "{language}/{file}");
+        }
+    }
+}
+
+#[test]
+fn every_sentence_fills_in_what_english_fills_in() {
+    for language in languages() {
+        for file in names_in(&locales().join("en")) {
+            let english = sentences("en", &file);
+            for (key, sentence) in sentences(&language, &file) {
+                let (_, reference) = english.iter().rfind(|(other, _)| *other == key).expect("the key");
+                assert_eq!(gaps(&sentence), gaps(reference), "{language}/{file}: {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_sentence_shouts_or_uses_words_that_people_do_not_know() {
+    let avoided = ["instance", "prune", "webfinger", "tombstone", "orphan", "federate", "cron", "dry run"];
+    for file in names_in(&locales().join("en")) {
+        for (key, sentence) in sentences("en", &file) {
+            let lower = sentence.to_lowercase();
+            assert!(!sentence.contains('!'), "{file}: {key}");
+            assert!(!avoided.iter().any(|word| lower.contains(word)), "{file}: {key}: {sentence}");
+        }
+    }
+}

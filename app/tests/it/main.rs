@@ -1,0 +1,3 @@
+//! What concerns the whole panel.
+
+mod languages;
