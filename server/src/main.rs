@@ -1,1 +1,40 @@
-fn main() {}
+//! The program: reads what was typed, does it, and says how it ended.
+
+mod command_line;
+mod commands;
+#[cfg(feature = "demo")]
+mod demo;
+mod events;
+mod failure;
+mod health;
+mod interrupt;
+mod local_path;
+mod logs;
+mod outcome;
+mod panel;
+mod preferences;
+mod settings;
+mod sign_in;
+mod site;
+mod surroundings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use command_line::CommandLine;
+use outcome::Outcome;
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    logs::start(commands::log_filter(&line.command));
+    rustls::crypto::ring::default_provider().install_default().expect("nobody installed a provider before");
+    let runtime = tokio::runtime::Runtime::new().expect("the system gives threads and timers");
+    let outcome = runtime.block_on(commands::carry_out(line)).unwrap_or_else(|failure| {
+        eprintln!("groundskeeper: {}", failure::chain(&failure));
+        failure.outcome()
+    });
+    // What a second signal or a stuck name server left behind must not hold up the end.
+    runtime.shutdown_background();
+    if outcome == Outcome::Finished { ExitCode::SUCCESS } else { outcome.into() }
+}

@@ -1,0 +1,74 @@
+//! `check`: whether everything Groundskeeper needs is there, each finding with what to do about it.
+
+use engine::remotes::Remotes;
+use mastodon::check::Finding;
+use serde_json::json;
+
+use super::opening::{open_state, remotes_settings};
+use crate::failure::{Failure, chain};
+use crate::outcome::Outcome;
+use crate::settings::{Settings, SettingsError};
+
+/// Looks at everything, also when something fails early; ends well only when all is fine.
+pub(super) async fn check(settings: Result<Settings, SettingsError>, json: bool) -> Result<Outcome, Failure> {
+    let (findings, outcome) = match settings {
+        Ok(settings) => {
+            let findings = look(&settings).await;
+            let fine = findings.iter().all(|finding| finding.ok);
+            (findings, if fine { Outcome::Finished } else { Outcome::Failed })
+        }
+        Err(error) => (vec![of_settings(&error)], Outcome::BadArguments),
+    };
+    if json {
+        let fine = outcome == Outcome::Finished;
+        println!("{}", json!({ "ok": fine, "findings": findings }));
+    } else {
+        findings.iter().for_each(print);
+    }
+    Ok(outcome)
+}
+
+async fn look(settings: &Settings) -> Vec<Finding> {
+    let mut findings = vec![of_state(settings).await];
+    let Some(mastodon) = &settings.mastodon else {
+        findings.push(bad("mastodon", chain(&Failure::NoMastodon), "Name the file with --mastodon-env FILE."));
+        return findings;
+    };
+    findings.push(match Remotes::new(&remotes_settings(settings, mastodon)) {
+        Ok(_) => good("remotes", "Other servers can be asked."),
+        Err(error) => bad("remotes", chain(&error), "Name a name server with --dns, and a readable --ca-file."),
+    });
+    findings.extend(mastodon::check::check(mastodon).await);
+    findings
+}
+
+async fn of_state(settings: &Settings) -> Finding {
+    match open_state(&settings.state).await {
+        Ok(db) => {
+            db.close().await;
+            good("state", format!("Groundskeeper's own state at {} is up to date.", settings.state.shown()))
+        }
+        Err(failure) => {
+            bad("state", chain(&failure), "Name a place that can be written with --state, and leave room on its disk.")
+        }
+    }
+}
+
+fn of_settings(error: &SettingsError) -> Finding {
+    bad("settings", error.to_string(), "Correct the named lines or options.")
+}
+
+fn good(name: &'static str, sentence: impl Into<String>) -> Finding {
+    Finding { name, ok: true, sentence: sentence.into(), remedy: None }
+}
+
+fn bad(name: &'static str, sentence: String, remedy: &str) -> Finding {
+    Finding { name, ok: false, sentence, remedy: Some(remedy.to_owned()) }
+}
+
+fn print(finding: &Finding) {
+    println!("{}  {:<16}{}", if finding.ok { "ok  " } else { "FAIL" }, finding.name, finding.sentence);
+    if let Some(remedy) = &finding.remedy {
+        println!("{:22}{remedy}", "");
+    }
+}

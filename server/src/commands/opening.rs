@@ -1,0 +1,60 @@
+//! What most commands begin with: our own state, or the whole engine.
+
+use engine::remotes::RemotesSettings;
+use engine::store::Db;
+use engine::{Clock, Engine, EngineSettings, Timing};
+use secrecy::ExposeSecret;
+
+use crate::failure::Failure;
+use crate::settings::{Settings, State};
+
+/// Opens our own state and brings it up to date.
+///
+/// # Errors
+/// [`Failure::StateFolder`], [`Failure::State`].
+pub(super) async fn open_state(state: &State) -> Result<Db, Failure> {
+    prepare_folder(state)?;
+    let told = |source| Failure::State { address: state.shown(), source };
+    let db = Db::open(state.url.expose_secret()).await.map_err(told)?;
+    db.migrate().await.map_err(told)?;
+    Ok(db)
+}
+
+/// Opens the engine of the Mastodon that the settings name. Mastodon itself is connected when it is first needed.
+///
+/// # Errors
+/// [`Failure::NoMastodon`], [`Failure::StateFolder`], [`Failure::Open`].
+pub(crate) async fn open_engine(settings: &Settings) -> Result<Engine, Failure> {
+    let mastodon = settings.mastodon.clone().ok_or(Failure::NoMastodon)?;
+    prepare_folder(&settings.state)?;
+    let remotes = remotes_settings(settings, &mastodon);
+    let engine = EngineSettings {
+        state: settings.state.url.expose_secret().to_owned(),
+        site: mastodon.local_domain.clone(),
+        mastodon: Some(mastodon),
+        remotes,
+        timing: Timing::default(),
+        clock: Clock::System,
+    };
+    Engine::open(engine).await.map_err(Failure::Open)
+}
+
+/// How other servers are asked in the name of that Mastodon.
+pub(super) fn remotes_settings(settings: &Settings, mastodon: &mastodon::Settings) -> RemotesSettings {
+    RemotesSettings {
+        allowed_private: mastodon.allowed_private_addresses.clone(),
+        dns: settings.remotes.dns,
+        ca_file: settings.remotes.ca_file.clone(),
+        ..RemotesSettings::new(user_agent(&mastodon.web_domain))
+    }
+}
+
+/// Who asks other servers: this program, in the name of the site, whose front page tells its admins' contact.
+fn user_agent(web_domain: &str) -> String {
+    format!("Groundskeeper/{} (+https://{web_domain}/about)", env!("CARGO_PKG_VERSION"))
+}
+
+fn prepare_folder(state: &State) -> Result<(), Failure> {
+    let Some(folder) = &state.folder_to_make else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|source| Failure::StateFolder { path: folder.clone(), source })
+}

@@ -1,0 +1,94 @@
+//! How far a run is, on standard error: one line replaced on a terminal, now and then a line elsewhere.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use model::progress::Stage;
+use model::{Mode, Progress, Run};
+
+use super::summary::grouped;
+
+/// How often a line is written where lines stay.
+const NOW_AND_THEN: Duration = Duration::from_secs(5);
+
+/// The place where progress is shown.
+#[derive(Debug)]
+pub(super) struct ProgressLine {
+    terminal: bool,
+    written: Option<Instant>,
+    shown: bool,
+}
+
+impl ProgressLine {
+    pub(super) fn on_stderr() -> Self {
+        Self { terminal: std::io::stderr().is_terminal(), written: None, shown: false }
+    }
+
+    /// Shows the run as it stands. Nothing depends on whether that works: standard error may be closed.
+    pub(super) fn show(&mut self, run: &Run) {
+        let line = line_of(&run.progress, run.mode);
+        let mut err = std::io::stderr().lock();
+        let written = if self.terminal {
+            self.shown = true;
+            write!(err, "\r\x1b[K{line}").and_then(|()| err.flush())
+        } else if self.written.is_none_or(|written| written.elapsed() >= NOW_AND_THEN) {
+            self.written = Some(Instant::now());
+            writeln!(err, "{line}")
+        } else {
+            Ok(())
+        };
+        drop(written);
+    }
+
+    /// Leaves the line, so that what follows begins on a new one.
+    pub(super) fn end(&mut self) {
+        if self.shown {
+            eprintln!();
+        }
+    }
+}
+
+fn line_of(progress: &Progress, mode: Mode) -> String {
+    let stage = match progress.stage {
+        Stage::Preparing => return "preparing".to_owned(),
+        Stage::Working => "working",
+        Stage::Closing => "closing",
+    };
+    let removed = match mode {
+        Mode::Preview => "to remove",
+        Mode::Apply => "removed",
+    };
+    format!(
+        "{stage}: {} of {} ({} %), {removed} {}, set aside {}, freed {}",
+        grouped(progress.done),
+        grouped(progress.total),
+        progress.percent(),
+        grouped(progress.removed),
+        grouped(progress.set_aside),
+        progress.freed,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Bytes;
+
+    use super::*;
+
+    #[test]
+    fn a_line_says_how_far_the_run_is() {
+        let progress = Progress {
+            stage: Stage::Working,
+            done: 1_240,
+            total: 20_000,
+            removed: 88,
+            set_aside: 12,
+            freed: Bytes(41_000_000),
+        };
+        assert_eq!(
+            line_of(&progress, Mode::Apply),
+            "working: 1,240 of 20,000 (6 %), removed 88, set aside 12, freed 41 MB"
+        );
+        assert_eq!(line_of(&Progress::default(), Mode::Preview), "preparing");
+    }
+}

@@ -1,0 +1,178 @@
+//! What came of a run, in a few plain lines.
+
+use std::fmt::Write;
+
+use model::jobs::cull_accounts::CullReport;
+use model::jobs::purge_domain::PurgeReport;
+use model::jobs::remove_profile_media::ProfileMediaReport;
+use model::run::RunFailure;
+use model::{Failures, Mode, Report, Run, RunState};
+
+/// Most servers named in the summary; all are in the report.
+const NAMED: usize = 20;
+
+/// The summary, ending with a line break.
+pub(super) fn of_run(run: &Run) -> String {
+    let mut lines = Lines::default();
+    lines.say(&format!("{} {}, run {}", run.job.kind(), in_words(&run.state, run.mode), run.id));
+    match &run.report {
+        Some(Report::CullAccounts(report)) => cull(&mut lines, report, run.mode),
+        Some(Report::RemoveProfileMedia(report)) => profile_media(&mut lines, report, run.mode),
+        Some(Report::PurgeDomain(report)) => purge(&mut lines, report, run.mode),
+        None => {}
+    }
+    if let RunState::Failed { failure, .. } = &run.state {
+        lines.say(&why(failure));
+    }
+    lines.0
+}
+
+fn cull(lines: &mut Lines, report: &CullReport, mode: Mode) {
+    lines.count("accounts visited", report.visited);
+    lines.count("still there", report.confirmed);
+    lines.count(if mode == Mode::Preview { "would be removed" } else { "removed" }, report.removed);
+    lines.count("wait for a second look", report.second_look);
+    lines.count("held for a decision", report.held);
+    lines.count("without a clear answer", report.unanswered);
+    lines.count("posts with them", report.statuses_removed);
+    lines.text("storage", &report.bytes_reclaimed.to_string());
+    for skipped in report.skipped_domains.iter().take(NAMED) {
+        lines.say(&format!("  left alone: {} ({})", skipped.domain, skipped.reason.as_str()));
+    }
+    if let Some(more) = report.skipped_domains.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        lines.say(&format!("  left alone: {more} more servers"));
+    }
+    if report.limit_reached {
+        lines.say("The limit of this run was reached; a later run goes on.");
+    }
+    lines.failures(&report.failures);
+    if report.all_green() {
+        lines.say("All green: no server was left unanswered.");
+    }
+}
+
+fn profile_media(lines: &mut Lines, report: &ProfileMediaReport, mode: Mode) {
+    lines.count("accounts visited", report.visited);
+    let preview = mode == Mode::Preview;
+    lines.count(if preview { "would lose pictures" } else { "lost pictures" }, report.accounts);
+    lines.count(if preview { "files to remove" } else { "files removed" }, report.files_removed);
+    lines.text(if preview { "would be freed" } else { "freed" }, &report.bytes_reclaimed.to_string());
+    if report.limit_reached {
+        lines.say("The limit of this run was reached; a later run goes on.");
+    }
+    lines.failures(&report.failures);
+}
+
+fn purge(lines: &mut Lines, report: &PurgeReport, mode: Mode) {
+    let preview = mode == Mode::Preview;
+    lines.count("servers", u64::try_from(report.domains.len()).unwrap_or(u64::MAX));
+    lines.count(if preview { "accounts to remove" } else { "accounts removed" }, report.accounts);
+    lines.count("posts with them", report.statuses_removed);
+    lines.count("custom emojis", report.emojis);
+    lines.count(if preview { "files to remove" } else { "files removed" }, report.files_removed);
+    lines.text(if preview { "would be freed" } else { "freed" }, &report.bytes_reclaimed.to_string());
+    lines.failures(&report.failures);
+}
+
+fn in_words(state: &RunState, mode: Mode) -> &'static str {
+    match (state, mode) {
+        (RunState::Finished { .. }, Mode::Preview) => "preview finished",
+        (RunState::Finished { .. }, Mode::Apply) => "finished",
+        (RunState::Stopped { .. }, _) => "stopped after a batch; what was done stays done",
+        (RunState::Failed { .. }, _) => "failed; what was done stays done",
+        (RunState::Queued { .. } | RunState::Running { .. }, _) => "goes on elsewhere",
+    }
+}
+
+fn why(failure: &RunFailure) -> String {
+    match failure {
+        RunFailure::Database => "Mastodon's database did not answer, or refused a statement.".to_owned(),
+        RunFailure::OwnState => "Groundskeeper's own state could not be read or written.".to_owned(),
+        RunFailure::Permission { table } => format!("The database role may not change the table {table}."),
+        RunFailure::Unsupported { sentence } => sentence.clone(),
+        RunFailure::Storage => "The folder of Mastodon's media files cannot be used.".to_owned(),
+        RunFailure::DiskFull => "The disk that holds Groundskeeper's own state is full.".to_owned(),
+        RunFailure::Interrupted => "The process ended and nobody took the run over.".to_owned(),
+        RunFailure::Internal => "A fault of Groundskeeper's own; the log above says more.".to_owned(),
+    }
+}
+
+#[derive(Debug, Default)]
+struct Lines(String);
+
+impl Lines {
+    fn say(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn text(&mut self, label: &str, value: &str) {
+        self.say(&format!("  {label:<24}{value:>12}"));
+    }
+
+    fn count(&mut self, label: &str, value: u64) {
+        self.text(label, &grouped(value));
+    }
+
+    fn failures(&mut self, failures: &Failures) {
+        for group in failures.groups() {
+            let cause = serde_json::to_value(group.cause).unwrap_or_default();
+            let mut line = format!("  {}: {}", cause.as_str().unwrap_or("failure"), grouped(group.count));
+            if let Some(example) = group.examples.first() {
+                // Writing into a String cannot fail.
+                let _ = write!(line, ", such as {example}");
+            }
+            self.say(&line);
+        }
+    }
+}
+
+/// A number with a comma per thousand.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use model::jobs::cull_accounts::{Options, SkippedDomain};
+    use model::{CaseReason, Job, Millis, Progress, Trigger};
+
+    use super::*;
+
+    fn summary(report: CullReport) -> String {
+        of_run(&Run {
+            id: "0193e8a0-7b1c-7def-8123-0123456789ab".parse().expect("an id"),
+            job: Job::CullAccounts(Options::default()),
+            mode: Mode::Apply,
+            trigger: Trigger::CommandLine,
+            state: RunState::Finished { since: Millis(1), at: Millis(2) },
+            progress: Progress::default(),
+            created_at: Millis(0),
+            report: Some(Report::CullAccounts(report)),
+        })
+    }
+
+    #[test]
+    fn all_green_is_said_only_when_nothing_is_left() {
+        assert!(summary(CullReport::default()).contains("All green"));
+        let skipped = SkippedDomain { domain: "quiet.example".parse().expect("a name"), reason: CaseReason::TooSlow };
+        let text = summary(CullReport { skipped_domains: vec![skipped], ..CullReport::default() });
+        assert!(!text.contains("All green"));
+        assert!(text.contains("left alone: quiet.example (too-slow)"), "{text}");
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Servers that have been silent for days or months, as weekly checks would have found them.
+
+use engine::Engine;
+use engine::store::cases;
+use model::time::DAY_MS;
+use model::{CaseReason, Domain, Millis};
+use simulator::Behaviour;
+
+use super::DemoError;
+use super::history::spread;
+
+/// For how many days servers have been silent: some less than any advice to purge needs, some more.
+const SILENT_DAYS: [i64; 12] = [2, 5, 9, 12, 19, 26, 33, 47, 62, 88, 117, 203];
+/// Servers whose impact is counted in one question.
+const AT_ONCE: usize = 20;
+
+/// How a check reads the behaviour of a server; `None` when it answers well.
+pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
+    Some(match behaviour {
+        Behaviour::Healthy | Behaviour::Slow(_) | Behaviour::SignedOnly => return None,
+        Behaviour::Redirects(hops) if *hops <= 3 => return None,
+        Behaviour::Redirects(_) | Behaviour::RedirectLoop => CaseReason::Redirects,
+        Behaviour::Forbidden => CaseReason::NotTalking,
+        Behaviour::TooManyRequests(_) => CaseReason::SlowDown,
+        Behaviour::Trouble(_) => CaseReason::Errors,
+        Behaviour::Tarpit => CaseReason::TooSlow,
+        Behaviour::Dropped | Behaviour::Refused => CaseReason::RefusesConnections,
+        Behaviour::NoSuchName => CaseReason::NoAddress,
+        Behaviour::BrokenName | Behaviour::RefusedName | Behaviour::SilentName => CaseReason::AddressBook,
+        Behaviour::PrivateAddress | Behaviour::RedirectToPrivate => CaseReason::PrivateAddress,
+        Behaviour::ExpiredCertificate => CaseReason::CertificateExpired,
+        Behaviour::WrongCertificate => CaseReason::Certificate,
+        Behaviour::CatchAllNotFound | Behaviour::CatchAllPage => CaseReason::SomethingElse,
+        Behaviour::CatchAllGone => CaseReason::SaysClosed,
+    })
+}
+
+/// A server that does not answer, and since when.
+#[derive(Clone, Debug)]
+pub(super) struct Silent {
+    pub(super) domain: Domain,
+    pub(super) reason: CaseReason,
+    pub(super) since: Millis,
+}
+
+/// Gives every server that does not answer a beginning of its silence, the same at every start of the same demo.
+pub(super) fn silent_servers<'a>(
+    behaviours: impl Iterator<Item = (&'a str, &'a Behaviour)>,
+    now: Millis,
+) -> Vec<Silent> {
+    let failing = behaviours.filter_map(|(name, behaviour)| Some((name, reason_of(behaviour)?)));
+    failing
+        .enumerate()
+        .map(|(index, (name, reason))| {
+            let days = SILENT_DAYS[index % SILENT_DAYS.len()];
+            let hours = i64::try_from(spread(index, 0, 23)).unwrap_or(0);
+            Silent {
+                domain: Domain::from_database(name.to_owned()),
+                reason,
+                since: now.plus_ms(-days * DAY_MS - hours * (DAY_MS / 24)),
+            }
+        })
+        .collect()
+}
+
+/// Writes a case for each, with a failed check at its beginning and at every weekly run since, and what a purge would touch.
+pub(super) async fn write(engine: &Engine, silent: &[Silent], checks: &[Millis]) -> Result<(), DemoError> {
+    let cases_of: Vec<&Silent> = silent.iter().filter(|silent| silent.reason.opens_case()).collect();
+    for silent in &cases_of {
+        let later = checks.iter().copied().filter(|at| *at > silent.since);
+        for at in std::iter::once(silent.since).chain(later) {
+            cases::unanswered(engine.db(), engine.site(), &silent.domain, silent.reason, at).await?;
+        }
+    }
+    let mastodon = engine.mastodon().await?;
+    let domains: Vec<Domain> = cases_of.iter().map(|silent| silent.domain.clone()).collect();
+    for batch in domains.chunks(AT_ONCE) {
+        for (domain, impact) in mastodon::domains::impact(&mastodon, batch).await? {
+            cases::put_impact(engine.db(), engine.site(), &domain, &impact).await?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_spread_so_that_advice_differs() {
+        let now = Millis(2_000_000_000_000);
+        let names: Vec<String> = (0..24).map(|n| format!("s{n}.example")).collect();
+        let behaviours = names.iter().map(|name| (name.as_str(), &Behaviour::Refused));
+        let silent = silent_servers(behaviours, now);
+        let days: Vec<i64> = silent.iter().map(|silent| (now.0 - silent.since.0) / DAY_MS).collect();
+        assert!(days.iter().any(|days| *days < 14) && days.iter().any(|days| *days > 90), "{days:?}");
+    }
+
+    #[test]
+    fn a_server_that_answers_has_no_case() {
+        let healthy = [("a.example", &Behaviour::Healthy), ("b.example", &Behaviour::Slow(100))];
+        assert!(silent_servers(healthy.into_iter(), Millis(0)).is_empty());
+    }
+}

@@ -1,0 +1,145 @@
+//! What each setting of the config file means: `config.example.toml` is written from here, and a test keeps it equal.
+
+/// One setting: its section and key, an example as TOML, and what it is.
+struct Described {
+    section: &'static str,
+    key: &'static str,
+    example: &'static str,
+    says: &'static [&'static str],
+}
+
+const HEAD: &str = "\
+# Every setting of Groundskeeper's own config file, named by --config or GROUNDSKEEPER_CONFIG.
+# What is given on the command line or in the environment wins. Relative paths are meant from this file's folder.
+";
+
+const DESCRIBED: &[Described] = &[
+    Described {
+        section: "state",
+        key: "url",
+        example: r#""sqlite:///var/lib/groundskeeper/groundskeeper.db""#,
+        says: &[
+            "Where Groundskeeper keeps its own state: sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE.",
+            "Default: groundskeeper.db in $STATE_DIRECTORY, else in $XDG_DATA_HOME/groundskeeper, else in",
+            "~/.local/share/groundskeeper. Also --state, GROUNDSKEEPER_STATE.",
+        ],
+    },
+    Described {
+        section: "mastodon",
+        key: "env_file",
+        example: r#""/home/mastodon/live/.env.production""#,
+        says: &[
+            "Mastodon's own settings; everything below is then read from there.",
+            "Also --mastodon-env, GROUNDSKEEPER_MASTODON_ENV.",
+        ],
+    },
+    Described {
+        section: "mastodon",
+        key: "database_url",
+        example: r#""postgres://mastodon@localhost/mastodon_production""#,
+        says: &["Mastodon's database, where there is no such file."],
+    },
+    Described {
+        section: "mastodon",
+        key: "storage_path",
+        example: r#""/home/mastodon/live/public/system""#,
+        says: &["The folder of Mastodon's media files."],
+    },
+    Described {
+        section: "mastodon",
+        key: "local_domain",
+        example: r#""example.social""#,
+        says: &["The name in its members' addresses."],
+    },
+    Described {
+        section: "mastodon",
+        key: "web_domain",
+        example: r#""social.example.social""#,
+        says: &["The name it is reached by. Default: local_domain."],
+    },
+    Described {
+        section: "mastodon",
+        key: "allowed_private_addresses",
+        example: r#"["10.1.0.0/16"]"#,
+        says: &["Private networks in which other servers may be asked. Default: none."],
+    },
+    Described {
+        section: "remotes",
+        key: "dns",
+        example: r#""127.0.0.1:53""#,
+        says: &["The name server to ask about other servers. Default: the system's. Also --dns, GROUNDSKEEPER_DNS."],
+    },
+    Described {
+        section: "remotes",
+        key: "ca_file",
+        example: r#""/etc/groundskeeper/ca.pem""#,
+        says: &[
+            "Certificates (PEM) to trust besides the system's when asking other servers. Default: none.",
+            "Also --ca-file, GROUNDSKEEPER_CA_FILE.",
+        ],
+    },
+    Described {
+        section: "panel",
+        key: "listen",
+        example: r#""127.0.0.1:3000""#,
+        says: &["The address to listen on. Also --listen, GROUNDSKEEPER_LISTEN."],
+    },
+    Described {
+        section: "panel",
+        key: "public_url",
+        example: r#""https://tidy.example.social""#,
+        says: &[
+            "The address in people's browsers, when a proxy stands before the panel. With https, cookies are kept to it.",
+            "Default: none. Also --public-url, GROUNDSKEEPER_PUBLIC_URL.",
+        ],
+    },
+    Described {
+        section: "panel",
+        key: "site_root",
+        example: r#""/usr/share/groundskeeper/site""#,
+        says: &[
+            "The folder of style sheet, scripts and fonts. Default: target/site, else site beside the program.",
+            "Also --site-root, GROUNDSKEEPER_SITE_ROOT.",
+        ],
+    },
+    Described {
+        section: "panel",
+        key: "trusted_proxies",
+        example: r#"["127.0.0.1"]"#,
+        says: &[
+            "Proxies (addresses or networks) whose X-Forwarded-For is believed when sign-ins are counted per address.",
+            "Default: none.",
+        ],
+    },
+];
+
+/// The example file: every setting explained and commented out.
+pub(super) fn example() -> String {
+    let mut text = HEAD.to_owned();
+    let mut section = "";
+    for described in DESCRIBED {
+        if described.section != section {
+            section = described.section;
+            text += &format!("\n[{section}]\n");
+        }
+        for line in described.says {
+            text += &format!("# {line}\n");
+        }
+        text += &format!("#{} = {}\n", described.key, described.example);
+    }
+    text
+}
+
+/// The same with every setting switched on, except those of the named keys.
+pub(super) fn example_without(keys: &[&str]) -> String {
+    let mut text = String::new();
+    let mut section = "";
+    for described in DESCRIBED.iter().filter(|described| !keys.contains(&described.key)) {
+        if described.section != section {
+            section = described.section;
+            text += &format!("[{section}]\n");
+        }
+        text += &format!("{} = {}\n", described.key, described.example);
+    }
+    text
+}

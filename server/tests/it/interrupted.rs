@@ -1,0 +1,180 @@
+//! Killed with SIGKILL in the middle and started again, a run ends where an undisturbed one ends, and its numbers are true.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use simulator::{
+    AccountState, Fediverse, FileTree, Kind, MastodonVersion, Plan, TestDatabase, World, days_ago,
+};
+use tempfile::TempDir;
+
+/// A site with its own state, driven by the program alone.
+struct Site {
+    world: World,
+    fediverse: Fediverse,
+    folder: TempDir,
+    _database: TestDatabase,
+}
+
+impl Site {
+    async fn with(plan: Plan) -> Self {
+        let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("files")).expect("is made");
+        let world = World::on(&database).await.files(folder.path().join("files"));
+        let env = format!(
+            "LOCAL_DOMAIN=home.example\nDATABASE_URL={}\nPAPERCLIP_ROOT_PATH={}\nALLOWED_PRIVATE_ADDRESSES={}\n",
+            database.url(),
+            folder.path().join("files").display(),
+            Fediverse::allowed_private_addresses()
+        );
+        std::fs::write(folder.path().join("env"), env).expect("is written");
+        let fediverse = Fediverse::start(plan).await.expect("starts");
+        Self { world, fediverse, folder, _database: database }
+    }
+
+    fn start(&self, arguments: &[&str]) -> Child {
+        let path = |name: &str| self.folder.path().join(name);
+        Command::new(env!("CARGO_BIN_EXE_groundskeeper"))
+            .arg("--mastodon-env")
+            .arg(path("env"))
+            .arg("--state")
+            .arg(format!("sqlite://{}", path("state.db").display()))
+            .arg("--dns")
+            .arg(self.fediverse.dns_addr().to_string())
+            .arg("run")
+            .args(arguments)
+            .args(["--mode", "apply", "--json"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts")
+    }
+
+    async fn left(&self, count: &'static str) -> i64 {
+        sqlx::query_scalar(count).fetch_one(self.world.pool()).await.expect("counts")
+    }
+
+    /// Starts the job and kills it as soon as no more than `at` are left.
+    async fn kill_at(&self, arguments: &[&str], count: &'static str, at: i64) {
+        let mut child = self.start(arguments);
+        while self.left(count).await > at {
+            assert_eq!(child.try_wait().expect("is asked"), None, "it ended before it could be killed");
+        }
+        child.kill().expect("is killed");
+        child.wait().expect("is collected");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Value {
+        let output: Output = self.start(arguments).wait_with_output().expect("ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("one document")
+    }
+
+    fn files(&self) -> FileTree {
+        FileTree::of(&self.folder.path().join("files")).expect("reads")
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+fn set(files: &FileTree) -> BTreeSet<String> {
+    files.files().map(str::to_owned).collect()
+}
+
+const REMOTE: &str = "SELECT count(*) FROM accounts WHERE domain IS NOT NULL";
+const PICTURED: &str = "SELECT count(*) FROM accounts WHERE avatar_file_name IS NOT NULL";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cull_killed_three_times_ends_as_if_it_had_not_been() {
+    let mut plan = Plan::new().latency_ms(2);
+    let name = |n: usize| format!("a{n}@s{}.example", n % 5);
+    let gone = |n: usize| n % 2 == 0;
+    for n in 0..150 {
+        plan = plan.account(&name(n), if gone(n) { AccountState::Gone } else { AccountState::Living });
+    }
+    let site = Site::with(plan).await;
+    let mut staying = BTreeSet::new();
+    for n in 0..150 {
+        let uri = site.fediverse.uri(&name(n));
+        let account = site.world.remote_account(&name(n)).uri(&uri).created(days_ago(99)).seen(days_ago(9));
+        let account = account.avatar(Kind::Gif).header(Kind::Png).await;
+        let post = site.world.status(&account).await;
+        let media = site.world.attach(&post, Kind::Jpeg).await;
+        if !gone(n) {
+            staying.extend(account.avatar.into_iter().chain(account.header).chain(media.files));
+        }
+    }
+    let before = site.files();
+    let cull = ["cull-accounts", "--second-look-404", "0", "--concurrency", "4"];
+    for at in [149, 120, 90] {
+        site.kill_at(&cull, REMOTE, at).await;
+    }
+    let report = site.run(&cull);
+    let after = site.files();
+    assert_eq!(site.left(REMOTE).await, 75);
+    assert_eq!(set(&after), staying, "no file without a row, no row without a file");
+    assert_eq!((&report["visited"], &report["confirmed"], &report["removed"]), (&150.into(), &75.into(), &75.into()));
+    assert_eq!(report["removed_accounts"].as_array().expect("a list").len(), 75);
+    assert_eq!(report["bytes_reclaimed"], before.size() - after.size());
+    let dangling = "SELECT count(*) FROM media_attachments WHERE account_id IS NULL OR status_id IS NULL";
+    assert_eq!(site.left(dangling).await, 0);
+    assert!(site.root().join("state.db").exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_run_killed_three_times_ends_as_if_it_had_not_been() {
+    let site = Site::with(Plan::new()).await;
+    let mut staying = BTreeSet::new();
+    for n in 0..1_600 {
+        let days = if n % 4 == 0 { 3 } else { 40 };
+        let account = site.world.remote_account(&format!("a{n}@a.example")).created(days_ago(99)).seen(days_ago(days));
+        let account = account.avatar(Kind::Gif).await;
+        if days == 3 {
+            staying.extend(account.avatar);
+        }
+    }
+    let before = site.files();
+    let job = ["remove-profile-media"];
+    for at in [1_599, 1_200, 700] {
+        site.kill_at(&job, PICTURED, at).await;
+    }
+    let report = site.run(&job);
+    let after = site.files();
+    assert_eq!(site.left(PICTURED).await, 400);
+    assert_eq!(set(&after), staying, "no file without a row, no row without a file");
+    assert_eq!((&report["accounts"], &report["files_removed"]), (&1_200.into(), &2_400.into()));
+    assert_eq!(report["visited"], 1_200);
+    assert_eq!(report["bytes_reclaimed"], before.size() - after.size());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_killed_three_times_ends_as_if_it_had_not_been() {
+    let site = Site::with(Plan::new()).await;
+    let mut staying = BTreeSet::new();
+    for n in 0..150 {
+        let domain = if n % 3 == 0 { "stays.example" } else { "goes.example" };
+        let account = site.world.remote_account(&format!("a{n}@{domain}")).avatar(Kind::Png).await;
+        site.world.status(&account).await;
+        if domain == "stays.example" {
+            staying.extend(account.avatar);
+        }
+    }
+    site.world.emoji("blobcat", Some("goes.example")).await;
+    let before = site.files();
+    let purge = ["purge-domain", "goes.example"];
+    for at in [149, 120, 90] {
+        site.kill_at(&purge, REMOTE, at).await;
+    }
+    let report = site.run(&purge);
+    let after = site.files();
+    assert_eq!(site.left(REMOTE).await, 50);
+    assert_eq!(set(&after), staying);
+    assert_eq!((&report["accounts"], &report["emojis"]), (&100.into(), &1.into()));
+    assert_eq!(report["bytes_reclaimed"], before.size() - after.size());
+}

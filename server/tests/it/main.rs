@@ -1,0 +1,14 @@
+//! The program as others meet it: over HTTP as a browser without JavaScript sees it, and on the command line.
+
+mod support;
+
+mod check;
+mod command_line;
+mod demo;
+mod headers;
+mod operators;
+mod preferences;
+mod run;
+mod sessions;
+mod sign_in;
+mod static_files;
