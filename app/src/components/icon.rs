@@ -12,14 +12,11 @@ pub enum Icon {
     ArrowRight,
     BookX,
     CalendarClock,
-    Check,
     ChevronDown,
     ChevronRight,
     ChevronUp,
     CircleAlert,
-    CircleArrowRight,
     CircleCheck,
-    CircleQuestionMark,
     CircleStop,
     Clock,
     DoorClosed,
@@ -32,7 +29,6 @@ pub enum Icon {
     Hourglass,
     Images,
     Inbox,
-    Info,
     Languages,
     LayoutDashboard,
     Lock,
@@ -42,7 +38,6 @@ pub enum Icon {
     Monitor,
     Moon,
     Pause,
-    Pencil,
     Play,
     PowerOff,
     RefreshCw,
@@ -50,7 +45,6 @@ pub enum Icon {
     ShieldAlert,
     ShieldCheck,
     Shuffle,
-    Sprout,
     Square,
     Sun,
     TimerOff,
@@ -90,20 +84,13 @@ impl Icon {
             Self::CalendarClock => {
                 r#"<path d="M16 14v2.2l1.6 1"/><path d="M16 2v3"/><path d="M21 7.338V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h2.338"/><path d="M3 9h5.859"/><path d="M8 2v3"/><circle cx="16" cy="16" r="6"/>"#
             }
-            Self::Check => r#"<path d="M20 6 9 17l-5-5"/>"#,
             Self::ChevronDown => r#"<path d="m6 9 6 6 6-6"/>"#,
             Self::ChevronRight => r#"<path d="m9 18 6-6-6-6"/>"#,
             Self::ChevronUp => r#"<path d="m18 15-6-6-6 6"/>"#,
             Self::CircleAlert => {
                 r#"<circle cx="12" cy="12" r="10"/><line x1="12" x2="12" y1="8" y2="12"/><line x1="12" x2="12.01" y1="16" y2="16"/>"#
             }
-            Self::CircleArrowRight => {
-                r#"<circle cx="12" cy="12" r="10"/><path d="m12 16 4-4-4-4"/><path d="M8 12h8"/>"#
-            }
             Self::CircleCheck => r#"<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>"#,
-            Self::CircleQuestionMark => {
-                r#"<circle cx="12" cy="12" r="10"/><path d="M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>"#
-            }
             Self::CircleStop => r#"<circle cx="12" cy="12" r="10"/><rect x="9" y="9" width="6" height="6" rx="1"/>"#,
             Self::Clock => r#"<circle cx="12" cy="12" r="10"/><path d="M12 6v6l4 2"/>"#,
             Self::DoorClosed => {
@@ -136,7 +123,6 @@ impl Icon {
             Self::Inbox => {
                 r#"<polyline points="22 12 16 12 14 15 10 15 8 12 2 12"/><path d="M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z"/>"#
             }
-            Self::Info => r#"<circle cx="12" cy="12" r="10"/><path d="M12 16v-4"/><path d="M12 8h.01"/>"#,
             Self::Languages => {
                 r#"<path d="m5 8 6 6"/><path d="m4 14 6-6 2-3"/><path d="M2 5h12"/><path d="M7 2h1"/><path d="m22 22-5-10-5 10"/><path d="M14 18h6"/>"#
             }
@@ -162,9 +148,6 @@ impl Icon {
             Self::Pause => {
                 r#"<rect x="14" y="3" width="5" height="18" rx="1"/><rect x="5" y="3" width="5" height="18" rx="1"/>"#
             }
-            Self::Pencil => {
-                r#"<path d="M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z"/><path d="m15 5 4 4"/>"#
-            }
             Self::Play => {
                 r#"<path d="M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z"/>"#
             }
@@ -185,9 +168,6 @@ impl Icon {
             }
             Self::Shuffle => {
                 r#"<path d="m18 14 4 4-4 4"/><path d="m18 2 4 4-4 4"/><path d="M2 18h1.973a4 4 0 0 0 3.3-1.7l5.454-8.6a4 4 0 0 1 3.3-1.7H22"/><path d="M2 6h1.972a4 4 0 0 1 3.6 2.2"/><path d="M22 18h-6.041a4 4 0 0 1-3.3-1.8l-.359-.45"/>"#
-            }
-            Self::Sprout => {
-                r#"<path d="M14 9.536V7a4 4 0 0 1 4-4h1.5a.5.5 0 0 1 .5.5V5a4 4 0 0 1-4 4 4 4 0 0 0-4 4c0 2 1 3 1 5a5 5 0 0 1-1 3"/><path d="M4 9a5 5 0 0 1 8 4 5 5 0 0 1-8-4"/><path d="M5 21h14"/>"#
             }
             Self::Square => r#"<rect width="18" height="18" x="3" y="3" rx="2"/>"#,
             Self::Sun => {

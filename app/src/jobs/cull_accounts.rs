@@ -18,7 +18,7 @@ use crate::api::schedules::ScheduleWish;
 use crate::api::{engine, operator, schedules};
 use crate::components::banner::{Banner, Tone};
 use crate::components::icon::Icon;
-use crate::components::ledger::{Line, line, total};
+use crate::components::ledger::{Ledger, Line, line, total};
 use crate::components::refusal::ActionRefusal;
 use crate::i18n::Locale;
 use crate::pages::run::failures::FailureList;
@@ -175,8 +175,22 @@ pub fn details(run: &Run, report: CullReport) -> impl IntoView + use<> {
     } else {
         ().into_any()
     };
+    let posts = line(td_string!(locale, acc.with_posts), number(report.statuses_removed));
+    let files = line(td_string!(locale, acc.with_files), number(report.files_removed));
+    let boosts = line(td_string!(locale, acc.with_boosts), number(report.boosts_removed));
+    let with = (report.statuses_removed + report.files_removed > 0).then(|| {
+        view! {
+            <section class="gk-sheet gk-pad">
+                <h2 class="gk-h2 mb-2">{td_string!(locale, acc.with)}</h2>
+                <div class="max-w-xl">
+                    <Ledger lines=vec![posts, boosts, files]/>
+                </div>
+            </section>
+        }
+    });
     view! {
         {banner}
+        {with}
         <SkippedList skipped=report.skipped_domains/>
         <GoneList run=run.id.clone() any={report.removed > 0}/>
         <FailureList failures=report.failures/>

@@ -168,7 +168,7 @@ mod tests {
             view! { <Bars series=series/> }.to_html()
         });
         assert!(html.contains("1 Jan to 8 Jan: 6.9 GB in all"), "{html}");
-        assert_eq!(html.matches("<rect class=\"c1\"").count(), 2, "{html}");
+        assert_eq!(html.matches("class=\"c1\"").count(), 2, "{html}");
         assert!(html.contains("8 Jan: Old profile pictures 1.9 GB"), "{html}");
     }
 }
