@@ -8,6 +8,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::accounts;
 use model::jobs::cull_accounts::{CullReport, Options};
 use model::{Bytes, Domain, Stage};
+use tokio::sync::Semaphore;
 
 use super::removal::finish_begun;
 use crate::remotes::Limits;
@@ -19,6 +20,8 @@ use server::Culling;
 
 /// Most requests at a time to one origin, whatever is asked for.
 const MOST_PER_ORIGIN: u32 = 4;
+/// Most servers that use Mastodon's database at a time; a page or a removal takes milliseconds.
+const DATABASE_TURNS: usize = 4;
 /// Servers whose impact is counted in one question.
 const IMPACT_BATCH: usize = 20;
 
@@ -46,6 +49,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         options,
         asker: ctx.remotes.limited(limits),
         limit: Limit::new(options.limit, counted.get(Count::Removed)),
+        database: Semaphore::new(DATABASE_TURNS),
         confirmed_since,
     };
     let at_once = to_usize(concurrency.div_ceil(per_origin));

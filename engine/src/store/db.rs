@@ -123,6 +123,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20));
+        // Many servers of a cull may wait for the one writer; that is a queue and no fault.
+        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(300));
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options.clone())

@@ -5,6 +5,7 @@ use mastodon::accounts::{self, RemoteAccount};
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Health, KeepReason, Options, Verdict, judge};
 use model::{AccountId, Answer, Domain, Millis};
+use tokio::sync::Semaphore;
 
 use super::super::removal::{condemned, remove};
 use super::limit::Limit;
@@ -25,6 +26,8 @@ pub(super) struct Culling<'a> {
     pub options: &'a Options,
     pub asker: Asker,
     pub limit: Limit,
+    /// Turns at Mastodon's database: many servers are at work, few may use it at a time, and waiting for a turn is no fault.
+    pub database: Semaphore,
     /// Accounts confirmed since then are left out; `None` asks about all.
     pub confirmed_since: Option<Millis>,
 }
@@ -47,7 +50,7 @@ impl Culling<'_> {
             if self.ctx.signals.wanted() || self.limit.is_used_up() {
                 return Ok(());
             }
-            let page = accounts::unconfirmed(&self.ctx.mastodon, &domain, after, self.confirmed_since, PAGE).await?;
+            let page = self.page(&domain, after).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
             // Asked to end, a page is dropped as a whole: nothing of it has been done yet.
@@ -59,13 +62,23 @@ impl Culling<'_> {
             let over = found.vanished.split_off(allowed);
             found.counts.add(Count::Held, count(over.len()));
             found.counts.add(Count::Visited, count(over.len()));
-            let removed = remove(self.ctx, &found.vanished).await?;
+            let removed = self.remove(&found.vanished).await?;
             found.counts.extend(&removed);
             self.checkpoint(&domain, after, false, None, &found).await?;
         }
         let reason = origins.reason();
         self.checkpoint(&domain, after, true, reason, &Page::default()).await?;
         self.note_case(&domain, reason).await
+    }
+
+    async fn page(&self, domain: &Domain, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
+        let _turn = self.database.acquire().await;
+        Ok(accounts::unconfirmed(&self.ctx.mastodon, domain, after, self.confirmed_since, PAGE).await?)
+    }
+
+    async fn remove(&self, vanished: &[Condemned]) -> Result<Counts, JobError> {
+        let _turn = self.database.acquire().await;
+        remove(self.ctx, vanished).await
     }
 
     /// Asks about those of a page that the ledger has not confirmed, and judges each.
