@@ -125,12 +125,8 @@ impl Db {
             .busy_timeout(Duration::from_secs(20));
         // Many servers of a cull may wait for the one writer; that is a queue and no fault.
         let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(300));
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(StoreError::Open)?;
-        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(StoreError::Open)?;
+        let write = pool(1).connect_with(options.clone()).await.map_err(StoreError::Open)?;
+        let read = pool(4).connect_with(options).await.map_err(StoreError::Open)?;
         Ok(Self::Lite { write, read })
     }
 
