@@ -1,4 +1,4 @@
 //! What every test here needs: our own state on each engine, and an engine over a simulated Mastodon.
 
-pub mod ground;
-pub mod state;
+pub(crate) mod ground;
+pub(crate) mod state;

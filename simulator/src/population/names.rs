@@ -100,7 +100,7 @@ const DISPLAYED: [&str; 40] = [
 
 /// A name as people show it, in one script or another; sometimes none.
 pub(crate) fn displayed(chance: &mut impl Rng) -> &'static str {
-    if chance.random_bool(0.1) { "" } else { *one_of(chance, &DISPLAYED) }
+    if chance.random_bool(0.1) { "" } else { one_of(chance, &DISPLAYED) }
 }
 
 const SENTENCES: [&str; 16] = [
@@ -124,7 +124,7 @@ const SENTENCES: [&str; 16] = [
 
 /// What somebody wrote.
 pub(crate) fn sentence(chance: &mut impl Rng) -> &'static str {
-    *one_of(chance, &SENTENCES)
+    one_of(chance, &SENTENCES)
 }
 
 /// Hashtags in use.

@@ -17,11 +17,11 @@ use super::state::State;
 static PROVIDER: Once = Once::new();
 
 /// Everything of one test; it goes when the value does.
-pub struct Ground {
-    pub world: World,
-    pub fediverse: Fediverse,
-    pub clock: Clock,
-    pub state: State,
+pub(crate) struct Ground {
+    pub(crate) world: World,
+    pub(crate) fediverse: Fediverse,
+    pub(crate) clock: Clock,
+    pub(crate) state: State,
     settings: mastodon::Settings,
     files: TempDir,
     _database: TestDatabase,
@@ -29,17 +29,17 @@ pub struct Ground {
 
 /// A Mastodon and its files at one moment.
 #[derive(Debug, PartialEq)]
-pub struct Moment {
-    pub rows: Snapshot,
-    pub files: FileTree,
+pub(crate) struct Moment {
+    pub(crate) rows: Snapshot,
+    pub(crate) files: FileTree,
 }
 
 impl Ground {
-    pub async fn with(plan: Plan) -> Self {
+    pub(crate) async fn with(plan: Plan) -> Self {
         Self::on(State::sqlite().await, plan).await
     }
 
-    pub async fn on(state: State, plan: Plan) -> Self {
+    pub(crate) async fn on(state: State, plan: Plan) -> Self {
         PROVIDER.call_once(|| {
             rustls::crypto::ring::default_provider().install_default().expect("is the first");
         });
@@ -53,14 +53,14 @@ impl Ground {
     }
 
     /// An account of another server as the fediverse of the plan answers for it, quiet for nine days.
-    pub async fn account(&self, acct: &str) -> simulator::Account {
+    pub(crate) async fn account(&self, acct: &str) -> simulator::Account {
         let uri = self.fediverse.uri(acct);
         let account = self.world.remote_account(acct).uri(&uri).created(days_ago(400)).seen(days_ago(9));
         account.avatar(Kind::Gif).header(Kind::Jpeg).await
     }
 
     /// An engine of this site, as each process has its own.
-    pub async fn engine(&self) -> Engine {
+    pub(crate) async fn engine(&self) -> Engine {
         let remotes = RemotesSettings {
             user_agent: "Groundskeeper (tests)".to_owned(),
             allowed_private: self.settings.allowed_private_addresses.clone(),
@@ -82,14 +82,14 @@ impl Ground {
     }
 
     /// Runs a job to its end in the foreground and returns its report.
-    pub async fn run(&self, job: Job, mode: Mode) -> Report {
+    pub(crate) async fn run(&self, job: Job, mode: Mode) -> Report {
         let run = self.engine().await.run_in_foreground(job, mode, CancellationToken::new(), |_| {}).await;
         let run = run.expect("runs");
         assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
         run.report.expect("has a report")
     }
 
-    pub async fn moment(&self) -> Moment {
+    pub(crate) async fn moment(&self) -> Moment {
         Moment {
             rows: snapshot(self.world.pool()).await.expect("reads"),
             files: FileTree::of(self.files.path()).expect("reads"),
@@ -97,7 +97,7 @@ impl Ground {
     }
 
     /// Which accounts of other servers there are, by name.
-    pub async fn remote_accounts(&self) -> Vec<String> {
+    pub(crate) async fn remote_accounts(&self) -> Vec<String> {
         let sql = "SELECT username || '@' || domain FROM accounts WHERE domain IS NOT NULL ORDER BY 1";
         sqlx::query_scalar(sql).fetch_all(self.world.pool()).await.expect("reads")
     }
@@ -114,17 +114,17 @@ fn settings(url: &str, files: &Path) -> mastodon::Settings {
     mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable")
 }
 
-pub fn caretaker() -> Operator {
+pub(crate) fn caretaker() -> Operator {
     Operator { name: "mika".to_owned(), role: Role::Caretaker }
 }
 
 /// Waits until a run has ended, by looking at it; work loops are fast in tests.
-pub async fn ended(engine: &Engine, id: &model::RunId) -> Run {
+pub(crate) async fn ended(engine: &Engine, id: &model::RunId) -> Run {
     until(engine, id, |run| run.state.is_final()).await
 }
 
 /// Waits until a run is as wished.
-pub async fn until(engine: &Engine, id: &model::RunId, is: impl Fn(&Run) -> bool) -> Run {
+pub(crate) async fn until(engine: &Engine, id: &model::RunId, is: impl Fn(&Run) -> bool) -> Run {
     loop {
         let run = engine.run(id).await.expect("reads").expect("is there");
         if is(&run) {

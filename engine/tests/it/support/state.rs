@@ -5,21 +5,21 @@ use simulator::TestDatabase;
 use tempfile::TempDir;
 
 /// Keeps the database alive as long as the test.
-pub struct State {
-    pub db: Db,
-    pub address: String,
+pub(crate) struct State {
+    pub(crate) db: Db,
+    pub(crate) address: String,
     _folder: Option<TempDir>,
     _database: Option<TestDatabase>,
 }
 
 impl State {
-    pub async fn sqlite() -> Self {
+    pub(crate) async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let address = format!("sqlite://{}", folder.path().join("state.db").display());
         Self::at(address, Some(folder), None).await
     }
 
-    pub async fn postgres() -> Self {
+    pub(crate) async fn postgres() -> Self {
         let database = TestDatabase::empty().await;
         Self::at(database.url(), None, Some(database)).await
     }
