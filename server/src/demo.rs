@@ -20,6 +20,7 @@ use crate::commands::open_engine;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::panel;
+use crate::say::say;
 use crate::settings::Settings;
 use crate::surroundings::Surroundings;
 use kept::{Kept, Place, SignIn};
@@ -83,7 +84,7 @@ impl Demo {
         let kept = place.kept()?;
         if kept.is_none() {
             let (accounts, servers) = (options.accounts(), options.servers());
-            println!("Making a Mastodon server that knows {accounts} accounts of {servers} other servers.");
+            say(format_args!("Making a Mastodon server that knows {accounts} accounts of {servers} other servers."))?;
             place.clear()?;
         }
         let world = World::start(place, kept.as_ref(), options).await?;
@@ -103,15 +104,15 @@ impl Demo {
     }
 
     /// Says plainly where the panel is and how to sign in, to a person and, in a file, to the end-to-end tests.
-    fn announce(&self, place: &Place, address: &str) -> Result<(), DemoError> {
+    fn announce(&self, place: &Place, address: &str) -> Result<(), Failure> {
         place.announce(address, &self.kept)?;
-        println!();
-        println!("  Groundskeeper   {address}");
-        println!("  Name            {}", self.kept.sign_in.name);
-        println!("  Password        {}", self.kept.sign_in.password.expose_secret());
-        println!();
-        println!("The same server on the command line: groundskeeper check --config {}", place.config().display());
-        println!("Ctrl-C stops everything; the next start is quick and keeps the data.");
+        let SignIn { name, password } = &self.kept.sign_in;
+        say(format_args!("\n  Groundskeeper   {address}"))?;
+        say(format_args!("  Name            {name}"))?;
+        say(format_args!("  Password        {}\n", password.expose_secret()))?;
+        let config = place.config();
+        say(format_args!("The same server on the command line: groundskeeper check --config {}", config.display()))?;
+        say("Ctrl-C stops everything; the next start is quick and keeps the data.")?;
         Ok(())
     }
 }

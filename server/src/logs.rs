@@ -14,5 +14,7 @@ pub(crate) fn start(usual: &str) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // Else a line that cannot be written is a panic, and whoever closes standard error stops a service.
+        .log_internal_errors(false)
         .init();
 }

@@ -13,6 +13,7 @@ mod logs;
 mod outcome;
 mod panel;
 mod preferences;
+mod say;
 mod settings;
 mod sign_in;
 mod site;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().expect("nobody installed a provider before");
     let runtime = tokio::runtime::Runtime::new().expect("the system gives threads and timers");
     let outcome = runtime.block_on(commands::carry_out(line)).unwrap_or_else(|failure| {
-        eprintln!("groundskeeper: {}", failure::chain(&failure));
+        say::complain(format_args!("groundskeeper: {}", failure::chain(&failure)));
         failure.outcome()
     });
     // What a second signal or a stuck name server left behind must not hold up the end.

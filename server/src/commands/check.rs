@@ -7,6 +7,7 @@ use serde_json::json;
 use super::opening::{open_state, remotes_settings};
 use crate::failure::{Failure, chain};
 use crate::outcome::Outcome;
+use crate::say::say;
 use crate::settings::{Settings, SettingsError};
 
 /// Looks at everything, also when something fails early; ends well only when all is fine.
@@ -21,9 +22,9 @@ pub(super) async fn check(settings: Result<Settings, SettingsError>, json: bool)
     };
     if json {
         let fine = outcome == Outcome::Finished;
-        println!("{}", json!({ "ok": fine, "findings": findings }));
+        say(json!({ "ok": fine, "findings": findings }))?;
     } else {
-        findings.iter().for_each(print);
+        findings.iter().try_for_each(print)?;
     }
     Ok(outcome)
 }
@@ -66,9 +67,7 @@ fn bad(name: &'static str, sentence: String, remedy: &str) -> Finding {
     Finding { name, ok: false, sentence, remedy: Some(remedy.to_owned()) }
 }
 
-fn print(finding: &Finding) {
-    println!("{}  {:<16}{}", if finding.ok { "ok  " } else { "FAIL" }, finding.name, finding.sentence);
-    if let Some(remedy) = &finding.remedy {
-        println!("{:22}{remedy}", "");
-    }
+fn print(finding: &Finding) -> std::io::Result<()> {
+    say(format_args!("{}  {:<16}{}", if finding.ok { "ok  " } else { "FAIL" }, finding.name, finding.sentence))?;
+    finding.remedy.iter().try_for_each(|remedy| say(format_args!("{:22}{remedy}", "")))
 }

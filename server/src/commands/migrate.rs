@@ -3,11 +3,12 @@
 use super::opening::open_state;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::say::say;
 use crate::settings::Settings;
 
 /// Opening brings the state up to date; there is nothing else to do.
 pub(super) async fn migrate(settings: Settings) -> Result<Outcome, Failure> {
     open_state(&settings.state).await?.close().await;
-    println!("Groundskeeper's own state at {} is up to date.", settings.state.shown());
+    say(format_args!("Groundskeeper's own state at {} is up to date.", settings.state.shown()))?;
     Ok(Outcome::Finished)
 }

@@ -9,6 +9,7 @@ use super::password;
 use crate::command_line::{OperatorCommand, OperatorOptions};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::say::say;
 use crate::settings::Settings;
 
 /// The longest name, in characters.
@@ -24,7 +25,7 @@ pub(super) async fn operator(options: OperatorOptions, settings: Settings) -> Re
     let operator = Operator { name, role };
     operators::add(&db, &operator, password, Utc::now().into()).await?;
     db.close().await;
-    println!("{} may sign in as {}.", operator.name, role.as_str());
+    say(format_args!("{} may sign in as {}.", operator.name, role.as_str()))?;
     Ok(Outcome::Finished)
 }
 

@@ -172,6 +172,6 @@ async fn make(postgres: &PrivatePostgres, shape: Shape, media: &Path) -> Result<
     sqlx::raw_sql(MastodonVersion::V4_6.schema()).execute(&mastodon).await.map_err(DemoError::Database)?;
     let written = shape.population().write(&mastodon, media, Millis::from(Utc::now())).await?;
     mastodon.close().await;
-    println!("{} posts and {} files were written.", written.statuses, written.files);
+    tracing::info!(statuses = written.statuses, files = written.files, "The simulated Mastodon server is made.");
     Ok(())
 }

@@ -136,8 +136,8 @@ fn a_command_that_needs_no_mastodon_gets_none() {
 
 #[test]
 fn a_password_of_the_state_is_never_shown() {
-    let mut global = GlobalOptions::default();
-    global.state = Some("postgres://me:hunter2@db/own".to_owned());
+    let state = Some("postgres://me:hunter2@db/own".to_owned());
+    let global = GlobalOptions { state, ..GlobalOptions::default() };
     let settings = read(&global).expect("is usable");
     assert_eq!(settings.state.shown(), "postgres://db/own");
     assert!(!format!("{settings:?}").contains("hunter2"));

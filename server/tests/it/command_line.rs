@@ -1,5 +1,7 @@
 //! Bad input gets a clear sentence and loses nothing.
 
+use std::io::BufRead;
+
 use crate::support::{MastodonServer, Program};
 
 #[tokio::test]
@@ -97,9 +99,21 @@ async fn an_address_that_is_taken_is_named() {
 }
 
 #[tokio::test]
-async fn a_worker_ends_well_when_it_is_told_to() {
+async fn panel_and_worker_end_well_when_they_are_told_to() {
     let server = MastodonServer::start().await;
     let panel = server.program().args(["serve", "--listen", "127.0.0.1:0"]).env("GROUNDSKEEPER_LOG", "warn");
     let (started, _) = panel.start("http://127.0.0.1:");
     assert_eq!(started.stop("INT"), Some(0));
+    let (started, log) = server.program().args(["worker"]).start_watched();
+    assert!(log.lines().map_while(Result::ok).any(|line| line.contains("The worker has started")));
+    assert_eq!(started.stop("TERM"), Some(0));
+}
+
+#[tokio::test]
+async fn a_full_disk_under_standard_output_is_said_and_not_a_crash() {
+    let server = MastodonServer::start().await;
+    for command in [&["check"][..], &["migrate"], &["run", "remove-profile-media", "--mode", "preview", "--json"]] {
+        let ended = server.program().args(command.iter().copied()).into_full_disk().run();
+        ended.expect(1).says(&["standard output", "No space left"]);
+    }
 }

@@ -5,6 +5,7 @@ mod support;
 mod check;
 mod command_line;
 mod demo;
+mod events;
 mod headers;
 mod operators;
 mod preferences;

@@ -8,7 +8,7 @@ async fn a_stranger_is_led_to_the_sign_in_page_and_back() {
     let mut browser = panel.browser();
     let answer = browser.get("/history?job=cull-accounts").await;
     assert_eq!((answer.status, answer.location()), (303, "/sign-in?next=%2Fhistory%3Fjob%3Dcull-accounts"));
-    let page = browser.get(&answer.location().to_owned()).await;
+    let page = browser.get(answer.location()).await;
     assert_eq!(page.status, 200);
     let form = [("name", "alice"), ("password", "correct horse battery"), ("next", "/history?job=cull-accounts")];
     let answer = browser.post("/sign-in", &form).await;
@@ -77,9 +77,9 @@ async fn events_of_a_run_that_never_was_are_not_found() {
 async fn a_post_of_another_site_is_refused() {
     let panel = Panel::start().await;
     let form = [("name", "alice"), ("password", "correct horse battery")];
-    let mut stranger = panel.browser().from_origin("https://evil.example");
+    let mut stranger = panel.browser().posing_as("https://evil.example");
     assert_eq!(stranger.post("/sign-in", &form).await.status, 403);
-    let mut signed_in = panel.signed_in().await.from_origin("https://evil.example");
+    let mut signed_in = panel.signed_in().await.posing_as("https://evil.example");
     for path in ["/sign-out", "/preferences", "/api/start-cull-accounts"] {
         assert_eq!(signed_in.post(path, &[]).await.status, 403, "{path}");
     }
@@ -89,7 +89,7 @@ async fn a_post_of_another_site_is_refused() {
 #[tokio::test]
 async fn behind_a_proxy_the_public_address_is_our_own() {
     let panel = Panel::start_with(&["--public-url", "https://tidy.example"]).await;
-    let mut browser = Browser::at(panel.address()).from_origin("https://tidy.example");
+    let mut browser = Browser::at(panel.address()).posing_as("https://tidy.example");
     let form = [("name", "alice"), ("password", "correct horse battery")];
     let answer = browser.post("/sign-in", &form).await;
     assert_eq!((answer.status, answer.location()), (303, "/"));

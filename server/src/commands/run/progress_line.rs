@@ -7,6 +7,7 @@ use model::progress::Stage;
 use model::{Mode, Progress, Run};
 
 use super::summary::grouped;
+use crate::say::complain;
 
 /// How often a line is written where lines stay.
 const NOW_AND_THEN: Duration = Duration::from_secs(5);
@@ -27,23 +28,20 @@ impl ProgressLine {
     /// Shows the run as it stands. Nothing depends on whether that works: standard error may be closed.
     pub(super) fn show(&mut self, run: &Run) {
         let line = line_of(&run.progress, run.mode);
-        let mut err = std::io::stderr().lock();
-        let written = if self.terminal {
+        if self.terminal {
             self.shown = true;
-            write!(err, "\r\x1b[K{line}").and_then(|()| err.flush())
+            // As for every line on standard error, nothing is lost with it.
+            let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
         } else if self.written.is_none_or(|written| written.elapsed() >= NOW_AND_THEN) {
             self.written = Some(Instant::now());
-            writeln!(err, "{line}")
-        } else {
-            Ok(())
-        };
-        drop(written);
+            complain(line);
+        }
     }
 
     /// Leaves the line, so that what follows begins on a new one.
     pub(super) fn end(&mut self) {
         if self.shown {
-            eprintln!();
+            complain("");
         }
     }
 }

@@ -38,7 +38,7 @@ impl Browser {
     }
 
     /// Posts as a page of another site would.
-    pub(crate) fn from_origin(mut self, origin: &str) -> Self {
+    pub(crate) fn posing_as(mut self, origin: &str) -> Self {
         self.origin = origin.to_owned();
         self
     }
@@ -55,6 +55,13 @@ impl Browser {
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
+        self.ask(Method::POST, path, &headers, Some(form)).await
+    }
+
+    /// Sends a form to a server function as a browser without JavaScript does, which wants a page back.
+    pub(crate) async fn post_as_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
         self.ask(Method::POST, path, &headers, Some(form)).await
     }
 

@@ -1,5 +1,6 @@
 //! The program as it is built, with an environment that says nothing of its own.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
@@ -9,6 +10,7 @@ use serde_json::Value;
 pub(crate) struct Program {
     command: Command,
     input: Option<String>,
+    full_disk: bool,
 }
 
 /// What a finished program left.
@@ -33,7 +35,7 @@ impl Program {
                 command.env_remove(name);
             }
         }
-        Self { command, input: None }
+        Self { command, input: None, full_disk: false }
     }
 
     pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
@@ -52,9 +54,17 @@ impl Program {
         self
     }
 
+    /// Lets its standard output be a file on a full disk.
+    pub(crate) fn into_full_disk(mut self) -> Self {
+        self.full_disk = true;
+        self
+    }
+
     /// Runs to the end.
     pub(crate) fn run(mut self) -> Ended {
-        let piped = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let full = || File::options().write(true).open("/dev/full").expect("Linux has a full disk").into();
+        let stdout = if self.full_disk { full() } else { Stdio::piped() };
+        let piped = self.command.stdin(Stdio::piped()).stdout(stdout).stderr(Stdio::piped());
         let mut child = piped.spawn().expect("the program starts");
         let mut input = child.stdin.take().expect("is piped");
         // A program that does not read its input may have ended already.
