@@ -38,7 +38,7 @@ async fn reports(scene: &Scene, connection: &mut PgConnection, luck: &mut impl R
         if scene.posts.is_empty() {
             break;
         }
-        let post = *one_of(luck, &scene.posts);
+        let post = one_of(luck, &scene.posts);
         let by = one_of(luck, &scene.members).id;
         let closed = (nth % 2 == 0).then_some(post.at.plus_ms(2 * DAY_MS)).filter(|at| *at < scene.now);
         let id = sheet.id();

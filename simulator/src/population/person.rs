@@ -64,7 +64,7 @@ impl Person {
             webfingered,
             avatar: luck.random_bool(0.8).then(|| picture(&mut luck, 5..90)),
             header: luck.random_bool(0.4).then(|| picture(&mut luck, 30..400)),
-            statuses: (-luck.random_range(0.0001..1.0f64).ln() * mean) as u32,
+            statuses: (-luck.random_range(0.0001..1.0f64).ln() * mean).round() as u32,
         }
     }
 

@@ -76,12 +76,12 @@ async fn favourites(
     let mut bookmarks = Sheet::new(&scene.tables, "bookmarks", columns);
     let mut known = HashSet::new();
     for nth in 0..scene.members.len() * 300 {
-        let by = if nth % 2 == 0 { Some(*one_of(luck, &scene.members)) } else { scene.active(luck) };
+        let by = if nth % 2 == 0 { Some(one_of(luck, &scene.members)) } else { scene.active(luck) };
         let among = if nth % 2 == 0 { &scene.posts } else { &scene.member_posts };
         let (Some(by), false) = (by, among.is_empty()) else {
             continue;
         };
-        let (post, at) = (*one_of(luck, among), scene.ago(by.sometime(luck)));
+        let (post, at) = (one_of(luck, among), scene.ago(by.sometime(luck)));
         if post.at > at || !known.insert((by.id, post.id)) {
             continue;
         }

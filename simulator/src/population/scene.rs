@@ -92,7 +92,7 @@ impl Scene {
 
     /// Somebody remote, more likely one who is active.
     pub(crate) fn active(&self, luck: &mut impl Rng) -> Option<Somebody> {
-        let pick = |luck: &mut _| (!self.people.is_empty()).then(|| *one_of(luck, &self.people));
+        let pick = |luck: &mut _| (!self.people.is_empty()).then(|| one_of(luck, &self.people));
         let (one, other) = (pick(luck)?, pick(luck)?);
         Some(if one.life < other.life { one } else { other })
     }

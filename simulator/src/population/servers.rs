@@ -98,7 +98,7 @@ fn home(population: &Population, rank: u32, people: u32, first: u32, behaviour: 
     let silent = is_silent(&behaviour).then(|| luck.random_range(20..500));
     Home {
         name: names::server(rank),
-        software: *one_of(&mut luck, &SOFTWARE),
+        software: one_of(&mut luck, &SOFTWARE),
         https: needs_https || luck.random_bool(0.15),
         gone_permille: luck.random_range(40..150),
         behaviour,

@@ -151,6 +151,7 @@ fn write_value(text: &mut String, value: Value<'_>) {
         }
         Value::Flag(flag) => text.push(if flag { 't' } else { 'f' }),
         Value::At(at) => text.push_str(&timestamp(at)),
+        Value::Text(value) if !value.contains(['\\', '\t', '\n', '\r']) => text.push_str(value),
         Value::Text(value) => {
             for character in value.chars() {
                 match character {

@@ -67,7 +67,7 @@ fn post(scene: &mut Scene, sheets: &mut Sheets, luck: &mut impl Rng, author: &So
     let text = names::sentence(luck);
     let post = write_post(scene, sheets, author, at, visibility, text, parent.as_ref());
     let answered = parent.and_then(|parent| scene.members.iter().find(|member| member.id == parent.author).copied());
-    let named = answered.or_else(|| luck.random_ratio(1, 25).then(|| *one_of(luck, &scene.members)));
+    let named = answered.or_else(|| luck.random_ratio(1, 25).then(|| one_of(luck, &scene.members)));
     if let Some(member) = named.filter(|member| author.home.is_some() && member.created > ago) {
         mention(scene, sheets, &post, &member);
     }
@@ -81,7 +81,7 @@ fn parent(scene: &Scene, luck: &mut impl Rng, at: Millis) -> Option<Post> {
     }
     let among = if luck.random_bool(0.5) { &scene.member_posts } else { &scene.posts };
     let recent = &among[among.len().saturating_sub(2_000)..];
-    (!recent.is_empty()).then(|| *one_of(luck, recent)).filter(|parent| parent.at < at && parent.open)
+    (!recent.is_empty()).then(|| one_of(luck, recent)).filter(|parent| parent.at < at && parent.open)
 }
 
 fn write_post(
@@ -154,7 +154,7 @@ fn mention(scene: &mut Scene, sheets: &mut Sheets, post: &Post, member: &Somebod
 /// Boosts of remote posts by members, and of members' posts by people elsewhere.
 fn boosts(scene: &mut Scene, sheets: &mut Sheets, luck: &mut impl Rng) {
     for _ in 0..scene.members.len() * 40 {
-        let by = if luck.random_bool(0.6) { Some(*one_of(luck, &scene.members)) } else { scene.active(luck) };
+        let by = if luck.random_bool(0.6) { Some(one_of(luck, &scene.members)) } else { scene.active(luck) };
         let Some(by) = by else {
             return;
         };
@@ -162,7 +162,7 @@ fn boosts(scene: &mut Scene, sheets: &mut Sheets, luck: &mut impl Rng) {
         if among.is_empty() {
             continue;
         }
-        let (boosted, at) = (*one_of(luck, among), scene.ago(by.sometime(luck)));
+        let (boosted, at) = (one_of(luck, among), scene.ago(by.sometime(luck)));
         if boosted.open && boosted.at < at {
             boost(scene, sheets, &by, &boosted, at);
         }

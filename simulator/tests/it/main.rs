@@ -3,4 +3,5 @@
 mod databases;
 mod fediverse;
 mod populations;
+mod services;
 mod worlds;

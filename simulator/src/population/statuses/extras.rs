@@ -94,7 +94,7 @@ fn card(sheets: &mut Sheets, luck: &mut impl Rng, post: &Post) {
 }
 
 fn quote(scene: &mut Scene, sheets: &mut Sheets, luck: &mut impl Rng, post: &Post) {
-    let quoted = *one_of(luck, if scene.posts.is_empty() { &scene.member_posts } else { &scene.posts });
+    let quoted = one_of(luck, if scene.posts.is_empty() { &scene.member_posts } else { &scene.posts });
     if quoted.open && quoted.at < post.at {
         let id = scene.id(post.at);
         row!(sheets.quotes, id, post.author, post.id, quoted.id, quoted.author, 1_i64, post.at, post.at);
