@@ -77,6 +77,19 @@ mod server_side {
         })
     }
 
+    /// Gives a script the status of a refusal. A plain form gets none: it is sent back to its page, which a status would
+    /// prevent.
+    fn told(error: ApiError) -> ApiError {
+        let plain = use_context::<axum::http::request::Parts>().is_some_and(|parts| {
+            let accepted = parts.headers.get(axum::http::header::ACCEPT);
+            accepted.and_then(|accepted| accepted.to_str().ok()).is_some_and(|accepted| accepted.contains("text/html"))
+        });
+        if !plain {
+            super::answer_with(&error);
+        }
+        error
+    }
+
     /// Who asks. Only the session layer puts an operator into a request.
     pub(crate) fn operator() -> Result<Operator, ApiError> {
         use_context::<axum::http::request::Parts>()
@@ -93,7 +106,7 @@ mod server_side {
 
     impl From<ActError> for ApiError {
         fn from(error: ActError) -> Self {
-            match error {
+            told(match error {
                 ActError::NotAllowed(permission) => Self::NotAllowed(permission),
                 ActError::AlreadyRunning(run) => Self::AlreadyRunning(run),
                 ActError::NoSuchRun => Self::NoSuchRun,
@@ -101,7 +114,7 @@ mod server_side {
                 ActError::UnknownZone => Self::UnknownZone,
                 ActError::NothingToPurge => Self::NothingToPurge,
                 ActError::Store(error) => error.into(),
-            }
+            })
         }
     }
 }
@@ -118,7 +131,12 @@ pub fn answer_with(error: &ApiError) {
             ApiError::SignedOut => StatusCode::UNAUTHORIZED,
             ApiError::NotAllowed(_) => StatusCode::FORBIDDEN,
             ApiError::NoSuchRun | ApiError::NoSuchCase => StatusCode::NOT_FOUND,
-            ApiError::BadRequest => StatusCode::BAD_REQUEST,
+            ApiError::AlreadyRunning(_) => StatusCode::CONFLICT,
+            ApiError::BadRequest
+            | ApiError::UnknownZone
+            | ApiError::NothingToPurge
+            | ApiError::NotAServerName
+            | ApiError::OutOfBounds => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         });
     }

@@ -12,6 +12,7 @@ use super::schedules::ScheduleView;
 use super::{engine, operator};
 
 /// Earlier runs on the page of a job.
+#[cfg(feature = "ssr")]
 const EARLIER: u32 = 8;
 
 /// Everything that the page of a job shows.

@@ -62,9 +62,13 @@ pub fn RunForm(options: Options, operator: Operator) -> impl IntoView {
 
 /// The form of the cull's schedule.
 #[component]
-pub fn ScheduleForm(options: Options, schedule: Option<Schedule>) -> impl IntoView {
+pub fn ScheduleForm(
+    options: Options,
+    schedule: Option<Schedule>,
+    /// What saves it.
+    save: ServerAction<ScheduleCullAccounts>,
+) -> impl IntoView {
     let locale = words::locale();
-    let save = ServerAction::<ScheduleCullAccounts>::new();
     view! {
         <ActionRefusal value=save.value()/>
         <ActionForm action=save>

@@ -56,9 +56,13 @@ pub fn RunForm(options: Options, operator: Operator) -> impl IntoView {
 
 /// The form of the removal's schedule.
 #[component]
-pub fn ScheduleForm(options: Options, schedule: Option<Schedule>) -> impl IntoView {
+pub fn ScheduleForm(
+    options: Options,
+    schedule: Option<Schedule>,
+    /// What saves it.
+    save: ServerAction<ScheduleRemoveProfileMedia>,
+) -> impl IntoView {
     let locale = words::locale();
-    let save = ServerAction::<ScheduleRemoveProfileMedia>::new();
     view! {
         <ActionRefusal value=save.value()/>
         <ActionForm action=save>

@@ -10,6 +10,7 @@ use model::{Job, JobKind, Mode};
 
 use crate::api::jobs::{JobPage, read_job};
 use crate::api::runs::RunLine;
+use crate::api::schedules::SwitchSchedule;
 use crate::components::badge::StandingBadge;
 use crate::components::banner::{Banner, Tone};
 use crate::components::head::Head;
@@ -17,6 +18,8 @@ use crate::components::icon::Icon;
 use crate::components::ledger::Ledger;
 use crate::components::loaded::Loaded;
 use crate::components::when::When;
+use crate::jobs::cull_accounts::ScheduleCullAccounts;
+use crate::jobs::remove_profile_media::ScheduleRemoveProfileMedia;
 use crate::jobs::{cull_accounts, remove_profile_media, summary};
 use crate::pages::history::runs::RunTable;
 use crate::words::{self, run};
@@ -36,13 +39,24 @@ pub fn RemoveProfileMedia() -> impl IntoView {
     view! { <JobOf kind=JobKind::RemoveProfileMedia/> }
 }
 
-#[component]
-fn JobOf(kind: JobKind) -> impl IntoView {
-    let page = Resource::new_blocking(move || kind, read_job);
-    view! { <Loaded data=page view=show/> }
+/// What changes a schedule. The page is read again after each.
+#[derive(Clone, Copy)]
+struct Changes {
+    cull: ServerAction<ScheduleCullAccounts>,
+    media: ServerAction<ScheduleRemoveProfileMedia>,
+    switch: ServerAction<SwitchSchedule>,
 }
 
-fn show(page: JobPage) -> impl IntoView {
+#[component]
+fn JobOf(kind: JobKind) -> impl IntoView {
+    let changes = Changes { cull: ServerAction::new(), media: ServerAction::new(), switch: ServerAction::new() };
+    let Changes { cull, media, switch } = changes;
+    let changed = move || (cull.version().get(), media.version().get(), switch.version().get());
+    let page = Resource::new_blocking(move || (kind, changed()), |(kind, _)| read_job(kind));
+    view! { <Loaded data=page view=move |page| show(page, changes)/> }
+}
+
+fn show(page: JobPage, changes: Changes) -> impl IntoView {
     let locale = words::locale();
     let JobPage { operator, card, last, schedule, job, runs, now } = page;
     let kind = card.kind;
@@ -51,12 +65,12 @@ fn show(page: JobPage) -> impl IntoView {
         Job::CullAccounts(options) => (
             td_string!(locale, acc.lead),
             view! { <cull_accounts::RunForm options=options.clone() operator=operator.clone()/> }.into_any(),
-            view! { <cull_accounts::ScheduleForm options=options schedule=plan/> }.into_any(),
+            view! { <cull_accounts::ScheduleForm options=options schedule=plan save=changes.cull/> }.into_any(),
         ),
         Job::RemoveProfileMedia(options) => (
             td_string!(locale, pic.lead),
             view! { <remove_profile_media::RunForm options=options.clone() operator=operator.clone()/> }.into_any(),
-            view! { <remove_profile_media::ScheduleForm options=options schedule=plan/> }.into_any(),
+            view! { <remove_profile_media::ScheduleForm options=options schedule=plan save=changes.media/> }.into_any(),
         ),
         // A purge has no page of its own: it begins in the list of unreachable servers.
         Job::PurgeDomain(_) => ("", ().into_any(), ().into_any()),
@@ -74,7 +88,7 @@ fn show(page: JobPage) -> impl IntoView {
                 </section>
                 <Spared kind=kind/>
             </div>
-            <ScheduleSheet kind=kind schedule=schedule operator=operator now=now form=schedule_form/>
+            <ScheduleSheet kind=kind schedule=schedule operator=operator now=now switch=changes.switch form=schedule_form/>
             <Last last=last now=now/>
             {(!runs.is_empty()).then(|| view! { <Earlier runs=runs now=now/> })}
             {(kind == JobKind::CullAccounts).then(|| view! { <Answers/> })}

@@ -46,7 +46,7 @@ fn show(page: OverviewPage) -> impl IntoView {
             <Freed reclaimed=reclaimed/>
             <div class="flex flex-col gap-4 lg:col-span-2">
                 <LookAfter totals=totals/>
-                {(!waiting.is_empty()).then(|| view! { <InWaiting waiting=waiting now=now/> })}
+                <InWaiting waiting=waiting now=now/>
             </div>
         </div>
         <Lately runs=lately now=now/>
@@ -137,6 +137,9 @@ fn LookAfter(totals: Option<Totals>) -> impl IntoView {
 #[component]
 fn InWaiting(waiting: Vec<Waiting>, now: Millis) -> impl IntoView {
     let locale = words::locale();
+    let empty = waiting.is_empty().then(|| {
+        view! { <p class="gk-pad text-[0.9375rem] text-ink-2">{td_string!(locale, waiting.empty_why)}</p> }
+    });
     let rows = waiting.into_iter().take(5).map(|purge| {
         let left = duration::duration(locale, purge.due_at.0 - now.0);
         view! {
@@ -154,6 +157,7 @@ fn InWaiting(waiting: Vec<Waiting>, now: Millis) -> impl IntoView {
                     {td_string!(locale, overview.open_waiting)}
                 </a>
             </div>
+            {empty}
             <ul class="divide-y divide-line">{rows.collect_view()}</ul>
         </section>
     }

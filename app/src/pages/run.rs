@@ -7,7 +7,7 @@ pub mod failures;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use crate::api::runs::{RunPage as Page, read_run};
+use crate::api::runs::{RunPage as Page, StopRun, read_run};
 use crate::components::loaded::Loaded;
 use crate::live;
 use at_work::AtWork;
@@ -18,11 +18,13 @@ use ended::Ended;
 pub fn RunPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new_blocking(move || id.get(), read_run);
-    view! { <Loaded data=page view=show/> }
+    let stop = ServerAction::<StopRun>::new();
+    // Asked to stop, it is read again, also when the page doesn't update by itself.
+    let page = Resource::new_blocking(move || (id.get(), stop.version().get()), |(id, _)| read_run(id));
+    view! { <Loaded data=page view=move |page| show(page, stop)/> }
 }
 
-fn show(page: Page) -> impl IntoView {
+fn show(page: Page, stop: ServerAction<StopRun>) -> impl IntoView {
     let Page { run, operator, now } = page;
     let (run, now) = (RwSignal::new(run), RwSignal::new(now));
     let query = use_query_map();
@@ -34,7 +36,7 @@ fn show(page: Page) -> impl IntoView {
         if ended.get() {
             view! { <Ended run=run.get_untracked() operator=operator now=now.get_untracked()/> }.into_any()
         } else {
-            view! { <AtWork run=run now=now operator=operator updates=updates/> }.into_any()
+            view! { <AtWork run=run now=now operator=operator updates=updates stop=stop/> }.into_any()
         }
     }
 }

@@ -10,10 +10,10 @@ pub mod told;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
-use model::{Domain, Permission};
+use model::{Case, Domain, Millis, Permission};
 
 use crate::api::cases::filter::{Filter, PER_PAGE};
-use crate::api::cases::{DecideCases, QueuePage, read_queue};
+use crate::api::cases::{DecideCases, QueuePage, UndoPurge, read_queue};
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
@@ -31,21 +31,26 @@ use told::Told;
 #[component]
 pub fn Unreachable() -> impl IntoView {
     let query = use_query_map();
-    // What was just done changes the list, so it is read again when the address tells of something new.
-    let asked = Memo::new(move |_| {
-        query.with(|query| {
-            let told = ["purged", "waits", "kept", "undone"].map(|key| query.get(key));
-            (Filter::read(query), told)
-        })
-    });
+    let (decide, undo) = (ServerAction::<DecideCases>::new(), ServerAction::<UndoPurge>::new());
+    let asked = Memo::new(move |_| query.with(|query| (Filter::read(query), query.get("open"), query.get("purged"))));
+    // What was just decided changes the list.
+    let changed = move || (decide.version().get(), undo.version().get());
     let page = Resource::new_blocking(
-        move || asked.get(),
-        |(filter, [purged, ..])| async move { read_queue(filter.clone(), purged).await.map(|page| (filter, page)) },
+        move || (asked.get(), changed()),
+        |((filter, open, purged), _)| async move {
+            read_queue(filter.clone(), purged).await.map(|page| (filter, open, page))
+        },
     );
-    view! { <Loaded data=page view=|(filter, page)| show(filter, page)/> }
+    view! { <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, decide, undo)/> }
 }
 
-fn show(filter: Filter, page: QueuePage) -> impl IntoView {
+fn show(
+    filter: Filter,
+    open: Option<String>,
+    page: QueuePage,
+    decide: ServerAction<DecideCases>,
+    undo: ServerAction<UndoPurge>,
+) -> impl IntoView {
     let locale = words::locale();
     let QueuePage { operator, cases, matching, counts, ordered, now } = page;
     let all = counts.all;
@@ -57,7 +62,10 @@ fn show(filter: Filter, page: QueuePage) -> impl IntoView {
         let list = if cases.is_empty() {
             view! { <NoMatch/> }.into_any()
         } else {
-            view! { <List filter=filter.clone() cases=cases matching=matching may=may now=now/> }.into_any()
+            view! {
+                <List filter=filter.clone() open=open cases=cases matching=matching may=may decide=decide now=now/>
+            }
+            .into_any()
         };
         view! {
             <Filters filter=filter counts=counts/>
@@ -66,7 +74,7 @@ fn show(filter: Filter, page: QueuePage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Told ordered=ordered now=now/>
+        <Told ordered=ordered undo=undo now=now/>
         <Head title=td_string!(locale, queue.title) lead=lead/>
         {body}
     }
@@ -74,11 +82,19 @@ fn show(filter: Filter, page: QueuePage) -> impl IntoView {
 
 /// The form around the rows.
 #[component]
-fn List(filter: Filter, cases: Vec<model::Case>, matching: u64, may: bool, now: model::Millis) -> impl IntoView {
+fn List(
+    filter: Filter,
+    /// The server whose row is open.
+    open: Option<String>,
+    cases: Vec<Case>,
+    /// How many match the filter, on all pages.
+    matching: u64,
+    may: bool,
+    decide: ServerAction<DecideCases>,
+    now: Millis,
+) -> impl IntoView {
     let locale = words::locale();
-    let decide = ServerAction::<DecideCases>::new();
     let ticked = RwSignal::new(Vec::<Domain>::new());
-    let open = use_query_map().with_untracked(|query| query.get("open"));
     let rows = cases.iter().map(|case| {
         let open = open.as_deref() == Some(case.domain.as_str());
         view! { <Row case=case.clone() filter=filter.clone() open=open may=may ticked=ticked now=now/> }

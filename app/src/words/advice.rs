@@ -24,7 +24,7 @@ mod tests {
     #[test]
     fn one_day_is_not_several_days() {
         let one = reason(Locale::en, Advice::WaitSilentOnly, 1);
-        assert_eq!(one, "It has been silent for only 1 day. Servers are often repaired within 90 days.");
+        assert_eq!(one, "Silent for only 1 day. Many come back within 90 days.");
         assert_eq!(reason(Locale::en, Advice::PurgeLongSilent, 203), "It has been silent for 203 days.");
         assert_eq!(reason(Locale::ja, Advice::PurgeLongSilent, 203), "203日間、応答がありません。");
     }

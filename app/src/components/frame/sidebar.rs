@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_router::hooks::use_location;
 
 use super::Place;
 use crate::api::frame::{Active, Frame};
@@ -93,14 +94,20 @@ pub fn Sidebar(around: Frame, place: Memo<Option<Place>>) -> impl IntoView {
     }
 }
 
-/// The run at work, at the sidebar's foot.
+/// The run at work, at the sidebar's foot; not on its own page, which knows it better.
 #[component]
 fn AtWork(active: Active) -> impl IntoView {
     let locale = words::locale();
     let percent = format!("{}%", active.percent);
+    let address = format!("/runs/{}", active.run);
+    let here = {
+        let (path, address) = (use_location().pathname, address.clone());
+        move || path.with(|path| *path == address)
+    };
     view! {
         <a
-            href=format!("/runs/{}", active.run)
+            href=address
+            hidden=here
             class="mx-2.5 mb-2 block rounded-box border border-slate-line bg-slate-tint p-2.5 text-sm"
         >
             <span class="flex items-start gap-1.5 font-semibold leading-tight text-slate-ink">

@@ -17,6 +17,8 @@ pub fn ScheduleSheet(
     schedule: Option<ScheduleView>,
     operator: Operator,
     now: Millis,
+    /// What pauses it or switches it on again.
+    switch: ServerAction<SwitchSchedule>,
     /// The form that sets it.
     form: AnyView,
 ) -> impl IntoView {
@@ -36,7 +38,7 @@ pub fn ScheduleSheet(
                     <h2 class="font-semibold">{says}</h2>
                     <p class="text-sm text-ink-2">{then}</p>
                 </div>
-                {on.filter(|_| may).map(|on| view! { <Switch kind=kind on=on/> })}
+                {on.filter(|_| may).map(|on| view! { <Switch kind=kind on=on switch=switch/> })}
             </div>
             {may
                 .then(|| {
@@ -70,9 +72,8 @@ fn sentence(locale: Locale, schedule: Option<&ScheduleView>, now: Millis) -> (St
 
 /// Pauses the schedule or switches it on again.
 #[component]
-fn Switch(kind: JobKind, on: bool) -> impl IntoView {
+fn Switch(kind: JobKind, on: bool, switch: ServerAction<SwitchSchedule>) -> impl IntoView {
     let locale = words::locale();
-    let switch = ServerAction::<SwitchSchedule>::new();
     let (picture, says) = if on {
         (Icon::Pause, td_string!(locale, sched.pause))
     } else {

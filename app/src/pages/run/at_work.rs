@@ -18,7 +18,14 @@ use crate::words::{self, duration, moment, run as say};
 
 /// How a run is doing, at its latest.
 #[component]
-pub fn AtWork(run: RwSignal<Run>, now: RwSignal<Millis>, operator: Operator, updates: Memo<bool>) -> impl IntoView {
+pub fn AtWork(
+    run: RwSignal<Run>,
+    now: RwSignal<Millis>,
+    operator: Operator,
+    /// Whether the page updates by itself.
+    updates: Memo<bool>,
+    stop: ServerAction<StopRun>,
+) -> impl IntoView {
     let locale = words::locale();
     let standing = Memo::new(move |_| run.with(|run| RunLine::of(run).standing()));
     let head = move || {
@@ -36,7 +43,7 @@ pub fn AtWork(run: RwSignal<Run>, now: RwSignal<Millis>, operator: Operator, upd
                 .then(|| view! { <Banner tone=Tone::Slate picture=Icon::Eye says=td_string!(locale, run.preview_working)/> })}
             {move || begun.get().then(|| view! { <Meter run=run now=now kind=kind mode=mode/> })}
             {move || stopping.get().then(|| view! { <p class="text-ink-2">{td_string!(locale, run.stopping)}</p> })}
-            {move || (may && !stopping.get()).then(|| view! { <Stop run=run/> })}
+            {move || (may && !stopping.get()).then(|| view! { <Stop run=run stop=stop/> })}
             <Updates id=id.to_string() on=updates/>
         </div>
     }
@@ -91,9 +98,11 @@ fn Meter(run: RwSignal<Run>, now: RwSignal<Millis>, kind: JobKind, mode: Mode) -
 #[component]
 fn Sums(progress: Memo<Progress>, kind: JobKind, mode: Mode) -> impl IntoView {
     let locale = words::locale();
-    let (removed, freed) = match mode {
-        Mode::Apply => (td_string!(locale, run.removed), td_string!(locale, run.freed)),
-        Mode::Preview => (td_string!(locale, run.would_remove), td_string!(locale, run.would_free)),
+    let (removed, freed, freed_hint) = match mode {
+        Mode::Apply => {
+            (td_string!(locale, run.removed), td_string!(locale, run.freed), td_string!(locale, run.freed_hint))
+        }
+        Mode::Preview => (td_string!(locale, run.would_remove), td_string!(locale, run.would_free), ""),
     };
     let removed_hint = match kind {
         JobKind::CullAccounts => td_string!(locale, run.removed_acc),
@@ -118,7 +127,7 @@ fn Sums(progress: Memo<Progress>, kind: JobKind, mode: Mode) -> impl IntoView {
             )}
             {cell(
                 freed,
-                td_string!(locale, run.freed_hint),
+                freed_hint,
                 Signal::derive(move || size(locale, progress.get().freed)),
             )}
         </dl>
@@ -166,19 +175,8 @@ fn rate(locale: Locale, progress: &Progress, elapsed_ms: i64) -> String {
 
 /// Stops the run after its batch.
 #[component]
-fn Stop(run: RwSignal<Run>) -> impl IntoView {
+fn Stop(run: RwSignal<Run>, stop: ServerAction<StopRun>) -> impl IntoView {
     let locale = words::locale();
-    let stop = ServerAction::<StopRun>::new();
-    // What the server has just promised is shown at once, also when this page doesn't update by itself.
-    Effect::new(move |_| {
-        if stop.value().with(|value| matches!(value, Some(Ok(())))) {
-            run.update(|run| {
-                if let RunState::Running { stopping, .. } = &mut run.state {
-                    *stopping = true;
-                }
-            });
-        }
-    });
     view! {
         <ActionRefusal value=stop.value()/>
         <ActionForm action=stop>

@@ -15,12 +15,12 @@ use crate::words::{self, moment};
 
 /// The toast that the address asks for: `?purged=`, `?waits=`, `?kept=` or `?undone=`.
 #[component]
-pub fn Told(ordered: Option<Waiting>, now: Millis) -> impl IntoView {
+pub fn Told(ordered: Option<Waiting>, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
     let locale = words::locale();
     let query = use_query_map().get_untracked();
     let count = |key| query.get_str(key).and_then(|text| text.parse::<u64>().ok());
     if let Some(purge) = ordered {
-        return view! { <Ordered purge=purge now=now/> }.into_any();
+        return view! { <Ordered purge=purge undo=undo now=now/> }.into_any();
     }
     let (picture, says) = if let Some(n) = count("waits") {
         (Icon::Hourglass, td_string!(locale, queue.t_waits, count = n, n = number(n)))
@@ -36,9 +36,8 @@ pub fn Told(ordered: Option<Waiting>, now: Millis) -> impl IntoView {
 
 /// A purge that was just ordered.
 #[component]
-fn Ordered(purge: Waiting, now: Millis) -> impl IntoView {
+fn Ordered(purge: Waiting, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
     let locale = words::locale();
-    let undo = ServerAction::<UndoPurge>::new();
     let servers = purge_domain::servers(locale, &purge.domains);
     let when = moment::moment(locale, purge.due_at, now);
     let says = match purge.domains.len() {
