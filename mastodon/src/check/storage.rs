@@ -19,7 +19,7 @@ const FOLDERS: [&str; 6] = [
 ];
 
 /// How much is written to see whether there is room.
-const SAMPLE: [u8; 65_536] = [0; 65_536];
+static SAMPLE: [u8; 65_536] = [0; 65_536];
 
 /// The finding about the storage. A small file is written and removed in each folder that files go from.
 pub(super) fn finding(storage: &Storage) -> Finding {

@@ -35,7 +35,6 @@ FOR UPDATE";
 const BOOSTS: &str = "SELECT b.id, author.domain IS NULL AS by_member, b.account_id = ANY($2) AS own
 FROM statuses b JOIN accounts author ON author.id = b.account_id
 WHERE b.reblog_of_id = ANY($1) AND NOT b.id = ANY($1)
-ORDER BY b.id
 LIMIT $3";
 
 impl Step for RemoveStatuses<'_> {

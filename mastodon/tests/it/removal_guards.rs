@@ -2,48 +2,56 @@
 
 use mastodon::journal::MemoryJournal;
 use mastodon::{WriteError, Writer};
-use simulator::MastodonVersion;
+use simulator::{Account, Kind, MastodonVersion, days_ago};
 
-use crate::removal::Vanished;
+use crate::support::Site;
+
+/// A site with a remote account that could be removed, and a member who follows it.
+async fn site(version: MastodonVersion) -> (Site, Account, Account) {
+    let site = Site::of(version).await;
+    let alice = site.world.remote_account("alice@gone.example").avatar(Kind::Png).await;
+    let member = site.world.member("member").await;
+    site.world.status(&alice).mentioning(&member).await;
+    site.world.follow(&member, &alice, days_ago(9)).await;
+    (site, alice, member)
+}
 
 async fn a_member_is_never_removed(version: MastodonVersion) {
-    let vanished = Vanished::on(version).await;
-    let member = vanished.gone.member.id;
-    let journal = MemoryJournal::default();
-    for writer in [Writer::Apply(vanished.site.mastodon.clone()), Writer::Preview(vanished.site.mastodon.clone())] {
-        let refused = writer.remove_accounts(&[vanished.id(), member], &journal).await;
-        assert!(matches!(refused, Err(WriteError::LocalAccount(id)) if id == member), "{refused:?}");
+    let (site, alice, member) = site(version).await;
+    let before = (site.rows().await, site.files());
+    for writer in [Writer::Apply(site.mastodon.clone()), Writer::Preview(site.mastodon.clone())] {
+        let refused = writer.remove_accounts(&[alice.id, member.id], &MemoryJournal::default()).await;
+        assert!(matches!(refused, Err(WriteError::LocalAccount(id)) if id == member.id), "{refused:?}");
     }
-    assert_eq!(vanished.before, vanished.site.rows().await);
-    assert_eq!(vanished.files, vanished.site.files());
+    assert_eq!(before, (site.rows().await, site.files()));
 }
 
 async fn an_unknown_table_that_holds_accounts_back_is_named(version: MastodonVersion) {
-    let vanished = Vanished::on(version).await;
-    vanished
-        .site
-        .execute("CREATE TABLE garden_gnomes (id bigint PRIMARY KEY, keeper_id bigint REFERENCES accounts (id))")
-        .await;
-    let before = vanished.site.rows().await;
-    let mastodon = vanished.site.again().await;
+    let (site, alice, _) = site(version).await;
+    site.execute("CREATE TABLE gnomes (id bigint PRIMARY KEY, keeper_id bigint REFERENCES accounts (id))").await;
+    let before = (site.rows().await, site.files());
 
-    let refused = Writer::Apply(mastodon).remove_accounts(&[vanished.id()], &MemoryJournal::default()).await;
+    let writer = Writer::Apply(site.again().await);
+    let refused = writer.remove_accounts(&[alice.id], &MemoryJournal::default()).await;
 
     let sentence = refused.expect_err("it is refused").to_string();
-    assert!(sentence.contains("“garden_gnomes” (column “keeper_id”)"), "{sentence}");
-    assert_eq!(before, vanished.site.rows().await);
-    assert_eq!(vanished.files, vanished.site.files());
+    assert!(sentence.contains("“gnomes” (column “keeper_id”)"), "{sentence}");
+    assert_eq!(before, (site.rows().await, site.files()));
 }
 
 async fn an_unknown_table_that_cascades_is_no_hindrance(version: MastodonVersion) {
-    let vanished = Vanished::on(version).await;
-    vanished
-        .site
-        .execute(
-            "CREATE TABLE garden_gnomes (id bigint PRIMARY KEY, keeper_id bigint REFERENCES accounts (id) ON DELETE CASCADE)",
-        )
-        .await;
-    assert!(vanished.site.again().await.catalogue().refusals().is_empty());
+    let (site, alice, _) = site(version).await;
+    site.execute(
+        "CREATE TABLE gnomes (id bigint PRIMARY KEY, keeper_id bigint REFERENCES accounts (id) ON DELETE CASCADE);
+         INSERT INTO gnomes SELECT 1, id FROM accounts WHERE domain IS NOT NULL",
+    )
+    .await;
+
+    let writer = Writer::Apply(site.again().await);
+    let removed = writer.remove_accounts(&[alice.id], &MemoryJournal::default()).await.expect("it is removed");
+
+    assert_eq!(removed.accounts, 1);
+    assert!(site.rows().await.rows("gnomes").is_empty());
 }
 
 on_every_release!(

@@ -81,7 +81,7 @@ async fn a_file_that_cannot_be_removed_stays_in_the_journal(version: MastodonVer
     let writer = Writer::Apply(site.mastodon.clone());
     let removed = writer.remove_accounts(&[alice.id], &journal).await.expect("the account goes");
     assert_eq!(removed.media.failures.len(), 1);
-    assert_eq!(journal.open_entries(), [file.clone()]);
+    assert_eq!(journal.open_entries(), [file]);
 
     std::fs::remove_file(&folder).expect("it goes");
     let settled = writer.settle(&journal.open_entries(), &journal).await.expect("it is settled");
