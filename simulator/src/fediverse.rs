@@ -163,11 +163,13 @@ impl Fediverse {
         self.dns
     }
 
+    /// Where all servers answer plain HTTP, on 127.0.0.1.
     #[must_use]
     pub fn http_port(&self) -> u16 {
         self.http_port
     }
 
+    /// Where all servers answer HTTPS, on 127.0.0.1.
     #[must_use]
     pub fn https_port(&self) -> u16 {
         self.https_port

@@ -32,10 +32,12 @@ impl World {
         id
     }
 
+    /// A block, which neither side is told of.
     pub async fn block(&self, from: &Account, to: &Account) {
         self.insert("blocks", json!({ "account_id": from.id.0, "target_account_id": to.id.0 })).await;
     }
 
+    /// A mute, notifications included.
     pub async fn mute(&self, from: &Account, to: &Account) {
         self.insert("mutes", json!({ "account_id": from.id.0, "target_account_id": to.id.0 })).await;
     }

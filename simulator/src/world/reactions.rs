@@ -18,6 +18,7 @@ impl World {
         }
     }
 
+    /// A bookmark, which nobody else sees.
     pub async fn bookmark(&self, by: &Account, status: &Status) {
         self.insert("bookmarks", json!({ "account_id": by.id.0, "status_id": status.id })).await;
     }

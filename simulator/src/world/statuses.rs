@@ -71,6 +71,7 @@ impl World {
 }
 
 impl NewStatus<'_> {
+    /// Who may see it; direct statuses go into the conversations of members.
     pub fn visibility(mut self, visibility: Visibility) -> Self {
         self.visibility = visibility;
         self
