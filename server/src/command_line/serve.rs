@@ -17,7 +17,7 @@ pub(crate) struct PanelOptions {
     #[arg(long, value_name = "URL", env = "GROUNDSKEEPER_PUBLIC_URL")]
     pub(crate) public_url: Option<Url>,
 
-    /// The folder of style sheet, scripts and fonts [default: target/site, else site beside the program]
+    /// The folder of style sheet, scripts and fonts [default: target/site, else site beside the program or its folder]
     #[arg(long, value_name = "DIR", env = "GROUNDSKEEPER_SITE_ROOT")]
     pub(crate) site_root: Option<PathBuf>,
 }

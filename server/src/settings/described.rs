@@ -98,8 +98,8 @@ const DESCRIBED: &[Described] = &[
         key: "site_root",
         example: r#""/usr/share/groundskeeper/site""#,
         says: &[
-            "The folder of style sheet, scripts and fonts. Default: target/site, else site beside the program.",
-            "Also --site-root, GROUNDSKEEPER_SITE_ROOT.",
+            "The folder of style sheet, scripts and fonts. Default: target/site, else site beside the program or its",
+            "folder. Also --site-root, GROUNDSKEEPER_SITE_ROOT.",
         ],
     },
     Described {

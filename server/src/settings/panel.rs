@@ -56,9 +56,10 @@ pub(super) fn read(typed: &PanelOptions, surroundings: &Surroundings, file: &mut
     }
 }
 
-/// Beside the program where it was installed, else where the build leaves it.
+/// Where the build leaves it, else beside the program or beside the program's folder.
 fn default_site_root(surroundings: &Surroundings) -> PathBuf {
     let built = PathBuf::from("target/site");
-    let beside = surroundings.program_folder.as_ref().map(|folder| folder.join("site"));
-    beside.filter(|folder| !built.is_dir() && folder.is_dir()).unwrap_or(built)
+    let folders = surroundings.program_folder.iter().flat_map(|folder| [folder.join("site"), folder.join("../site")]);
+    let there = std::iter::once(built.clone()).chain(folders).find(|folder| folder.is_dir());
+    there.unwrap_or(built)
 }
