@@ -91,6 +91,7 @@ impl RunContext {
             db: db.clone(),
             site,
             run: run.id.clone(),
+            files: mastodon.files().clone(),
             counts_accounts: matches!(run.job, Job::RemoveProfileMedia(_)),
         };
         let writer = match run.mode {

@@ -6,7 +6,8 @@ mod heartbeat;
 
 use std::time::Duration;
 
-use model::RunId;
+use model::time::MINUTE_MS;
+use model::{Millis, RunId};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -16,12 +17,22 @@ use crate::store::runs::lease::{self, Claimed};
 use crate::store::{StoreError, sessions};
 use crate::views::chain;
 
+/// How often expired sessions are swept.
+const SWEEP_MS: i64 = MINUTE_MS;
+
 impl Engine {
     /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time. On shutdown every run is
     /// handed back with its checkpoint.
     pub async fn work(&self, shutdown: CancellationToken) {
         let tracker = TaskTracker::new();
+        let mut swept = None;
         while !shutdown.is_cancelled() {
+            if swept.is_none_or(|at: Millis| at.plus_ms(SWEEP_MS) <= self.now()) {
+                swept = Some(self.now());
+                if let Err(error) = sessions::delete_expired(self.db(), self.now()).await {
+                    tracing::warn!(error = %chain(&error), "Expired sessions could not be swept.");
+                }
+            }
             match self.claim_due().await {
                 Ok(Some(claimed)) => {
                     let (engine, release) = (self.clone(), shutdown.child_token());
@@ -47,7 +58,6 @@ impl Engine {
     /// One look: schedules that are due, leases of dead processes, then a claim.
     async fn claim_due(&self) -> Result<Option<(Claimed, String)>, StoreError> {
         self.fire_schedules().await?;
-        sessions::delete_expired(self.db(), self.now()).await?;
         self.expire_dead().await?;
         self.claim(None).await
     }

@@ -28,7 +28,7 @@ pub(crate) async fn settle(ctx: &RunContext) -> Result<(), JobError> {
             let counts_accounts = runs::read::lookup(&ctx.db, &run)
                 .await?
                 .is_some_and(|run| matches!(run.job, Job::RemoveProfileMedia(_)));
-            let journal = RunJournal { db: ctx.db.clone(), site: ctx.site, run, counts_accounts };
+            let journal = RunJournal { run, counts_accounts, ..ctx.journal.clone() };
             let settled = ctx.writer.settle(&files, &journal).await?;
             ctx.measured(&settled.media).await;
         }

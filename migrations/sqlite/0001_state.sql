@@ -110,6 +110,9 @@ CREATE TABLE removal_journal (
     file_name TEXT NOT NULL,
     run_id TEXT NOT NULL REFERENCES runs (id),
     file TEXT NOT NULL,
+    -- What there was of it when the entry was opened: a stop between object and entry must not lose count.
+    objects BIGINT NOT NULL,
+    bytes BIGINT NOT NULL,
     UNIQUE (site_id, owner, owner_id, file_name)
 );
 CREATE INDEX removal_journal_by_run ON removal_journal (run_id, owner_id);

@@ -52,17 +52,19 @@ impl Engine {
         let claimed = self.claim(Some(&id)).await.map_err(EngineError::from)?;
         let Some((claimed, owner)) = claimed else { return Err(Refused::AlreadyRunning(id).into()) };
         let work = self.execute(claimed, owner, CancellationToken::new(), stop);
-        tokio::pin!(work);
-        let mut every = tokio::time::interval(Duration::from_millis(500));
-        loop {
-            tokio::select! {
-                () = &mut work => break,
-                _ = every.tick() => {
-                    if let Ok(Some(run)) = self.run(&id).await {
-                        on_progress(&run);
-                    }
+        // Both sides are polled together: whoever waits for a connection must not keep the other from giving one back.
+        let watching = async {
+            let mut every = tokio::time::interval(Duration::from_millis(500));
+            loop {
+                every.tick().await;
+                if let Ok(Some(run)) = self.run(&id).await {
+                    on_progress(&run);
                 }
             }
+        };
+        tokio::select! {
+            () = work => {}
+            () = watching => {}
         }
         let run = self.run(&id).await?.ok_or_else(|| RunError::TakenOver(id.clone()))?;
         if run.state.is_final() { Ok(run) } else { Err(RunError::TakenOver(id)) }

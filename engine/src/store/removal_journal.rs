@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use mastodon::files::{FileOutcome, FileOwner, FileResult, StoredFile};
+use mastodon::files::{FileOutcome, FileOwner, FileResult, Files, StoredFile};
 use mastodon::journal::{Journal, JournalError};
 use model::{RunId, SiteId};
 
@@ -16,6 +16,8 @@ pub struct RunJournal {
     pub db: Db,
     pub site: SiteId,
     pub run: RunId,
+    /// Where the files are, to measure them before they go.
+    pub files: Files,
     /// Accounts are counted as removed when their files are closed: only for the job whose result is files.
     pub counts_accounts: bool,
 }
@@ -51,11 +53,13 @@ pub async fn open_entries(db: &Db, site: SiteId, after: i64, limit: u32) -> Resu
 
 impl RunJournal {
     async fn write_open(&self, files: &[StoredFile]) -> Result<(), StoreError> {
-        const SQL: &str = "INSERT INTO removal_journal (site_id, owner, owner_id, file_name, run_id, file)
-            VALUES ($1, $2, $3, $4, $5, $6)
+        const SQL: &str =
+            "INSERT INTO removal_journal (site_id, owner, owner_id, file_name, run_id, file, objects, bytes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (site_id, owner, owner_id, file_name) DO UPDATE SET run_id = excluded.run_id";
+        let measured = self.files.measure(files).await;
         in_transaction!(&self.db, "removal_journal::open", tx => {
-            for file in files {
+            for (file, there) in files.iter().zip(&measured) {
                 sqlx::query(SQL)
                     .bind(self.site.0)
                     .bind(word(file.owner))
@@ -63,6 +67,8 @@ impl RunJournal {
                     .bind(&file.file_name)
                     .bind(self.run.as_str())
                     .bind(to_json(file)?)
+                    .bind(to_column(there.objects))
+                    .bind(to_column(there.bytes.0))
                     .execute(&mut *tx)
                     .await
                     .map_err(asking("removal_journal::open"))?;
@@ -71,30 +77,29 @@ impl RunJournal {
         Ok(())
     }
 
-    /// Deletes the entries and adds what was really removed to the run's counts, in one transaction.
+    /// Deletes the entries and adds what went with them to the run's counts, in one transaction. What counts is what was there when the
+    /// entry was opened and is gone now: after a stop the object may have gone before.
     async fn write_close(&self, outcomes: &[FileOutcome]) -> Result<(), StoreError> {
         const DELETE: &str = "DELETE FROM removal_journal
-            WHERE site_id = $1 AND owner = $2 AND owner_id = $3 AND file_name = $4";
+            WHERE site_id = $1 AND owner = $2 AND owner_id = $3 AND file_name = $4 RETURNING objects, bytes";
         let mut counted = Counts::default();
         let mut owners = BTreeSet::new();
-        for outcome in outcomes {
-            // Also of a failure: some of its styles may be gone.
-            counted.add(Count::Files, outcome.objects);
-            counted.add(Count::Bytes, outcome.bytes.0);
-            if matches!(outcome.result, FileResult::Removed | FileResult::Absent) {
-                owners.insert(outcome.file.owner_id);
-            }
-        }
         in_transaction!(&self.db, "removal_journal::close", tx => {
             for outcome in outcomes.iter().filter(|outcome| outcome.is_settled()) {
-                sqlx::query(DELETE)
+                let there: Option<(i64, i64)> = sqlx::query_as(DELETE)
                     .bind(self.site.0)
                     .bind(word(outcome.file.owner))
                     .bind(outcome.file.owner_id)
                     .bind(&outcome.file.file_name)
-                    .execute(&mut *tx)
+                    .fetch_optional(&mut *tx)
                     .await
                     .map_err(asking("removal_journal::close"))?;
+                let gone = matches!(outcome.result, FileResult::Removed | FileResult::Absent);
+                if let (true, Some((objects, bytes))) = (gone, there) {
+                    counted.add(Count::Files, objects.unsigned_abs());
+                    counted.add(Count::Bytes, bytes.unsigned_abs());
+                    owners.insert(outcome.file.owner_id);
+                }
             }
             if self.counts_accounts {
                 let mut finished = 0;
@@ -134,6 +139,10 @@ pub(crate) fn word(owner: FileOwner) -> &'static str {
         FileOwner::MediaThumbnail => "media_attachments.thumbnail",
         FileOwner::EmojiImage => "custom_emojis.image",
     }
+}
+
+fn to_column(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn to_json(file: &StoredFile) -> Result<String, StoreError> {

@@ -5,9 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
-use simulator::{
-    AccountState, Fediverse, FileTree, Kind, MastodonVersion, Plan, TestDatabase, World, days_ago,
-};
+use simulator::{AccountState, Fediverse, FileTree, Kind, MastodonVersion, Plan, TestDatabase, World, days_ago};
 use tempfile::TempDir;
 
 /// A site with its own state, driven by the program alone.
@@ -94,7 +92,7 @@ const PICTURED: &str = "SELECT count(*) FROM accounts WHERE avatar_file_name IS 
 async fn a_cull_killed_three_times_ends_as_if_it_had_not_been() {
     let mut plan = Plan::new().latency_ms(2);
     let name = |n: usize| format!("a{n}@s{}.example", n % 5);
-    let gone = |n: usize| n % 2 == 0;
+    let gone = |n: usize| n.is_multiple_of(2);
     for n in 0..150 {
         plan = plan.account(&name(n), if gone(n) { AccountState::Gone } else { AccountState::Living });
     }

@@ -7,6 +7,7 @@ mod command_line;
 mod demo;
 mod events;
 mod headers;
+mod interrupted;
 mod operators;
 mod preferences;
 mod run;
