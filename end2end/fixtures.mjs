@@ -19,9 +19,11 @@ export const test = base.extend({
 
   // No page may complain in the browser's console, whatever else a test looks at.
   complaints: [
-    async ({ page }, use) => {
+    async ({ page, javaScriptEnabled }, use) => {
       const complaints = [];
       page.on("console", (message) => {
+        // Without JavaScript nobody asks for the program that the page announces.
+        if (javaScriptEnabled === false && message.text().includes("preloaded using link preload but not used")) return;
         if (["error", "warning"].includes(message.type())) complaints.push(message.text());
       });
       page.on("pageerror", (error) => complaints.push(String(error)));

@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# Programs written in Rust, compiled into the cache. They run rarely, so they are compiled quickly rather than
-# made quick.
+# Programs written in Rust, compiled into the cache: quickly rather than to be quick, because they run rarely.
 
 # install_program PLACE WHAT ARGUMENTS…: `cargo install ARGUMENTS` into PLACE of the cache, unless it is there.
 install_program() {
@@ -24,7 +23,9 @@ install_program() {
 setup_programs() {
   # Ready-made ones are as good.
   [ -d "$cache/$bindgen_place" ] || [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $bindgen_version" ] ||
-    install_program "$bindgen_place" "wasm-bindgen $bindgen_version (a minute)" --path "$root/scripts/wasm-bindgen"
+    # Not optimised at all it would take ten seconds longer for every build of the front end.
+    opt_level=1 install_program "$bindgen_place" "wasm-bindgen $bindgen_version (two minutes, once)" \
+      --path "$root/scripts/wasm-bindgen"
   command -v cargo-nextest >/dev/null ||
     install_program "cargo-nextest-$nextest_version" "cargo-nextest $nextest_version (minutes)" \
       cargo-nextest --version "$nextest_version"

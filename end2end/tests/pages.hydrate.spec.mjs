@@ -1,0 +1,46 @@
+import { expect, expectAccessible, hydrated, test } from "../fixtures.mjs";
+import { finished } from "../runs.mjs";
+
+const pages = ["/", "/unreachable", "/waiting-room", "/jobs/cull-accounts", "/jobs/remove-profile-media", "/history", "/more"];
+
+test("the page to sign in is accessible", async ({ page, visit }) => {
+  await visit("/sign-in");
+  await expectAccessible(page);
+});
+
+for (const [look, colorScheme, width] of [["by day", "light", 1280], ["by night", "dark", 1280], ["on a phone", "light", 360]]) {
+  test(`every page is accessible and fits ${look}`, async ({ page, signIn, visit }) => {
+    test.setTimeout(180_000);
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await signIn();
+    for (const path of pages) {
+      await test.step(path, async () => {
+        await visit(path);
+        await expectAccessible(page);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, "nothing sticks out sideways").toBeLessThanOrEqual(0);
+      });
+    }
+  });
+}
+
+test("a run is watched without loading the page again", async ({ page, signIn, visit }) => {
+  await signIn();
+  await visit("/jobs/remove-profile-media");
+  await page.evaluate(() => (window.loadedOnce = true));
+  await page.getByRole("button", { name: "Preview a run" }).click();
+  await finished(page);
+  expect(await page.evaluate(() => window.loadedOnce)).toBe(true);
+  await expectAccessible(page);
+});
+
+test("a page that does not exist says so", async ({ page, complaints, signIn }) => {
+  await signIn();
+  const answer = await page.goto("/no-such-page");
+  expect(answer.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "This page doesn’t exist" })).toBeVisible();
+  await hydrated(page);
+  // The browser itself tells of the answer 404.
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+});
