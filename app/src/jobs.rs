@@ -48,9 +48,9 @@ pub fn outcome(report: &Report) -> Outcome {
 #[must_use]
 pub fn came_of_it(locale: Locale, kind: JobKind, mode: Mode, outcome: &Outcome) -> String {
     match kind {
-        JobKind::CullAccounts => cull_accounts::came_of_it(locale, mode, outcome),
+        // A purge removes accounts as well; which servers it is about is told before.
+        JobKind::CullAccounts | JobKind::PurgeDomain => cull_accounts::came_of_it(locale, mode, outcome),
         JobKind::RemoveProfileMedia => remove_profile_media::came_of_it(locale, mode, outcome),
-        JobKind::PurgeDomain => purge_domain::came_of_it(locale, mode, outcome),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs: one with its report, many as lines, and what can be done with one.
 
 use leptos::prelude::*;
-use model::{Bytes, JobKind, Millis, Mode, Operator, Progress, Run, RunId, RunState, Trigger};
+use model::{Bytes, Job, JobKind, Millis, Mode, Operator, Progress, Run, RunId, RunState, Trigger};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -23,8 +23,18 @@ pub struct RunLine {
     pub state: RunState,
     pub progress: Progress,
     pub created_at: Millis,
+    /// The servers it is about, when it is a purge.
+    pub servers: Servers,
     /// The sums of its report, if it has one.
     pub outcome: Option<Outcome>,
+}
+
+/// The servers of a purge in short; none of another job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Servers {
+    pub count: u64,
+    /// The name, when it is one.
+    pub only: Option<String>,
 }
 
 /// The sums of a report of any job.
@@ -38,9 +48,6 @@ pub struct Outcome {
     pub set_aside: u64,
     pub files: u64,
     pub freed: Bytes,
-    /// The one server it was about, or how many.
-    pub servers: u64,
-    pub server: Option<String>,
     pub limit_reached: bool,
 }
 
@@ -58,6 +65,18 @@ pub enum Standing {
     Preview,
 }
 
+impl Servers {
+    fn of(job: &Job) -> Self {
+        match job {
+            Job::PurgeDomain(options) => Self {
+                count: options.domains.len() as u64,
+                only: if let [one] = &options.domains[..] { Some(one.to_string()) } else { None },
+            },
+            Job::CullAccounts(_) | Job::RemoveProfileMedia(_) => Self::default(),
+        }
+    }
+}
+
 impl RunLine {
     /// The line of a run.
     #[must_use]
@@ -70,6 +89,7 @@ impl RunLine {
             state: run.state.clone(),
             progress: run.progress,
             created_at: run.created_at,
+            servers: Servers::of(&run.job),
             outcome: run.report.as_ref().map(crate::jobs::outcome),
         }
     }

@@ -91,6 +91,11 @@ pub fn Frame() -> impl IntoView {
         </Transition>
         <header class="sticky top-0 z-20 flex h-13 items-center gap-2.5 border-b border-line bg-side px-4 lg:hidden">
             {logo("size-6")} <b class="font-serif text-base font-semibold">{td_string!(locale, common.product)}</b>
+            <span class="min-w-0 truncate text-sm text-ink-2">
+                <Transition fallback=|| ()>
+                    {move || Suspend::new(async move { around.await.map(|around| around.site) })}
+                </Transition>
+            </span>
             <a class="btn btn-quiet btn-sm btn-square ml-auto" href=Place::More.address()>
                 {icon(Icon::Languages, "size-4")}
                 <span class="sr-only">{td_string!(locale, nav.appearance)}</span>

@@ -70,7 +70,6 @@ pub fn ScheduleForm(
 ) -> impl IntoView {
     let locale = words::locale();
     view! {
-        <ActionRefusal value=save.value()/>
         <ActionForm action=save>
             <div class="space-y-5">
                 <WhenFields schedule=schedule/>
@@ -97,7 +96,6 @@ pub fn outcome(report: &CullReport) -> Outcome {
         files: report.files_removed,
         freed: report.bytes_reclaimed,
         limit_reached: report.limit_reached,
-        ..Outcome::default()
     }
 }
 

@@ -6,7 +6,7 @@ use model::jobs::purge_domain::PurgeReport;
 use model::{Domain, Mode};
 
 use super::Summary;
-use crate::api::runs::Outcome;
+use crate::api::runs::{Outcome, Servers};
 use crate::components::ledger::{line, total};
 use crate::i18n::Locale;
 use crate::pages::run::failures::FailureList;
@@ -21,6 +21,12 @@ pub fn servers(locale: Locale, domains: &[Domain]) -> String {
     }
 }
 
+/// The servers of a run in a list of runs.
+#[must_use]
+pub fn in_line(locale: Locale, servers: &Servers) -> String {
+    servers.only.clone().unwrap_or_else(|| how_many(locale, servers.count))
+}
+
 fn how_many(locale: Locale, servers: u64) -> String {
     td_string!(locale, purge.many, count = servers, n = number(servers))
 }
@@ -32,20 +38,7 @@ pub fn outcome(report: &PurgeReport) -> Outcome {
         accounts: report.accounts,
         files: report.files_removed,
         freed: report.bytes_reclaimed,
-        servers: report.domains.len() as u64,
-        server: if let [one] = &report.domains[..] { Some(one.to_string()) } else { None },
         ..Outcome::default()
-    }
-}
-
-/// The sums in one clause.
-#[must_use]
-pub fn came_of_it(locale: Locale, mode: Mode, outcome: &Outcome) -> String {
-    let servers = outcome.server.clone().unwrap_or_else(|| how_many(locale, outcome.servers));
-    let (count, n) = (outcome.accounts, number(outcome.accounts));
-    match mode {
-        Mode::Apply => td_string!(locale, purge.came, servers = servers, count = count, n = n),
-        Mode::Preview => td_string!(locale, purge.came_would, servers = servers, count = count, n = n),
     }
 }
 
@@ -110,9 +103,9 @@ mod tests {
             accounts: 1,
             ..PurgeReport::default()
         };
-        let clause = |report: &PurgeReport| came_of_it(Locale::en, Mode::Apply, &outcome(report));
-        assert_eq!(clause(&report(&["quiet.example"])), "quiet.example: 1 account removed");
-        assert_eq!(clause(&report(&["a.example", "b.example"])), "2 servers: 1 account removed");
+        let done = |names: &[&str]| summary(Locale::en, Mode::Apply, &report(names)).headline;
+        assert_eq!(done(&["quiet.example"]), "Purged quiet.example: 1 account is gone, nothing freed.");
+        assert_eq!(done(&["a.example", "b.example"]), "Purged 2 servers: 1 account is gone, nothing freed.");
         let headline = summary(Locale::en, Mode::Preview, &report(&["quiet.example"])).headline;
         assert_eq!(headline, "Purging quiet.example would remove 1 account and free nothing.");
     }

@@ -64,7 +64,6 @@ pub fn ScheduleForm(
 ) -> impl IntoView {
     let locale = words::locale();
     view! {
-        <ActionRefusal value=save.value()/>
         <ActionForm action=save>
             <div class="space-y-5">
                 <WhenFields schedule=schedule/>

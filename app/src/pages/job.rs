@@ -13,10 +13,12 @@ use crate::api::runs::RunLine;
 use crate::api::schedules::SwitchSchedule;
 use crate::components::badge::StandingBadge;
 use crate::components::banner::{Banner, Tone};
+use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::Icon;
 use crate::components::ledger::Ledger;
 use crate::components::loaded::Loaded;
+use crate::components::refusal::ActionRefusal;
 use crate::components::when::When;
 use crate::jobs::cull_accounts::ScheduleCullAccounts;
 use crate::jobs::remove_profile_media::ScheduleRemoveProfileMedia;
@@ -51,9 +53,15 @@ struct Changes {
 fn JobOf(kind: JobKind) -> impl IntoView {
     let changes = Changes { cull: ServerAction::new(), media: ServerAction::new(), switch: ServerAction::new() };
     let Changes { cull, media, switch } = changes;
-    let changed = move || (cull.version().get(), media.version().get(), switch.version().get());
+    let done = (successes(cull), successes(media), successes(switch));
+    let changed = move || (done.0.get(), done.1.get(), done.2.get());
     let page = Resource::new_blocking(move || (kind, changed()), |(kind, _)| read_job(kind));
-    view! { <Loaded data=page view=move |page| show(page, changes)/> }
+    view! {
+        <ActionRefusal value=cull.value()/>
+        <ActionRefusal value=media.value()/>
+        <ActionRefusal value=switch.value()/>
+        <Loaded data=page view=move |page| show(page, changes)/>
+    }
 }
 
 fn show(page: JobPage, changes: Changes) -> impl IntoView {

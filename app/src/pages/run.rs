@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::api::runs::{RunPage as Page, StopRun, read_run};
+use crate::components::done::successes;
 use crate::components::loaded::Loaded;
 use crate::live;
 use at_work::AtWork;
@@ -20,7 +21,8 @@ pub fn RunPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let stop = ServerAction::<StopRun>::new();
     // Asked to stop, it is read again, also when the page doesn't update by itself.
-    let page = Resource::new_blocking(move || (id.get(), stop.version().get()), |(id, _)| read_run(id));
+    let stopped = successes(stop);
+    let page = Resource::new_blocking(move || (id.get(), stopped.get()), |(id, _)| read_run(id));
     view! { <Loaded data=page view=move |page| show(page, stop)/> }
 }
 

@@ -14,6 +14,7 @@ use model::{Case, Domain, Millis, Permission};
 
 use crate::api::cases::filter::{Filter, PER_PAGE};
 use crate::api::cases::{DecideCases, QueuePage, UndoPurge, read_queue};
+use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
@@ -34,7 +35,8 @@ pub fn Unreachable() -> impl IntoView {
     let (decide, undo) = (ServerAction::<DecideCases>::new(), ServerAction::<UndoPurge>::new());
     let asked = Memo::new(move |_| query.with(|query| (Filter::read(query), query.get("open"), query.get("purged"))));
     // What was just decided changes the list.
-    let changed = move || (decide.version().get(), undo.version().get());
+    let done = (successes(decide), successes(undo));
+    let changed = move || (done.0.get(), done.1.get());
     let page = Resource::new_blocking(
         move || (asked.get(), changed()),
         |((filter, open, purged), _)| async move {

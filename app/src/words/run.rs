@@ -6,7 +6,7 @@ use model::{JobKind, Millis, Mode, RunState, Trigger};
 use super::moment;
 use crate::api::runs::RunLine;
 use crate::i18n::Locale;
-use crate::jobs;
+use crate::jobs::{self, purge_domain};
 
 /// The name of a job as the panel says it.
 #[must_use]
@@ -52,6 +52,14 @@ pub fn started(locale: Locale, trigger: &Trigger, at: Millis, now: Millis) -> St
 /// What came of a run: "1,284 accounts removed", "Stopped at 51%. 198 accounts removed".
 #[must_use]
 pub fn outcome(locale: Locale, line: &RunLine, now: Millis) -> String {
+    let clause = bare_outcome(locale, line, now);
+    if line.servers.count == 0 {
+        return clause;
+    }
+    td_string!(locale, purge.of, servers = purge_domain::in_line(locale, &line.servers), clause = clause)
+}
+
+fn bare_outcome(locale: Locale, line: &RunLine, now: Millis) -> String {
     let result = line.outcome.as_ref().map(|outcome| jobs::came_of_it(locale, line.kind, line.mode, outcome));
     let percent = line.progress.percent();
     let clause = match &line.state {
@@ -61,6 +69,7 @@ pub fn outcome(locale: Locale, line: &RunLine, now: Millis) -> String {
         RunState::Queued { .. } => return td_string!(locale, run.came_planned).to_owned(),
         RunState::Running { .. } => return td_string!(locale, run.came_running, n = percent),
         RunState::Finished { .. } => return result.unwrap_or_default(),
+        RunState::Stopped { since: None, .. } => return td_string!(locale, run.came_undone).to_owned(),
         RunState::Stopped { .. } => td_string!(locale, run.came_stopped, n = percent),
         RunState::Failed { .. } => td_string!(locale, run.came_failed).to_owned(),
     };
@@ -77,5 +86,45 @@ pub fn mode(locale: Locale, mode: Mode) -> &'static str {
     match mode {
         Mode::Preview => td_string!(locale, run.kind_preview),
         Mode::Apply => td_string!(locale, run.kind_apply),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::runs::Servers;
+    use model::{Bytes, Progress};
+
+    const NOW: Millis = Millis(1_795_257_720_000);
+
+    fn line(kind: JobKind, state: RunState) -> RunLine {
+        let only = (kind == JobKind::PurgeDomain).then(|| "quiet.example".to_owned());
+        RunLine {
+            id: "0193e8a0-7b1c-7def-8123-0123456789ab".parse().expect("an id"),
+            kind,
+            mode: Mode::Apply,
+            trigger: Trigger::Schedule,
+            state,
+            progress: Progress { done: 51, total: 100, ..Progress::default() },
+            created_at: NOW,
+            servers: Servers { count: only.iter().count() as u64, only },
+            outcome: Some(crate::api::runs::Outcome { accounts: 198, freed: Bytes(7), ..Default::default() }),
+        }
+    }
+
+    #[test]
+    fn a_stopped_run_tells_how_far_it_came_and_what_it_did() {
+        let stopped = RunState::Stopped { since: Some(NOW), at: NOW };
+        let told = outcome(Locale::en, &line(JobKind::CullAccounts, stopped), NOW);
+        assert_eq!(told, "Stopped at 51%. 198 accounts removed");
+    }
+
+    #[test]
+    fn a_purge_names_its_server_whatever_came_of_it() {
+        let told = |state| outcome(Locale::en, &line(JobKind::PurgeDomain, state), NOW);
+        assert_eq!(told(RunState::Finished { since: NOW, at: NOW }), "quiet.example: 198 accounts removed");
+        assert_eq!(told(RunState::Stopped { since: None, at: NOW }), "quiet.example: Undone before it began");
+        let due_at = NOW.plus_ms(model::time::DAY_MS);
+        assert_eq!(told(RunState::Queued { due_at }), "quiet.example: Waits until tomorrow 10:42");
     }
 }

@@ -117,6 +117,7 @@ mod tests {
             state: RunState::Finished { since: Millis(0), at: Millis(1) },
             progress: Progress::default(),
             created_at: Millis(0),
+            servers: Default::default(),
             outcome: Some(crate::api::runs::Outcome { freed: Bytes(7), ..Default::default() }),
         };
         assert_eq!(freed(&line(Mode::Apply)), Some(Bytes(7)));

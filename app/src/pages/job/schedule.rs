@@ -6,7 +6,6 @@ use model::{JobKind, Millis, Operator, Permission};
 
 use crate::api::schedules::{ScheduleView, SwitchSchedule};
 use crate::components::icon::{Icon, icon};
-use crate::components::refusal::ActionRefusal;
 use crate::i18n::Locale;
 use crate::words::{self, cadence, moment};
 
@@ -80,7 +79,6 @@ fn Switch(kind: JobKind, on: bool, switch: ServerAction<SwitchSchedule>) -> impl
         (Icon::Play, td_string!(locale, sched.resume))
     };
     view! {
-        <ActionRefusal value=switch.value()/>
         <ActionForm action=switch>
             <input type="hidden" name="kind" value=kind.as_str()/>
             <input type="hidden" name="on" value=(!on).to_string()/>
