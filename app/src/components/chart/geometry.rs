@@ -121,10 +121,14 @@ impl Scale {
             .collect()
     }
 
-    /// The figure over a bar, with one decimal below 100.
+    /// The figure over a bar: without decimals from 100 on, with two where one would say nothing.
     fn figure(&self, bytes: Bytes) -> String {
-        let value = bytes.0 as f64 / self.one;
-        if value < 99.95 { format!("{value:.1}") } else { format!("{value:.0}") }
+        match bytes.0 as f64 / self.one {
+            value if value < 0.01 => "<0.01".to_owned(),
+            value if value < 0.095 => format!("{value:.2}"),
+            value if value < 99.95 => format!("{value:.1}"),
+            value => format!("{value:.0}"),
+        }
     }
 }
 
@@ -175,6 +179,14 @@ mod tests {
     fn the_smallest_part_is_still_seen() {
         let chart = geometry(&weeks(&[(100 * GB, 1, 0)]));
         assert_eq!(chart.bars[0].segments[1].height, 1.0);
+    }
+
+    #[test]
+    fn the_figure_over_a_bar_is_never_nought() {
+        let parts = [(160 * GB, 0, 0), (7 * GB, 0, 0), (GB / 10, 0, 0), (GB / 25, 0, 0), (1, 0, 0)];
+        let chart = geometry(&weeks(&parts));
+        let figures: Vec<_> = chart.bars.iter().map(|bar| bar.total.clone().expect("a figure").1).collect();
+        assert_eq!(figures, ["160", "7.0", "0.1", "0.04", "<0.01"]);
     }
 
     #[test]

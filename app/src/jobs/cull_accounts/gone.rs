@@ -76,7 +76,7 @@ fn table(run: &RunId, after: i64, accounts: Vec<RemovedAccount>) -> impl IntoVie
             <Pager
                 first=first
                 next=next
-                first_says=td_string!(locale, common.previous)
+                first_says=td_string!(locale, common.first)
                 next_says=td_string!(locale, common.next)
             />
         </section>
