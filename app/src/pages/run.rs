@@ -3,6 +3,7 @@
 pub mod at_work;
 pub mod ended;
 pub mod failures;
+pub mod meter;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
