@@ -229,12 +229,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`], [`EngineError::Password`].
     pub async fn sign_in(&self, name: &str, password: SecretString) -> Result<Option<Operator>, EngineError> {
-        let stored = operators::lookup(self.db(), name).await?;
-        let (operator, hash) = match stored {
-            Some(stored) => (Some(stored.operator), Some(stored.password_hash)),
-            None => (None, None),
-        };
-        Ok(if passwords::is_right(password, hash).await? { operator } else { None })
+        operators::signed_in(self.db(), name, password).await
     }
 
     /// The operator of that name, for a session that was begun earlier.

@@ -21,8 +21,10 @@ pub(crate) fn failure_of(error: &(dyn Error + 'static)) -> RunFailure {
 }
 
 fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
-    if let Some(error) = error.downcast_ref::<StoreError>() {
-        return Some(if error.is_disk_full() { RunFailure::DiskFull } else { RunFailure::OwnState });
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Full { .. }) => return Some(RunFailure::DiskFull),
+        Some(_) => return Some(RunFailure::OwnState),
+        None => {}
     }
     if let Some(refused @ WriteError::Refused(_)) = error.downcast_ref::<WriteError>() {
         return Some(RunFailure::Unsupported { sentence: refused.to_string() });
@@ -55,6 +57,7 @@ fn database(error: &sqlx::Error) -> RunFailure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run_context::JobError;
 
     #[test]
     fn an_error_is_known_by_the_deepest_thing_a_person_can_act_on() {
@@ -65,5 +68,16 @@ mod tests {
         let lost = EngineError::Read(mastodon::ReadError::Totals(sqlx::Error::PoolTimedOut));
         assert_eq!(failure_of(&lost), RunFailure::Database);
         assert_eq!(failure_of(&EngineError::Password), RunFailure::Internal);
+    }
+
+    #[test]
+    fn what_stopped_a_job_is_known_through_every_wrapping() {
+        let full = || StoreError::Full { question: "runs::end", source: sqlx::Error::PoolClosed };
+        let journal = mastodon::journal::JournalError::Open(Box::new(full()));
+        assert_eq!(failure_of(&JobError::from(full())), RunFailure::DiskFull);
+        assert_eq!(failure_of(&JobError::from(WriteError::from(journal))), RunFailure::DiskFull);
+        assert_eq!(failure_of(&JobError::from(StoreError::Damaged("runs.id"))), RunFailure::OwnState);
+        let refused = failure_of(&JobError::from(WriteError::Refused(Vec::new())));
+        assert!(matches!(refused, RunFailure::Unsupported { .. }), "{refused:?}");
     }
 }

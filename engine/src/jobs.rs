@@ -5,10 +5,24 @@ mod purge_domain;
 mod removal;
 mod remove_profile_media;
 
-use model::{Job, Report};
+use mastodon::{Mastodon, WriteError};
+use model::{Job, JobKind, Report};
 
 use crate::run_context::{JobError, RunContext};
 use crate::store::StoreError;
+
+/// Whether a job may be done on this Mastodon at all: what removes accounts needs a schema in which nothing unknown holds them.
+///
+/// # Errors
+/// [`WriteError::Refused`], which names what is in the way.
+pub(crate) fn allowed_on(mastodon: &Mastodon, kind: JobKind) -> Result<(), WriteError> {
+    let removes_accounts = match kind {
+        JobKind::CullAccounts | JobKind::PurgeDomain => true,
+        JobKind::RemoveProfileMedia => false,
+    };
+    let refusals = mastodon.catalogue().refusals();
+    if removes_accounts && !refusals.is_empty() { Err(WriteError::Refused(refusals)) } else { Ok(()) }
+}
 
 /// Does the job's work, from its checkpoint. Returns early, without an error, when the run is asked to end.
 pub(crate) async fn run(ctx: &RunContext, job: &Job) -> Result<(), JobError> {

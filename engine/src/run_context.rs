@@ -70,11 +70,12 @@ impl Signals {
 /// Why a job could not go on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum JobError {
-    #[error(transparent)]
+    // Never transparent: what a person can do is read from the links of the chain, and a transparent link is skipped.
+    #[error("our own state did not answer")]
     Store(#[from] StoreError),
-    #[error(transparent)]
+    #[error("Mastodon could not be read")]
     Read(#[from] mastodon::ReadError),
-    #[error(transparent)]
+    #[error("Mastodon could not be changed")]
     Write(#[from] mastodon::WriteError),
 }
 

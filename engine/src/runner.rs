@@ -37,7 +37,8 @@ impl Engine {
                 Ok(Some(claimed)) => {
                     let (engine, release) = (self.clone(), shutdown.child_token());
                     tracker.spawn(async move {
-                        engine.execute(claimed.0, claimed.1, release, CancellationToken::new()).await
+                        // What could not be ended is told in the log and goes on when its lease has run out.
+                        let _ = engine.execute(claimed.0, claimed.1, release, CancellationToken::new()).await;
                     });
                     continue;
                 }

@@ -10,6 +10,7 @@ mod health;
 mod interrupt;
 mod local_path;
 mod logs;
+mod open_files;
 mod outcome;
 mod panel;
 mod preferences;
@@ -29,6 +30,7 @@ use outcome::Outcome;
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     logs::start(commands::log_filter(&line.command));
+    open_files::raise_limit();
     rustls::crypto::ring::default_provider().install_default().expect("nobody installed a provider before");
     let runtime = tokio::runtime::Runtime::new().expect("the system gives threads and timers");
     let outcome = runtime.block_on(commands::carry_out(line)).unwrap_or_else(|failure| {

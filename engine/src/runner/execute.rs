@@ -1,6 +1,7 @@
 //! Executes one claimed run to its end.
 
 use futures::FutureExt;
+use mastodon::WriteError;
 use model::{Run, RunId};
 use tokio_util::sync::CancellationToken;
 
@@ -17,27 +18,31 @@ use crate::views::chain;
 
 impl Engine {
     /// Executes a claimed run under its lease. `release` hands it back; `stop` stops it as a person would.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when another process has taken it over; others when its end could not be written down: then the
+    /// lease runs out, and the run goes on elsewhere or later.
     pub(crate) async fn execute(
         &self,
         claimed: Claimed,
         owner: String,
         release: CancellationToken,
         stop: CancellationToken,
-    ) {
+    ) -> Result<(), StoreError> {
         let signals = Signals { stop, release, ..Signals::default() };
         let run_id = claimed.id.clone();
         let ended = tokio::select! {
             ended = self.work_on(&claimed, &owner, &signals).boxed() => ended,
             () = self.beat(&run_id, &owner, &signals) => Err(StoreError::LeaseLost),
         };
-        match ended {
+        match &ended {
             Ok(()) => {}
             Err(StoreError::LeaseLost) => {
                 tracing::warn!(run.id = %run_id, "Another process has taken this run over.");
             }
-            // The lease runs out, and the run goes on elsewhere or later.
-            Err(error) => tracing::error!(run.id = %run_id, error = %chain(&error), "A run could not be ended."),
+            Err(error) => tracing::error!(run.id = %run_id, error = %chain(error), "A run could not be ended."),
         }
+        ended
     }
 
     async fn work_on(&self, claimed: &Claimed, owner: &str, signals: &Signals) -> Result<(), StoreError> {
@@ -84,6 +89,7 @@ impl Engine {
         signals: &Signals,
     ) -> Result<RunContext, BeginError> {
         let mastodon = self.mastodon().await?;
+        jobs::allowed_on(&mastodon, run.job.kind())?;
         let (_, failures) = read::checkpoint::<serde_json::Value>(self.db(), &run.id).await?;
         let parts = (self.db().clone(), mastodon, self.remotes().clone(), self.clock().clone());
         let context = RunContext::new(run, claimed.site, owner.to_owned(), parts, signals.clone(), failures);
@@ -97,10 +103,12 @@ impl Engine {
 /// Why a run could not begin.
 #[derive(Debug, thiserror::Error)]
 enum BeginError {
-    #[error(transparent)]
+    #[error("Mastodon could not be reached")]
     Engine(#[from] EngineError),
-    #[error(transparent)]
+    #[error("Mastodon is not one that we can remove from")]
+    Refused(#[from] WriteError),
+    #[error("what the run had done could not be read")]
     Store(#[from] StoreError),
-    #[error(transparent)]
+    #[error("what an earlier run had begun could not be finished")]
     Job(#[from] JobError),
 }

@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::store::runs;
+use crate::jobs;
+use crate::store::{StoreError, runs};
 
 /// Why a run was not begun.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +45,8 @@ impl Engine {
         stop: CancellationToken,
         mut on_progress: impl FnMut(&Run) + Send,
     ) -> Result<Run, RunError> {
-        let refusals = self.mastodon().await?.catalogue().refusals();
-        if let Some(refusal) = refusals.first() {
-            return Err(Refused::Unsupported(refusal.to_string()).into());
-        }
+        let mastodon = self.mastodon().await?;
+        jobs::allowed_on(&mastodon, job.kind()).map_err(|refused| Refused::Unsupported(refused.to_string()))?;
         let id = self.left_or_new(job, mode).await?;
         let claimed = self.claim(Some(&id)).await.map_err(EngineError::from)?;
         let Some((claimed, owner)) = claimed else { return Err(Refused::AlreadyRunning(id).into()) };
@@ -62,9 +61,13 @@ impl Engine {
                 }
             }
         };
-        tokio::select! {
-            () = work => {}
-            () = watching => {}
+        let ended = tokio::select! {
+            ended = work => ended,
+            () = watching => Ok(()),
+        };
+        match ended {
+            Ok(()) | Err(StoreError::LeaseLost) => {}
+            Err(error) => return Err(EngineError::from(error).into()),
         }
         let run = self.run(&id).await?.ok_or_else(|| RunError::TakenOver(id.clone()))?;
         if run.state.is_final() { Ok(run) } else { Err(RunError::TakenOver(id)) }

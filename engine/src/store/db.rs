@@ -32,6 +32,13 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
+    #[error("the disk that holds our own state is full; make room and run it again, nothing is lost ({question})")]
+    Full {
+        /// The function that asked.
+        question: &'static str,
+        #[source]
+        source: sqlx::Error,
+    },
     #[error("a row of our own state is damaged ({0})")]
     Damaged(&'static str),
     #[error("another process has taken this run over")]
@@ -39,13 +46,6 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// The disk that holds our state is full.
-    #[must_use]
-    pub fn is_disk_full(&self) -> bool {
-        let (Self::Query { source, .. } | Self::Open(source)) = self else { return false };
-        source.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
-    }
-
     /// A unique rule refused the row: somebody else was first.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
@@ -55,7 +55,14 @@ impl StoreError {
 
 /// Names the question in an error: `.map_err(asking("runs::claim"))`.
 pub(crate) fn asking(question: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
-    move |source| StoreError::Query { question, source }
+    move |source| {
+        if is_full(&source) { StoreError::Full { question, source } } else { StoreError::Query { question, source } }
+    }
+}
+
+/// SQLite's `SQLITE_FULL` and PostgreSQL's `disk_full`.
+fn is_full(error: &sqlx::Error) -> bool {
+    matches!(error.as_database_error().and_then(|error| error.code()).as_deref(), Some("13" | "53100"))
 }
 
 /// Runs one expression on whichever pool there is; `read` may use SQLite's readers.

@@ -35,6 +35,16 @@ pub async fn add(db: &Db, operator: &Operator, password: SecretString, now: Mill
     Ok(put(db, operator, &hash, now).await?)
 }
 
+/// The operator with that name and password. A wrong name takes as long as a wrong password.
+///
+/// # Errors
+/// [`EngineError::Password`], [`EngineError::Store`].
+pub async fn signed_in(db: &Db, name: &str, password: SecretString) -> Result<Option<Operator>, EngineError> {
+    let stored = lookup(db, name).await?;
+    let (operator, hash) = stored.map(|stored| (stored.operator, stored.password_hash)).unzip();
+    Ok(if passwords::is_right(password, hash).await? { operator } else { None })
+}
+
 /// The operator of that name.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! How the engine behaves: our own state on both databases, runs, and each job in fours.
 
 mod cull_accounts;
+mod disk_full;
 mod purge_domain;
 mod remotes;
 mod remove_profile_media;

@@ -97,6 +97,28 @@ fn place() -> String {
 }
 
 #[tokio::test]
+async fn an_unknown_table_that_holds_accounts_fails_a_removal_with_its_name_but_holds_no_picture() {
+    let ground = Ground::with(Plan::new()).await;
+    let custom = "CREATE TABLE custom_things (account_id bigint NOT NULL REFERENCES accounts (id))";
+    sqlx::query(custom).execute(ground.world.pool()).await.expect("is made");
+    let engine = ground.engine().await;
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    let id = engine.start(&caretaker(), cull(), Mode::Preview).await.expect("starts");
+    let run = ended(&engine, &id).await;
+    let RunState::Failed { failure: RunFailure::Unsupported { sentence }, .. } = run.state else { panic!("{run:?}") };
+    assert!(sentence.contains("custom_things"), "{sentence}");
+    let pictures = engine.start(&caretaker(), JobKind::RemoveProfileMedia.with_defaults(), Mode::Apply).await;
+    let run = ended(&engine, &pictures.expect("starts")).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
+}
+
+#[tokio::test]
 async fn a_run_held_by_a_living_process_elsewhere_refuses_the_command_line() {
     let ground = Ground::with(Plan::new()).await;
     let engine = ground.engine().await;

@@ -4,6 +4,7 @@ mod cases;
 mod leases;
 mod ledger;
 mod migrations;
+mod operators;
 mod runs;
 mod sessions;
 
