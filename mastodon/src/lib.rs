@@ -14,6 +14,7 @@ mod sql;
 
 pub mod accounts;
 pub mod domains;
+pub mod instance_actor;
 pub mod profile_media;
 
 mod deletion;

@@ -17,4 +17,6 @@ pub enum ReadError {
     Impact { count: usize, source: sqlx::Error },
     #[error("the totals could not be read")]
     Totals(#[source] sqlx::Error),
+    #[error("the key that the site signs its requests with could not be read")]
+    InstanceKey(#[source] sqlx::Error),
 }
