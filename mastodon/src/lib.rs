@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod domains;
 pub mod instance_actor;
 pub mod profile_media;
+pub mod reports;
 
 mod deletion;
 pub mod files;

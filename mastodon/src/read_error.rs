@@ -17,6 +17,8 @@ pub enum ReadError {
     Impact { count: usize, source: sqlx::Error },
     #[error("the totals could not be read")]
     Totals(#[source] sqlx::Error),
+    #[error("the reports about {count} accounts could not be read")]
+    Reports { count: usize, source: sqlx::Error },
     #[error("the key that the site signs its requests with could not be read")]
     InstanceKey(#[source] sqlx::Error),
 }

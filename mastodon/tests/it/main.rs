@@ -43,5 +43,6 @@ mod removal;
 mod removal_guards;
 mod removal_many;
 mod removal_stopped;
+mod reports;
 mod settle;
 mod support;
