@@ -2,17 +2,18 @@
 
 mod addresses;
 mod database;
+mod redis;
 mod storage;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
-use secrecy::SecretString;
 
 use crate::env_file::{self, Env, EnvFileError};
 
 pub use database::{Database, Host, SslMode};
+pub use redis::{Redis, RedisPlace, RedisServer};
 pub use storage::{Storage, StorageKind};
 
 /// Mastodon's configuration, valid throughout.
@@ -26,8 +27,12 @@ pub struct Settings {
     pub web_domain: String,
     /// Private networks that it may reach nevertheless: `ALLOWED_PRIVATE_ADDRESSES`.
     pub allowed_private_addresses: Vec<IpNet>,
-    /// `REDIS_URL`, if it is written as an address; it may hold a password.
-    pub redis_url: Option<SecretString>,
+    /// Absent when no variable speaks of one; Mastodon's feeds and caches are then left alone.
+    pub redis: Option<Redis>,
+    /// How many days without signing in a member's feeds are kept for: `USER_ACTIVE_DAYS`, by default 7.
+    pub active_days: u32,
+    /// Whether Mastodon keeps a search index: `ES_ENABLED`.
+    pub search: bool,
 }
 
 /// One variable that makes no sense, in a sentence that names it. A value is shown only where it cannot be a secret.
@@ -90,6 +95,11 @@ impl Settings {
         }
         let web_domain = name(env, "WEB_DOMAIN", &mut faults);
         let allowed_private_addresses = addresses::read(env, &mut faults);
+        let redis = redis::read(env, &mut faults);
+        let active_days = text(env, "USER_ACTIVE_DAYS").map_or(Ok(7), str::parse).unwrap_or_else(|_| {
+            faults.push(SettingsFault::new("USER_ACTIVE_DAYS", "must be a number of days"));
+            7
+        });
         match (database, local_domain) {
             (Some(database), Some(local_domain)) if faults.is_empty() => Ok(Self {
                 database,
@@ -97,7 +107,9 @@ impl Settings {
                 web_domain: web_domain.unwrap_or_else(|| local_domain.clone()),
                 local_domain,
                 allowed_private_addresses,
-                redis_url: text(env, "REDIS_URL").map(SecretString::from),
+                redis,
+                active_days,
+                search: text(env, "ES_ENABLED") == Some("true"),
             }),
             _ => Err(faults),
         }
@@ -135,16 +147,20 @@ mod tests {
         assert_eq!(settings.web_domain, "example.social");
         assert_eq!(settings.storage, Storage::Local { root: "/home/mastodon/live/public/system".into() });
         assert!(settings.allowed_private_addresses.is_empty());
+        assert!(settings.redis.is_none() && !settings.search);
+        assert_eq!(settings.active_days, 7);
     }
 
     #[test]
     fn all_faults_are_told_together() {
         let faults = settings(
-            "WEB_DOMAIN=https://example.social\nDB_PORT=many\nDB_SSLMODE=maybe\nALLOWED_PRIVATE_ADDRESSES=10.0.0.0/99",
+            "WEB_DOMAIN=https://example.social\nDB_PORT=many\nDB_SSLMODE=maybe\nALLOWED_PRIVATE_ADDRESSES=10.0.0.0/99\nREDIS_URL=db\nUSER_ACTIVE_DAYS=few",
         )
         .expect_err("is not usable");
         let variables: Vec<_> = faults.iter().map(|fault| fault.variable).collect();
-        assert_eq!(variables, ["DB_PORT", "DB_SSLMODE", "LOCAL_DOMAIN", "WEB_DOMAIN", "ALLOWED_PRIVATE_ADDRESSES"]);
+        let expected =
+            ["DB_PORT", "DB_SSLMODE", "LOCAL_DOMAIN", "WEB_DOMAIN", "ALLOWED_PRIVATE_ADDRESSES", "REDIS_URL"];
+        assert_eq!(variables, [&expected[..], &["USER_ACTIVE_DAYS"]].concat());
     }
 
     #[test]

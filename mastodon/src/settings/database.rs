@@ -136,7 +136,7 @@ impl Parts {
 }
 
 /// Text of which `%41` stands for `A`.
-fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
