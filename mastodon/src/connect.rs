@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 
 use crate::catalogue::{Catalogue, Missing};
+use crate::effects::link::Link;
 use crate::files::Files;
 use crate::settings::{Database, Host, Settings, SslMode, Storage, StorageKind};
 
@@ -23,6 +24,8 @@ pub struct Mastodon {
     pub(crate) pool: PgPool,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) files: Files,
+    /// Connected to when there is something to send, so that a site without an answering Redis can be worked on.
+    pub(crate) redis: Option<Arc<Link>>,
     settings: Arc<Settings>,
 }
 
@@ -68,7 +71,8 @@ impl Mastodon {
             Storage::Remote(kind) => return Err(ConnectError::StorageNotSupported(*kind)),
         };
         let (pool, catalogue) = open(&settings.database).await?;
-        Ok(Self { pool, catalogue: Arc::new(catalogue), files, settings: Arc::new(settings.clone()) })
+        let redis = settings.redis.clone().map(|redis| Arc::new(Link::new(redis)));
+        Ok(Self { pool, catalogue: Arc::new(catalogue), files, redis, settings: Arc::new(settings.clone()) })
     }
 
     #[must_use]

@@ -19,6 +19,7 @@ pub mod profile_media;
 pub mod reports;
 
 mod deletion;
+mod effects;
 pub mod files;
 pub mod journal;
 pub mod writer;

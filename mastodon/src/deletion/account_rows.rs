@@ -6,6 +6,7 @@ use sqlx::{PgConnection, Row};
 
 use super::{Step, collections, leftovers, relations};
 use crate::catalogue::Catalogue;
+use crate::effects::{self, Effects, Telling};
 use crate::files::{FileOwner, StoredFile, row};
 use crate::sql;
 
@@ -30,6 +31,7 @@ pub(crate) struct RemoveAccountRows<'a> {
     pub(crate) accounts: &'a [i64],
     /// The pictures that are in the journal.
     pub(crate) journaled: &'a BTreeSet<(FileOwner, i64, String)>,
+    pub(crate) telling: Option<Telling>,
 }
 
 /// How it ended.
@@ -49,22 +51,26 @@ const GROWN: &str = "SELECT EXISTS (SELECT FROM statuses WHERE account_id = ANY(
   OR EXISTS (SELECT FROM media_attachments WHERE account_id = ANY($1)) AS grown";
 
 impl Step for RemoveAccountRows<'_> {
-    type Done = RowsRemoved;
+    type Done = (RowsRemoved, Effects);
 
-    async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<RowsRemoved, sqlx::Error> {
+    async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<Self::Done, sqlx::Error> {
+        let mut effects = Effects::default();
         let locked = sql::query(LOCK).bind(self.accounts).fetch_all(&mut *c).await?;
         let locked = locked.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
         let grown: bool = sql::query(GROWN).bind(&locked).fetch_one(&mut *c).await?.try_get("grown")?;
         let held = pictures(c, &locked).await?;
         if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {
-            return Ok(RowsRemoved::Grown);
+            return Ok((RowsRemoved::Grown, effects));
         }
-        if relations::remove_slice(c, &locked).await? {
-            return Ok(RowsRemoved::More);
+        if relations::remove_slice(c, &locked, self.telling, &mut effects).await? {
+            return Ok((RowsRemoved::More, effects));
+        }
+        if let Some(telling) = self.telling {
+            effects::accounts::of_rows(c, &locked, telling, &mut effects).await?;
         }
         collections::of_accounts(c, catalogue, &locked).await?;
         leftovers::of_accounts(c, catalogue, &locked).await?;
         let done = sql::query("DELETE FROM accounts WHERE id = ANY($1)").bind(&locked).execute(c).await?;
-        Ok(RowsRemoved::Gone(done.rows_affected()))
+        Ok((RowsRemoved::Gone(done.rows_affected()), effects))
     }
 }

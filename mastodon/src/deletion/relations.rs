@@ -2,27 +2,58 @@
 //!
 //! Foreign keys would take most of it too. In slices the transactions stay short, and the counters of those who stay become true.
 
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use super::ROWS;
+use crate::effects::accounts::Follow;
+use crate::effects::{Effects, Telling};
 use crate::sql;
 
 /// A slice of each, as `$1` accounts and `$2` rows; each tells how many it took.
-const SLICES: [&str; 5] = [
-    include_str!("relations/favourites.sql"),
+const FAVOURITES: &str = include_str!("relations/favourites.sql");
+const FOLLOWS: &str = include_str!("relations/follows.sql");
+const OTHERS: [&str; 3] = [
     include_str!("relations/poll_votes.sql"),
-    include_str!("relations/follows.sql"),
     include_str!("relations/mentions.sql"),
     include_str!("relations/notifications.sql"),
 ];
 
 /// Removes a slice of every kind; tells whether there may be more.
-pub(super) async fn remove_slice(c: &mut PgConnection, accounts: &[i64]) -> Result<bool, sqlx::Error> {
-    let mut more = false;
-    for slice in SLICES {
-        let taken: i64 = sql::query(slice).bind(accounts).bind(ROWS).fetch_one(&mut *c).await?.try_get("n")?;
-        // What lies between two of the accounts is found twice, so a full slice may be only half as many rows.
-        more |= taken * 2 >= ROWS;
+pub(super) async fn remove_slice(
+    c: &mut PgConnection,
+    accounts: &[i64],
+    telling: Option<Telling>,
+    effects: &mut Effects,
+) -> Result<bool, sqlx::Error> {
+    let favourites = take(c, FAVOURITES, accounts).await?;
+    let follows = take(c, FOLLOWS, accounts).await?;
+    if let Some(telling) = telling {
+        effects.unfavourited(favourites.try_get("statuses")?, telling);
+        for follow in unfollowed(&follows)? {
+            effects.unfollowed(&follow);
+        }
+    }
+    let mut more = full(&favourites)? | full(&follows)?;
+    for slice in OTHERS {
+        more |= full(&take(c, slice, accounts).await?)?;
     }
     Ok(more)
+}
+
+async fn take(c: &mut PgConnection, slice: &'static str, accounts: &[i64]) -> Result<PgRow, sqlx::Error> {
+    sql::query(slice).bind(accounts).bind(ROWS).fetch_one(c).await
+}
+
+/// What lies between two of the accounts is found twice, so a full slice may be only half as many rows.
+fn full(taken: &PgRow) -> Result<bool, sqlx::Error> {
+    Ok(taken.try_get::<i64, _>("n")? * 2 >= ROWS)
+}
+
+fn unfollowed(taken: &PgRow) -> Result<impl Iterator<Item = Follow>, sqlx::Error> {
+    let followers: Vec<i64> = taken.try_get("followers")?;
+    let followed: Vec<i64> = taken.try_get("followed")?;
+    let origins: Vec<Option<String>> = taken.try_get("origins")?;
+    let sides = followers.into_iter().zip(followed).zip(origins);
+    Ok(sides.map(|((follower, followed), origin)| Follow { follower, followed, origin }))
 }

@@ -4,11 +4,13 @@ use sqlx::{PgConnection, Row};
 
 use super::{STATUSES, Step, conversations, counters, leftovers};
 use crate::catalogue::Catalogue;
+use crate::effects::{self, Effects, Telling};
 use crate::sql;
 
 /// Removes up to [`STATUSES`] posts of these accounts.
 pub(crate) struct RemoveStatuses<'a> {
     pub(crate) accounts: &'a [i64],
+    pub(crate) telling: Option<Telling>,
 }
 
 /// What one slice was.
@@ -20,6 +22,7 @@ pub(crate) struct StatusesRemoved {
     pub(crate) boosts_by_members: u64,
     /// Whether nothing was left to remove.
     pub(crate) finished: bool,
+    pub(crate) effects: Effects,
 }
 
 /// Locked in the order of their ids, so that two at work here never wait for each other in a circle; and no boost or reply can be
@@ -60,6 +63,9 @@ impl Step for RemoveStatuses<'_> {
             done.boosts_by_members += u64::from(row.try_get::<bool, _>("by_member")?);
         }
 
+        if let Some(telling) = self.telling {
+            done.effects = effects::posts::of(c, catalogue, &gone, self.accounts, telling).await?;
+        }
         conversations::forget_statuses(c, catalogue, &gone).await?;
         counters::of_statuses(c, catalogue, &gone, self.accounts).await?;
         leftovers::of_statuses(c, catalogue, &gone).await?;

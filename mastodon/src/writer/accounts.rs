@@ -5,6 +5,7 @@ mod preview;
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
+use futures::FutureExt;
 use model::AccountId;
 
 use super::{Measured, Writer, commit, remove_files, write_down};
@@ -13,6 +14,7 @@ use crate::connect::Mastodon;
 use crate::deletion::account_rows::{self, RemoveAccountRows, RowsRemoved};
 use crate::deletion::media::{self, RemoveAttachments};
 use crate::deletion::statuses::RemoveStatuses;
+use crate::effects::{Effects, Telling};
 use crate::files::StoredFile;
 use crate::journal::Journal;
 use crate::sql;
@@ -33,6 +35,9 @@ pub struct Removed {
     pub boosts_by_members: u64,
     /// Attachments and profile pictures.
     pub media: Measured,
+    /// Why Mastodon's Redis was not told of some of it, once however often. Feeds and caches then name posts that are gone, which
+    /// Mastodon passes over, until they have moved on by themselves.
+    pub untold: Option<String>,
 }
 
 impl AddAssign for Removed {
@@ -41,24 +46,51 @@ impl AddAssign for Removed {
         self.statuses += other.statuses;
         self.boosts_by_members += other.boosts_by_members;
         self.media += other.media;
+        if self.untold.is_none() {
+            self.untold = other.untold;
+        }
     }
 }
 
 impl Writer {
     /// Removes these accounts with everything that is theirs and everything that refers to them. Ids that are not there are fine.
     ///
-    /// May be stopped between any two steps: the accounts are then still there, with less, and the next call goes on.
+    /// May be stopped between any two steps: the accounts are then still there, with less, and the next call goes on. Their posts
+    /// leave the feeds of members, and open pages are told.
     ///
     /// # Errors
-    /// [`WriteError::LocalAccount`] and [`WriteError::Refused`] before anything is done; others leave what was done.
+    /// [`WriteError::LocalAccount`] and [`WriteError::Refused`] before anything is done; others leave what was done. A Redis that
+    /// does not answer is no error: see [`Removed::untold`].
     pub async fn remove_accounts(&self, ids: &[AccountId], journal: &dyn Journal) -> Result<Removed, WriteError> {
+        self.remove(ids, journal, Telling::of(self.mastodon(), true)).boxed().await
+    }
+
+    /// Removes accounts as a purge does: like [`Self::remove_accounts`], but feeds and open pages are left alone.
+    ///
+    /// Mirrors `skip_side_effects` of app/services/purge_domain_service.rb: a server has many posts, and most of them are on no page.
+    ///
+    /// # Errors
+    /// As [`Self::remove_accounts`].
+    pub async fn purge_accounts(&self, ids: &[AccountId], journal: &dyn Journal) -> Result<Removed, WriteError> {
+        self.remove(ids, journal, Telling::of(self.mastodon(), false)).boxed().await
+    }
+
+    /// Its callers put it in a box: so much is waited for inside that the compiler refuses to lay out one more around it.
+    async fn remove(
+        &self,
+        ids: &[AccountId],
+        journal: &dyn Journal,
+        telling: Option<Telling>,
+    ) -> Result<Removed, WriteError> {
         self.allow()?;
         let remote = self.only_remote(ids).await?;
         let mut removed = Removed::default();
         for together in remote.chunks(TOGETHER) {
             removed += match self {
                 Self::Preview(mastodon) => preview::count(mastodon, &raw(together)).await?,
-                Self::Apply(mastodon) => Removal { mastodon, accounts: &raw(together), journal }.apply().await?,
+                Self::Apply(mastodon) => {
+                    Removal { mastodon, accounts: &raw(together), journal, telling }.apply().await?
+                }
             };
         }
         Ok(removed)
@@ -85,6 +117,7 @@ struct Removal<'a> {
     mastodon: &'a Mastodon,
     accounts: &'a [i64],
     journal: &'a dyn Journal,
+    telling: Option<Telling>,
 }
 
 impl Removal<'_> {
@@ -94,7 +127,7 @@ impl Removal<'_> {
         for _ in 0..PATIENCE {
             self.statuses(&mut removed).await?;
             self.attachments(&mut removed).await?;
-            if let Some(rows) = self.rows(&mut journaled).await? {
+            if let Some(rows) = self.rows(&mut journaled, &mut removed).await? {
                 removed.accounts += rows;
                 removed.media += remove_files(self.mastodon, &journaled, self.journal).await?.into();
                 return Ok(removed);
@@ -105,11 +138,12 @@ impl Removal<'_> {
 
     async fn statuses(&self, removed: &mut Removed) -> Result<(), WriteError> {
         loop {
-            let slice = commit(self.mastodon, &RemoveStatuses { accounts: self.accounts })
+            let slice = commit(self.mastodon, &RemoveStatuses { accounts: self.accounts, telling: self.telling })
                 .await
                 .map_err(|source| WriteError::RemoveStatuses { count: self.accounts.len(), source })?;
             removed.statuses += slice.statuses;
             removed.boosts_by_members += slice.boosts_by_members;
+            self.tell(&slice.effects, removed).await;
             if slice.finished {
                 return Ok(());
             }
@@ -138,17 +172,28 @@ impl Removal<'_> {
         Ok(page)
     }
 
+    /// Sends what a committed step has to tell; that it does not arrive is only noted.
+    async fn tell(&self, effects: &Effects, removed: &mut Removed) {
+        if let Some(redis) = &self.mastodon.redis
+            && let Err(sentence) = redis.send(effects).boxed().await
+        {
+            removed.untold.get_or_insert(sentence);
+        }
+    }
+
     /// How many rows went; `None` when the accounts have got something new. Adds to the files that are written down.
-    async fn rows(&self, journaled: &mut Vec<StoredFile>) -> Result<Option<u64>, WriteError> {
+    async fn rows(&self, journaled: &mut Vec<StoredFile>, removed: &mut Removed) -> Result<Option<u64>, WriteError> {
         let failed = |source| WriteError::RemoveRows { count: self.accounts.len(), source };
         let mut held = self.pictures().await.map_err(failed)?;
         held.retain(|file| !journaled.contains(file));
         write_down(&held, self.journal).await?;
         journaled.extend(held);
         let names: BTreeSet<_> = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
-        let step = RemoveAccountRows { accounts: self.accounts, journaled: &names };
+        let step = RemoveAccountRows { accounts: self.accounts, journaled: &names, telling: self.telling };
         loop {
-            match commit(self.mastodon, &step).await.map_err(failed)? {
+            let (rows, effects) = commit(self.mastodon, &step).await.map_err(failed)?;
+            self.tell(&effects, removed).await;
+            match rows {
                 RowsRemoved::Gone(rows) => return Ok(Some(rows)),
                 RowsRemoved::More => {}
                 RowsRemoved::Grown => return Ok(None),

@@ -35,6 +35,7 @@ macro_rules! on_every_release {
 mod catalogue;
 mod check;
 mod connect;
+mod effects;
 mod instance_actor;
 mod profile_media;
 mod purge;

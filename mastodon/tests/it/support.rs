@@ -2,6 +2,7 @@
 
 mod expected;
 mod journals;
+mod spy;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 
 pub(crate) use expected::without_accounts;
 pub(crate) use journals::{StoppingJournal, When};
+pub(crate) use spy::Spy;
 
 /// A site with its world.
 pub(crate) struct Site {
@@ -80,6 +82,12 @@ impl Site {
 
 /// Settings as an `.env.production` would give them.
 pub(crate) fn settings(url: &str, root: &Path) -> Settings {
-    let text = format!("LOCAL_DOMAIN=home.example\nDATABASE_URL='{url}'\nPAPERCLIP_ROOT_PATH={}", root.display());
+    settings_with(url, root, "")
+}
+
+/// The same with more variables.
+pub(crate) fn settings_with(url: &str, root: &Path, variables: &str) -> Settings {
+    let place = root.display();
+    let text = format!("LOCAL_DOMAIN=home.example\nDATABASE_URL='{url}'\nPAPERCLIP_ROOT_PATH={place}\n{variables}");
     Settings::from_env(&env_file::parse(&text).expect("is read"), root).expect("is usable")
 }

@@ -19,4 +19,5 @@ counted AS (
   FROM (SELECT status_id, count(*) AS n FROM gone GROUP BY status_id) AS off
   WHERE status_stats.status_id = off.status_id
 )
-SELECT count(*) AS n FROM gone
+-- Caches keep the posts with their counts.
+SELECT count(*) AS n, coalesce(array_agg(DISTINCT status_id), '{}') AS statuses FROM gone

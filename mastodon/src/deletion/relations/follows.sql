@@ -35,4 +35,9 @@ counted AS (
   FROM off
   WHERE account_stats.account_id = off.account_id
 )
-SELECT count(*) AS n FROM gone
+-- Caches keep who follows whom, and of each server's followers a sum.
+SELECT count(*) AS n,
+  coalesce(array_agg(gone.account_id), '{}') AS followers,
+  coalesce(array_agg(gone.target_account_id), '{}') AS followed,
+  coalesce(array_agg(CASE WHEN f.domain IS NULL THEN 'local' ELSE substring(f.uri FROM '^https?://[^/]+/') END), '{}') AS origins
+FROM gone JOIN accounts f ON f.id = gone.account_id

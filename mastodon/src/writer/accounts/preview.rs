@@ -42,7 +42,7 @@ async fn rows(mastodon: &Mastodon, accounts: &[i64]) -> Result<(Removed, Vec<Sto
         accounts: count("accounts")?,
         statuses: count("statuses")?,
         boosts_by_members: count("boosts_by_members")?,
-        media: Measured::default(),
+        ..Removed::default()
     };
     Ok((removed, pictures))
 }
