@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 
 use crate::catalogue::{Catalogue, Missing};
+use crate::deletion::pace::{Manner, Pace};
 use crate::effects::link::Link;
 use crate::files::Files;
 use crate::settings::{Database, Host, Settings, SslMode, Storage, StorageKind};
@@ -26,6 +27,8 @@ pub struct Mastodon {
     pub(crate) files: Files,
     /// Connected to when there is something to send, so that a site without an answering Redis can be worked on.
     pub(crate) redis: Option<Arc<Link>>,
+    pub(crate) pace: Arc<Pace>,
+    pub(crate) manner: Manner,
     settings: Arc<Settings>,
 }
 
@@ -72,7 +75,14 @@ impl Mastodon {
         };
         let (pool, catalogue) = open(&settings.database).await?;
         let redis = settings.redis.clone().map(|redis| Arc::new(Link::new(redis)));
-        Ok(Self { pool, catalogue: Arc::new(catalogue), files, redis, settings: Arc::new(settings.clone()) })
+        let (catalogue, settings) = (Arc::new(catalogue), Arc::new(settings.clone()));
+        Ok(Self { pool, catalogue, files, redis, pace: Arc::default(), manner: Manner::default(), settings })
+    }
+
+    /// The same, worked on in that manner.
+    #[must_use]
+    pub fn in_manner(self, manner: Manner) -> Self {
+        Self { manner, ..self }
     }
 
     #[must_use]

@@ -15,23 +15,19 @@ mod counters;
 pub(crate) mod emojis;
 mod leftovers;
 pub(crate) mod media;
+pub(crate) mod pace;
 pub(crate) mod pictures;
 pub(crate) mod purge;
 mod relations;
 pub(crate) mod statuses;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
 use sqlx::{PgConnection, PgPool};
 
 use crate::catalogue::Catalogue;
 use crate::sql;
-
-/// Posts per transaction.
-pub(crate) const STATUSES: i64 = 500;
-/// Rows of one kind per transaction.
-pub(crate) const ROWS: i64 = 1_000;
 
 /// One short transaction.
 pub(crate) trait Step: Sync {
@@ -47,8 +43,12 @@ pub(crate) trait Step: Sync {
 }
 
 /// Runs a step in its transaction, again when Mastodon was in the way: after a deadlock, a serialization failure or a lock that did
-/// not come in time.
-pub(crate) async fn commit<S: Step>(pool: &PgPool, catalogue: &Catalogue, step: &S) -> Result<S::Done, sqlx::Error> {
+/// not come in time. Tells how long the transaction took that was not in vain.
+pub(crate) async fn commit<S: Step>(
+    pool: &PgPool,
+    catalogue: &Catalogue,
+    step: &S,
+) -> Result<(S::Done, Duration), sqlx::Error> {
     let patience = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(50))
         .with_max_delay(Duration::from_secs(5))
@@ -56,9 +56,10 @@ pub(crate) async fn commit<S: Step>(pool: &PgPool, catalogue: &Catalogue, step: 
         .with_jitter();
     let once = || async {
         let mut tx = sql::writing(pool).await?;
+        let begun = Instant::now();
         let done = step.run(&mut tx, catalogue).await?;
         tx.commit().await?;
-        Ok(done)
+        Ok((done, begun.elapsed()))
     };
     once.retry(patience).when(in_the_way).await
 }

@@ -25,6 +25,7 @@ pub mod journal;
 pub mod writer;
 
 pub use connect::{ConnectError, Mastodon};
+pub use deletion::pace::Manner;
 pub use journal::Journal;
 pub use read_error::ReadError;
 pub use settings::Settings;

@@ -8,7 +8,10 @@ mod profile_media;
 mod purge;
 mod settle;
 
+use std::time::Duration;
+
 use crate::connect::Mastodon;
+use crate::deletion::pace::Manner;
 use crate::deletion::{self, Step};
 use crate::files::{FileOutcome, StoredFile};
 use crate::journal::Journal;
@@ -43,8 +46,16 @@ impl Writer {
     }
 }
 
-/// One short transaction on this Mastodon.
+/// One short transaction on this Mastodon, when there is room for it.
 async fn commit<S: Step>(mastodon: &Mastodon, step: &S) -> Result<S::Done, sqlx::Error> {
+    timed(mastodon, step).await.map(|(done, _)| done)
+}
+
+/// The same, with the time that the transaction took.
+async fn timed<S: Step>(mastodon: &Mastodon, step: &S) -> Result<(S::Done, Duration), sqlx::Error> {
+    if mastodon.manner == Manner::Gentle {
+        mastodon.pace.pulse.room(&mastodon.pool).await;
+    }
     deletion::commit(&mastodon.pool, &mastodon.catalogue, step).await
 }
 

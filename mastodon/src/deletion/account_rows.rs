@@ -31,6 +31,8 @@ pub(crate) struct RemoveAccountRows<'a> {
     pub(crate) accounts: &'a [i64],
     /// The pictures that are in the journal.
     pub(crate) journaled: &'a BTreeSet<(FileOwner, i64, String)>,
+    /// Rows of one kind that refer to them, at most.
+    pub(crate) size: i64,
     pub(crate) telling: Option<Telling>,
 }
 
@@ -62,7 +64,7 @@ impl Step for RemoveAccountRows<'_> {
         if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {
             return Ok((RowsRemoved::Grown, effects));
         }
-        if relations::remove_slice(c, &locked, self.telling, &mut effects).await? {
+        if relations::remove_slice(c, &locked, self.size, self.telling, &mut effects).await? {
             return Ok((RowsRemoved::More, effects));
         }
         if let Some(telling) = self.telling {

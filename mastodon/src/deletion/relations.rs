@@ -5,7 +5,6 @@
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
-use super::ROWS;
 use crate::effects::accounts::Follow;
 use crate::effects::{Effects, Telling};
 use crate::sql;
@@ -19,35 +18,36 @@ const OTHERS: [&str; 3] = [
     include_str!("relations/notifications.sql"),
 ];
 
-/// Removes a slice of every kind; tells whether there may be more.
+/// Removes a slice of that many rows of every kind; tells whether there may be more.
 pub(super) async fn remove_slice(
     c: &mut PgConnection,
     accounts: &[i64],
+    size: i64,
     telling: Option<Telling>,
     effects: &mut Effects,
 ) -> Result<bool, sqlx::Error> {
-    let favourites = take(c, FAVOURITES, accounts).await?;
-    let follows = take(c, FOLLOWS, accounts).await?;
+    let favourites = take(c, FAVOURITES, accounts, size).await?;
+    let follows = take(c, FOLLOWS, accounts, size).await?;
     if let Some(telling) = telling {
         effects.unfavourited(favourites.try_get("statuses")?, telling);
         for follow in unfollowed(&follows)? {
             effects.unfollowed(&follow);
         }
     }
-    let mut more = full(&favourites)? | full(&follows)?;
+    let mut more = full(&favourites, size)? | full(&follows, size)?;
     for slice in OTHERS {
-        more |= full(&take(c, slice, accounts).await?)?;
+        more |= full(&take(c, slice, accounts, size).await?, size)?;
     }
     Ok(more)
 }
 
-async fn take(c: &mut PgConnection, slice: &'static str, accounts: &[i64]) -> Result<PgRow, sqlx::Error> {
-    sql::query(slice).bind(accounts).bind(ROWS).fetch_one(c).await
+async fn take(c: &mut PgConnection, slice: &'static str, accounts: &[i64], size: i64) -> Result<PgRow, sqlx::Error> {
+    sql::query(slice).bind(accounts).bind(size).fetch_one(c).await
 }
 
 /// What lies between two of the accounts is found twice, so a full slice may be only half as many rows.
-fn full(taken: &PgRow) -> Result<bool, sqlx::Error> {
-    Ok(taken.try_get::<i64, _>("n")? * 2 >= ROWS)
+fn full(taken: &PgRow, size: i64) -> Result<bool, sqlx::Error> {
+    Ok(taken.try_get::<i64, _>("n")? * 2 >= size)
 }
 
 fn unfollowed(taken: &PgRow) -> Result<impl Iterator<Item = Follow>, sqlx::Error> {

@@ -2,14 +2,16 @@
 
 use sqlx::{PgConnection, Row};
 
-use super::{STATUSES, Step, conversations, counters, leftovers};
+use super::{Step, conversations, counters, leftovers};
 use crate::catalogue::Catalogue;
 use crate::effects::{self, Effects, Telling};
 use crate::sql;
 
-/// Removes up to [`STATUSES`] posts of these accounts.
+/// Removes a slice of the posts of these accounts.
 pub(crate) struct RemoveStatuses<'a> {
     pub(crate) accounts: &'a [i64],
+    /// Posts to take, and boosts of them.
+    pub(crate) size: i64,
     pub(crate) telling: Option<Telling>,
 }
 
@@ -22,6 +24,8 @@ pub(crate) struct StatusesRemoved {
     pub(crate) boosts_by_members: u64,
     /// Whether nothing was left to remove.
     pub(crate) finished: bool,
+    /// Whether it took as many as it might.
+    pub(crate) full: bool,
     pub(crate) effects: Effects,
 }
 
@@ -44,15 +48,16 @@ impl Step for RemoveStatuses<'_> {
     type Done = StatusesRemoved;
 
     async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<StatusesRemoved, sqlx::Error> {
-        let rows = sql::query(SLICE).bind(self.accounts).bind(STATUSES).fetch_all(&mut *c).await?;
+        let rows = sql::query(SLICE).bind(self.accounts).bind(self.size).fetch_all(&mut *c).await?;
         let mut gone = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
         if gone.is_empty() {
             return Ok(StatusesRemoved { finished: true, ..StatusesRemoved::default() });
         }
-        let mut done = StatusesRemoved { statuses: gone.len() as u64, ..StatusesRemoved::default() };
+        let full = gone.len() as i64 == self.size;
+        let mut done = StatusesRemoved { statuses: gone.len() as u64, full, ..StatusesRemoved::default() };
 
-        let rows = sql::query(BOOSTS).bind(&gone).bind(self.accounts).bind(STATUSES).fetch_all(&mut *c).await?;
-        if rows.len() as i64 == STATUSES {
+        let rows = sql::query(BOOSTS).bind(&gone).bind(self.accounts).bind(self.size).fetch_all(&mut *c).await?;
+        if rows.len() as i64 == self.size {
             // A famous post: its boosts go first, in slices of their own, and the posts with the last of them.
             gone.clear();
             done.statuses = 0;

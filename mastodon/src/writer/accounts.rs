@@ -8,7 +8,7 @@ use std::ops::AddAssign;
 use futures::FutureExt;
 use model::AccountId;
 
-use super::{Measured, Writer, commit, remove_files, write_down};
+use super::{Measured, Writer, commit, remove_files, timed, write_down};
 use crate::accounts::{raw, told_apart};
 use crate::connect::Mastodon;
 use crate::deletion::account_rows::{self, RemoveAccountRows, RowsRemoved};
@@ -20,8 +20,6 @@ use crate::journal::Journal;
 use crate::sql;
 use crate::writer::WriteError;
 
-/// Accounts removed together.
-const TOGETHER: usize = 100;
 /// How often an account may have got something new just before its row would go.
 const PATIENCE: usize = 10;
 
@@ -84,8 +82,11 @@ impl Writer {
     ) -> Result<Removed, WriteError> {
         self.allow()?;
         let remote = self.only_remote(ids).await?;
-        let mut removed = Removed::default();
-        for together in remote.chunks(TOGETHER) {
+        let (mut removed, mut rest) = (Removed::default(), &remote[..]);
+        while !rest.is_empty() {
+            let size = usize::try_from(self.mastodon().pace.accounts.size()).unwrap_or(usize::MAX);
+            let (together, others) = rest.split_at(size.min(rest.len()));
+            rest = others;
             removed += match self {
                 Self::Preview(mastodon) => preview::count(mastodon, &raw(together)).await?,
                 Self::Apply(mastodon) => {
@@ -137,10 +138,14 @@ impl Removal<'_> {
     }
 
     async fn statuses(&self, removed: &mut Removed) -> Result<(), WriteError> {
+        let pace = &self.mastodon.pace.statuses;
         loop {
-            let slice = commit(self.mastodon, &RemoveStatuses { accounts: self.accounts, telling: self.telling })
+            let size = pace.size();
+            let step = RemoveStatuses { accounts: self.accounts, size, telling: self.telling };
+            let (slice, took) = timed(self.mastodon, &step)
                 .await
                 .map_err(|source| WriteError::RemoveStatuses { count: self.accounts.len(), source })?;
+            pace.learn(size, took, slice.full);
             removed.statuses += slice.statuses;
             removed.boosts_by_members += slice.boosts_by_members;
             self.tell(&slice.effects, removed).await;
@@ -189,13 +194,19 @@ impl Removal<'_> {
         write_down(&held, self.journal).await?;
         journaled.extend(held);
         let names: BTreeSet<_> = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
-        let step = RemoveAccountRows { accounts: self.accounts, journaled: &names, telling: self.telling };
+        let pace = &self.mastodon.pace;
         loop {
-            let (rows, effects) = commit(self.mastodon, &step).await.map_err(failed)?;
+            let (accounts, size) = (self.accounts, pace.rows.size());
+            let step = RemoveAccountRows { accounts, journaled: &names, size, telling: self.telling };
+            let ((rows, effects), took) = timed(self.mastodon, &step).await.map_err(failed)?;
             self.tell(&effects, removed).await;
             match rows {
-                RowsRemoved::Gone(rows) => return Ok(Some(rows)),
-                RowsRemoved::More => {}
+                RowsRemoved::Gone(rows) => {
+                    let together = accounts.len() as i64;
+                    pace.accounts.learn(together, took, together >= pace.accounts.size());
+                    return Ok(Some(rows));
+                }
+                RowsRemoved::More => pace.rows.learn(size, took, true),
                 RowsRemoved::Grown => return Ok(None),
             }
         }

@@ -36,6 +36,7 @@ mod catalogue;
 mod check;
 mod connect;
 mod effects;
+mod gentle;
 mod instance_actor;
 mod profile_media;
 mod purge;
