@@ -1,9 +1,9 @@
-//! Polite questions to other servers: one GET at a time, few at once, never to a private address.
+//! Polite questions to other servers: few at once, at the pace each of them likes, never to a private address.
 //!
 //! [`Remotes`] is what a process needs to ask at all: names, trust, time limits. A run takes an [`Asker`] from it, which knows the
-//! limits of that run. An address is asked about in this order: the origin's own turn, a slot of the run, the name (hosts file, then
-//! DNS), the refusal of private addresses, the request on a connection pinned to the addresses that were checked, the body up to a cap.
-//! A redirect begins again at the top, so every hop is checked.
+//! limits of that run. An address is asked about in this order: the origin's own turn, the name (hosts file, then DNS), the refusal of
+//! private addresses, a turn at the network address, a slot of the run, the request on a connection pinned to the addresses that were
+//! checked, the body up to a cap. A redirect begins again at the top, so every hop is checked.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,11 +13,13 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 mod addresses;
+mod addresses_at_work;
 mod asker;
 mod canary;
 mod connector;
 mod document;
 mod domain_check;
+mod evidence;
 mod failed_names;
 mod hosts_file;
 mod names;
@@ -25,10 +27,13 @@ mod no_reply;
 mod origins;
 mod question;
 mod retry_after;
+mod robots;
 mod same_server;
+mod signature;
 
 pub use asker::{Asker, Probe};
 pub use domain_check::DomainCheck;
+pub use signature::{Signer, UnusableKey};
 
 use connector::Connector;
 use names::Names;
@@ -65,6 +70,8 @@ pub struct Timeouts {
 pub struct Limits {
     /// Most at a time to one origin (scheme, host and port); at least 1.
     pub per_origin: usize,
+    /// Most at a time to one network address, whichever servers live there; at least 1.
+    pub per_address: usize,
     /// Most at a time in all; at least 1.
     pub concurrency: usize,
 }
@@ -134,9 +141,9 @@ impl Remotes {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// Questions of one run, within its limits; its connections and remembered failures end with it.
+    /// Questions of one run, within its limits and signed where there is a key; its connections and remembered failures end with it.
     #[must_use]
-    pub fn limited(&self, limits: Limits) -> Asker {
-        Asker::new(Arc::clone(&self.shared), limits)
+    pub fn limited(&self, limits: Limits, signer: Option<Arc<Signer>>) -> Asker {
+        Asker::new(Arc::clone(&self.shared), limits, signer)
     }
 }

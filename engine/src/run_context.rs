@@ -136,6 +136,14 @@ impl RunContext {
         self.failures.lock().await.add(cause, example);
     }
 
+    /// Notes something about the run as a whole, which a stop in between does not make happen twice.
+    pub(crate) async fn note_once(&self, cause: FailureCause, example: impl Into<String>) {
+        let mut failures = self.failures.lock().await;
+        if !failures.has(cause) {
+            failures.add(cause, example);
+        }
+    }
+
     /// Notes the files that could not be removed, and returns what is to be counted of the others: in a preview all of it, otherwise
     /// nothing, because what is really removed is counted when its journal entry closes.
     pub(crate) async fn measured(&self, media: &Measured) -> Counts {

@@ -2,10 +2,12 @@
 
 pub mod activities;
 pub mod cases;
+pub mod condemned_accounts;
 pub mod counts;
 pub mod db;
 pub mod ledger;
 pub mod operators;
+pub mod remembered_servers;
 pub mod removal_journal;
 pub mod removed_accounts;
 pub mod run_domains;

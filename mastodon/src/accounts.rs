@@ -149,6 +149,23 @@ pub async fn of_domain(
     read.await.map_err(|source| ReadError::AccountsOfDomain { domain: domain.clone(), after, source })
 }
 
+const OF_IDS: &str =
+    "SELECT id, username, domain, uri, url FROM accounts WHERE id = ANY($1) AND domain IS NOT NULL ORDER BY id";
+
+/// Those of these accounts that are there and belong to other servers, by id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_ids(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<RemoteAccount>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(OF_IDS).bind(raw(ids)).fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        rows.iter().map(remote_account).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
+}
+
 /// Which of these accounts are there.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::case::Impact;
 use model::overview::Totals;
-use model::{Bytes, Domain};
+use model::{Bytes, Domain, Millis};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
@@ -46,6 +46,34 @@ fn impact_of(row: &PgRow) -> Result<(Domain, Impact), sqlx::Error> {
         unavailable_since: moment("unavailable_since")?,
     };
     Ok((Domain::from_database(row.try_get("domain")?), impact))
+}
+
+/// How far back a post counts as of late, in milliseconds: three days.
+const OF_LATE_MS: i64 = 3 * 86_400_000;
+
+/// The newest posts alone: their ids tell their time, so this reads the end of the primary key and never the table.
+const LIVELY: &str = "WITH newest AS (
+  SELECT account_id FROM statuses WHERE id > $1 AND uri IS NOT NULL ORDER BY id DESC LIMIT 20000
+)
+SELECT a.domain, min(a.uri) AS uri
+FROM newest JOIN accounts a ON a.id = newest.account_id
+WHERE a.domain IS NOT NULL AND a.protocol = 1 AND a.uri <> ''
+GROUP BY a.domain ORDER BY count(*) DESC, a.domain LIMIT $2";
+
+/// The address of an account on each of the servers from which most posts reached us of late, so that they are known to be well.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<String>, ReadError> {
+    // Mirrors lib/mastodon/snowflake.rb: the time is above the lowest 16 bits.
+    let since = now.plus_ms(-OF_LATE_MS).0 << 16;
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(LIVELY).bind(since).bind(i64::from(limit)).fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        rows.iter().map(|row| row.try_get("uri")).collect::<Result<_, _>>()
+    };
+    read.await.map_err(ReadError::Lively)
 }
 
 const TOTALS: &str = "SELECT count(*) AS accounts, count(DISTINCT domain) AS servers,

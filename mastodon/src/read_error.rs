@@ -15,6 +15,8 @@ pub enum ReadError {
     Pictures { after: AccountId, source: sqlx::Error },
     #[error("the numbers of {count} servers could not be read")]
     Impact { count: usize, source: sqlx::Error },
+    #[error("the servers from which posts reached us of late could not be read")]
+    Lively(#[source] sqlx::Error),
     #[error("the totals could not be read")]
     Totals(#[source] sqlx::Error),
     #[error("the reports about {count} accounts could not be read")]

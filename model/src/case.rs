@@ -38,10 +38,14 @@ pub enum CaseReason {
     NotTalking,
     /// It asked us to slow down.
     SlowDown,
+    /// Another software or another key answers than the one we remember: somebody else has it now, or it was set up anew.
+    ChangedHands,
+    /// It asked us by its robots.txt to stay away.
+    OptedOut,
 }
 
 impl CaseReason {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::NoAddress,
         Self::AddressBook,
         Self::PrivateAddress,
@@ -55,6 +59,8 @@ impl CaseReason {
         Self::SomethingElse,
         Self::NotTalking,
         Self::SlowDown,
+        Self::ChangedHands,
+        Self::OptedOut,
     ];
 
     #[must_use]
@@ -76,7 +82,7 @@ impl CaseReason {
     #[must_use]
     pub fn of_answer(answer: &Answer) -> Self {
         match answer {
-            Answer::Present | Answer::NotFound => Self::SomethingElse,
+            Answer::Present | Answer::SomethingElse | Answer::NotFound => Self::SomethingElse,
             Answer::Gone { .. } => Self::SaysClosed,
             Answer::Refused { .. } => Self::NotTalking,
             Answer::SlowDown { .. } => Self::SlowDown,
@@ -88,7 +94,7 @@ impl CaseReason {
     /// A server that is there but will not talk to us is reported; it is not offered for a purge.
     #[must_use]
     pub fn opens_case(self) -> bool {
-        !matches!(self, Self::NotTalking | Self::SlowDown)
+        !matches!(self, Self::NotTalking | Self::SlowDown | Self::OptedOut)
     }
 
     /// The word on the wire, in our tables and in reports.
@@ -108,6 +114,8 @@ impl CaseReason {
             Self::SomethingElse => "something-else",
             Self::NotTalking => "not-talking",
             Self::SlowDown => "slow-down",
+            Self::ChangedHands => "changed-hands",
+            Self::OptedOut => "opted-out",
         }
     }
 
@@ -215,7 +223,7 @@ impl Case {
         match self.reason {
             CaseReason::SaysClosed if days >= 7 => Advice::PurgeSaysClosed,
             CaseReason::NoAddress if days >= 30 => Advice::PurgeNoAddress,
-            CaseReason::SomethingElse => Advice::WaitSomethingElse,
+            CaseReason::SomethingElse | CaseReason::ChangedHands => Advice::WaitSomethingElse,
             _ if days >= 90 => Advice::PurgeLongSilent,
             _ => Advice::WaitSilentOnly,
         }

@@ -31,6 +31,8 @@ pub enum FailureCause {
     AccountNotRemoved,
     /// The list of servers that Mastodon shows could not be refreshed.
     InstancesNotRefreshed,
+    /// The questions to other servers could not be signed, so that servers in secure mode did not tell.
+    NotSigned,
 }
 
 impl Failures {
@@ -43,6 +45,11 @@ impl Failures {
         } else {
             self.0.push(FailureGroup { cause, count: 1, examples: vec![example.into()] });
         }
+    }
+
+    #[must_use]
+    pub fn has(&self, cause: FailureCause) -> bool {
+        self.0.iter().any(|group| group.cause == cause)
     }
 
     #[must_use]

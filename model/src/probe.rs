@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "kebab-case")]
 pub enum Answer {
-    /// 2xx: something is there.
+    /// 2xx with what was asked for.
     Present,
+    /// 2xx, but what came is something else: a web page where an account was.
+    SomethingElse,
     /// 410. `tombstone` when the body is an ActivityPub Tombstone.
     Gone { tombstone: bool },
     /// 404.
@@ -22,6 +24,30 @@ pub enum Answer {
     Trouble { status: u16 },
     /// No answer at all.
     Silent { silence: Silence },
+}
+
+/// What proves an answer: kept with what became of it. Texts that others wrote are cut to a bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Proof {
+    /// The HTTP status that came at last; absent when nobody answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The address that answered, after redirects; at most 2,000 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub final_url: Option<String>,
+    /// Why nobody answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Silence>,
+    /// The headers that matter (`server`, `content-type`, `retry-after`, `cf-mitigated`), each at most 200 characters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<(String, String)>,
+    /// The body was an ActivityPub Tombstone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub tombstone: bool,
+    /// Where the actor says it has moved to; at most 2,000 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<String>,
 }
 
 /// Why there was no answer.

@@ -28,6 +28,8 @@ pub enum Stage {
     Preparing,
     /// Going through the items.
     Working,
+    /// Waiting until our own connection works again: too many servers that are known to be well do not answer.
+    Paused,
     /// Writing the report.
     Closing,
 }

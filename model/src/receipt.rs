@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Domain;
 use crate::ids::AccountId;
+use crate::probe::Proof;
 
 /// One account that a run removed, or in a preview would remove, with the evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,4 +17,5 @@ pub struct RemovedAccount {
     pub domain: Domain,
     /// The HTTP status with which its server said that it is gone.
     pub evidence_status: u16,
+    pub proof: Proof,
 }

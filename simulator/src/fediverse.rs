@@ -9,6 +9,7 @@ mod healthy;
 mod listeners;
 mod names;
 mod plan;
+mod signature;
 mod site;
 mod wire;
 

@@ -11,6 +11,7 @@ pub mod version;
 
 pub mod fediverse;
 pub mod file_tree;
+pub mod instance_key;
 pub mod population;
 pub mod snapshot;
 pub mod world;

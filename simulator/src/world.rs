@@ -90,6 +90,12 @@ impl World {
         &self.tables
     }
 
+    /// The account by which the site itself speaks to others, with its key.
+    pub async fn instance_actor(&self) {
+        let key = crate::instance_key::PRIVATE;
+        self.insert("accounts", json!({ "id": -99, "username": "mastodon.internal", "private_key": key })).await;
+    }
+
     /// A connection for what the builder has no words for.
     #[must_use]
     pub fn pool(&self) -> &PgPool {

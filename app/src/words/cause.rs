@@ -23,6 +23,8 @@ pub fn clause(locale: Locale, reason: CaseReason) -> &'static str {
         CaseReason::SomethingElse => td_string!(locale, cause.something_else),
         CaseReason::NotTalking => td_string!(locale, cause.not_talking),
         CaseReason::SlowDown => td_string!(locale, cause.slow_down),
+        CaseReason::ChangedHands => td_string!(locale, cause.changed_hands),
+        CaseReason::OptedOut => td_string!(locale, cause.opted_out),
     }
 }
 
@@ -43,6 +45,8 @@ pub fn short(locale: Locale, reason: CaseReason) -> &'static str {
         CaseReason::SomethingElse => td_string!(locale, cause.short_something_else),
         CaseReason::NotTalking => td_string!(locale, cause.short_not_talking),
         CaseReason::SlowDown => td_string!(locale, cause.short_slow_down),
+        CaseReason::ChangedHands => td_string!(locale, cause.short_changed_hands),
+        CaseReason::OptedOut => td_string!(locale, cause.short_opted_out),
     }
 }
 
@@ -59,9 +63,9 @@ pub fn picture(reason: CaseReason) -> Icon {
         CaseReason::Errors => Icon::ServerCrash,
         CaseReason::Redirects => Icon::RefreshCw,
         CaseReason::SaysClosed => Icon::PowerOff,
-        CaseReason::SomethingElse => Icon::Shuffle,
+        CaseReason::SomethingElse | CaseReason::ChangedHands => Icon::Shuffle,
         CaseReason::NotTalking => Icon::Lock,
-        CaseReason::SlowDown => Icon::Hand,
+        CaseReason::SlowDown | CaseReason::OptedOut => Icon::Hand,
     }
 }
 
@@ -76,6 +80,8 @@ pub fn is_an_answer(reason: CaseReason) -> bool {
             | CaseReason::Redirects
             | CaseReason::NotTalking
             | CaseReason::SlowDown
+            | CaseReason::ChangedHands
+            | CaseReason::OptedOut
     )
 }
 

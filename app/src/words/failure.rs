@@ -38,5 +38,6 @@ pub fn of_items(locale: Locale, cause: FailureCause) -> &'static str {
         FailureCause::StrangeFileName => td_string!(locale, cause.strange_file_name),
         FailureCause::AccountNotRemoved => td_string!(locale, cause.account_not_removed),
         FailureCause::InstancesNotRefreshed => td_string!(locale, cause.instances_not_refreshed),
+        FailureCause::NotSigned => td_string!(locale, cause.not_signed),
     }
 }

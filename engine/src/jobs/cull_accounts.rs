@@ -1,25 +1,40 @@
 //! Vanished accounts: many servers at once, each checked before its accounts count, each account judged by the model's rule.
 
-mod limit;
+mod asking;
+mod budget;
+mod connection;
+mod decision;
 mod origins;
+mod seats;
 mod server;
+mod signing;
 
-use futures::{FutureExt, StreamExt, TryStreamExt, stream};
-use mastodon::accounts;
-use model::jobs::cull_accounts::{CullReport, Options};
-use model::{Bytes, Domain, Stage};
+use std::cmp::Reverse;
+use std::collections::VecDeque;
+
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+use mastodon::accounts::{self, DomainToCheck};
+use model::jobs::cull_accounts::{CullReport, Options, size_brake};
+use model::{Bytes, Domain, Millis, Stage};
 use tokio::sync::Semaphore;
 
 use super::removal::finish_begun;
 use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count};
-use crate::store::{StoreError, cases, ledger, run_domains};
-use limit::Limit;
-use server::Culling;
+use crate::store::{StoreError, cases, condemned_accounts, ledger, run_domains, runs};
+use budget::Budget;
+use connection::Connection;
+use seats::Seats;
+use server::{Culling, Work};
 
 /// Most requests at a time to one origin, whatever is asked for.
 const MOST_PER_ORIGIN: u32 = 4;
+/// Most requests at a time to one network address, whichever servers live there.
+const PER_ADDRESS: usize = 8;
+/// Runs whose median tells how many removals are usual.
+const LAST_RUNS: u32 = 5;
 /// Most servers that use Mastodon's database at a time; a page or a removal takes milliseconds.
 const DATABASE_TURNS: usize = 4;
 /// Servers whose impact is counted in one question.
@@ -29,40 +44,89 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let begun = finish_begun(ctx).await?;
     ctx.checkpoint(&(), &begun).await?;
     let cutoff = ctx.since.days_before(options.confirmed_within_days);
-    let confirmed_since = (options.confirmed_within_days > 0).then_some(cutoff);
-    let standings = run_domains::standings(&ctx.db, &ctx.run).await?;
-    let mut servers = accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains).await?;
-    servers.retain(|server| !standings.get(&server.domain).is_some_and(|standing| standing.done));
+    let confirmed_since = (options.confirmed_within_days > 0 && options.release.is_none()).then_some(cutoff);
+    let queue = queue(ctx, options, confirmed_since).await?;
     let counted = counts::of_run(&ctx.db, &ctx.run).await?;
-    let ahead: u64 = servers.iter().map(|server| server.accounts).sum();
+    let per_origin = options.per_origin.clamp(1, MOST_PER_ORIGIN);
+    let concurrency = options.concurrency.max(1);
+    let limits =
+        Limits { per_origin: to_usize(per_origin), per_address: PER_ADDRESS, concurrency: to_usize(concurrency) };
+    let asker = ctx.remotes.limited(limits, signing::signer(ctx).await?);
+    let culling = Culling {
+        ctx,
+        options,
+        judging: judging(options),
+        connection: Connection::sound(ctx, &asker).await?,
+        asker,
+        budget: budget(ctx, options, counted.get(Count::Removed)).await?,
+        seats: Seats::new(),
+        database: Semaphore::new(DATABASE_TURNS),
+        confirmed_since,
+    };
+    let ahead: u64 = queue.iter().map(|work| work.server.accounts).sum();
     let known = match confirmed_since {
         Some(since) if options.domains.is_empty() => ledger::confirmed_since(&ctx.db, ctx.site, since).await?,
         _ => 0,
     };
     ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead.saturating_sub(known))).await?;
-
-    let per_origin = options.per_origin.clamp(1, MOST_PER_ORIGIN);
-    let concurrency = options.concurrency.max(1);
-    let limits = Limits { per_origin: to_usize(per_origin), concurrency: to_usize(concurrency) };
-    let culling = Culling {
-        ctx,
-        options,
-        asker: ctx.remotes.limited(limits),
-        limit: Limit::new(options.limit, counted.get(Count::Removed)),
-        database: Semaphore::new(DATABASE_TURNS),
-        confirmed_since,
-    };
-    let at_once = to_usize(concurrency.div_ceil(per_origin));
-    stream::iter(servers)
-        .map(|server| {
-            let standing = standings.get(&server.domain).copied();
-            culling.server(server.domain, standing).boxed()
-        })
-        .buffer_unordered(at_once)
-        .try_for_each(|()| std::future::ready(Ok(())))
-        .await?;
+    work_through(&culling, queue, to_usize(concurrency.div_ceil(per_origin))).await?;
     ctx.stage(Stage::Closing, None).await?;
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }
+}
+
+/// The servers to go through, those with the most accounts first: they take longest.
+async fn queue(
+    ctx: &RunContext,
+    options: &Options,
+    confirmed_since: Option<Millis>,
+) -> Result<VecDeque<Work>, JobError> {
+    let standings = run_domains::standings(&ctx.db, &ctx.run).await?;
+    let mut servers = match &options.release {
+        None => accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains).await?,
+        Some(run) => condemned_accounts::held_by_domain(&ctx.db, run)
+            .await?
+            .into_iter()
+            .map(|(domain, accounts)| DomainToCheck { domain, accounts })
+            .collect(),
+    };
+    servers.sort_by_key(|server| Reverse(server.accounts));
+    Ok(servers
+        .into_iter()
+        .map(|server| Work { standing: standings.get(&server.domain).copied(), server })
+        .filter(|work| !work.standing.is_some_and(|standing| standing.done))
+        .collect())
+}
+
+/// Culls the servers, so many at a time. One that waits for a seat at its address costs nobody else a place.
+async fn work_through(culling: &Culling<'_>, mut queue: VecDeque<Work>, at_once: usize) -> Result<(), JobError> {
+    let mut at_work = FuturesUnordered::new();
+    loop {
+        while at_work.len() < at_once
+            && let Some(work) = queue.pop_front()
+        {
+            at_work.push(culling.seated(work).boxed());
+        }
+        match at_work.next().await {
+            Some(next) => queue.extend(next?),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// By what answers are judged: what a person has released waits for no second look.
+fn judging(options: &Options) -> Options {
+    match options.release {
+        None => options.clone(),
+        Some(_) => Options { second_look_410_hours: 0, second_look_404_hours: 0, ..options.clone() },
+    }
+}
+
+async fn budget(ctx: &RunContext, options: &Options, removed: u64) -> Result<Budget, JobError> {
+    let brake = match options.release {
+        None => size_brake(&runs::read::removed_by_last_culls(&ctx.db, ctx.site, LAST_RUNS).await?),
+        Some(_) => None,
+    };
+    Ok(Budget::new(options.limit.map(u64::from), brake, removed))
 }
 
 fn to_usize(n: u32) -> usize {
@@ -90,6 +154,7 @@ pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<CullRe
         removed,
         second_look: counts.get(Count::SecondLook),
         held: counts.get(Count::Held),
+        held_because: condemned_accounts::held(&ctx.db, &ctx.run).await?,
         unanswered: counts.get(Count::Unanswered),
         statuses_removed: counts.get(Count::Statuses),
         boosts_removed: counts.get(Count::Boosts),

@@ -2,17 +2,25 @@
 
 use mastodon::accounts::RemoteAccount;
 use model::AccountId;
+use model::probe::Proof;
 
 use crate::run_context::{JobError, RunContext};
+use crate::store::condemned_accounts::Condemned;
 use crate::store::counts::{Count, Counts};
-use crate::store::removed_accounts::{self, Condemned};
+use crate::store::removed_accounts;
 
 /// Accounts removed in one go: each is several short transactions.
 const BATCH: usize = 20;
 
 /// An account with the status that condemned it; 0 when a person decided.
 pub(super) fn condemned(account: &RemoteAccount, status: u16) -> Condemned {
-    Condemned { id: account.id, account: account.handle(), domain: account.domain.clone(), status }
+    Condemned {
+        id: account.id,
+        account: account.handle(),
+        domain: account.domain.clone(),
+        status,
+        proof: Proof::default(),
+    }
 }
 
 /// Removes these accounts, or in a preview counts them.

@@ -1,16 +1,22 @@
 //! The questions of one run.
 
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use model::probe::Proof;
 use model::{Answer, Silence};
 use tokio::sync::Semaphore;
 
-use super::document::{Document, bounded};
+use super::addresses_at_work::AddressesAtWork;
+use super::document::Document;
 use super::domain_check::DomainCheck;
+use super::evidence::of_silence;
 use super::failed_names::FailedNames;
 use super::origins::Origins;
-use super::question::{ACTIVITY_PUB, Reply, askable};
+use super::question::{Reply, Wanted, askable};
 use super::same_server::same_server;
+use super::signature::Signer;
 use super::{Limits, Shared};
 
 /// The questions of one run, within its limits. Cheap to clone; all clones share the limits.
@@ -22,7 +28,9 @@ pub struct Asker {
 /// What all questions of a run share.
 pub(super) struct Asking {
     pub(super) shared: Arc<Shared>,
+    pub(super) signer: Option<Arc<Signer>>,
     pub(super) origins: Origins,
+    pub(super) addresses: AddressesAtWork,
     pub(super) slots: Semaphore,
     pub(super) failed_names: FailedNames,
 }
@@ -31,19 +39,16 @@ pub(super) struct Asking {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
     pub answer: Answer,
-    /// The address that answered, after redirects; at most 2,000 characters.
-    pub final_url: Option<String>,
-    /// The HTTP status that came back from there.
-    pub status: Option<u16>,
-    /// Where the actor says it has moved to; at most 2,000 characters.
-    pub moved_to: Option<String>,
+    pub proof: Proof,
 }
 
 impl Asker {
-    pub(super) fn new(shared: Arc<Shared>, limits: Limits) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, limits: Limits, signer: Option<Arc<Signer>>) -> Self {
         let asking = Asking {
             shared,
-            origins: Origins::new(limits.per_origin),
+            signer,
+            origins: Origins::new(limits.per_origin.max(1)),
+            addresses: AddressesAtWork::new(limits.per_address),
             slots: Semaphore::new(limits.concurrency.max(1)),
             failed_names: FailedNames::default(),
         };
@@ -52,53 +57,83 @@ impl Asker {
 
     /// Asks for one account by its `uri`, once, with a GET for its ActivityPub form.
     ///
-    /// Differs from `tootctl`: a 404 or 410 that came from another server after a redirect does not say that the account is gone.
+    /// Differs from `tootctl`: a 404 or 410 that came from another server after a redirect does not say that the account is gone, and
+    /// a page that is no account does not say that it is there.
     pub async fn ask(&self, uri: &str) -> Probe {
         let Some(url) = askable(uri) else { return Probe::silent(Silence::BadAddress) };
-        match self.asking.get(&url, ACTIVITY_PUB).await {
+        match self.asking.get(&url, Wanted::Actor).await {
             Ok(reply) => Probe::of_reply(&url, &reply),
             Err(silence) => Probe::silent(silence),
         }
     }
 
+    /// Like [`Self::ask`], but without the body where the headers alone say that the account is there. For servers whose check showed
+    /// that they answer so truthfully; whatever else they say is asked again in full.
+    pub async fn glance(&self, uri: &str) -> Probe {
+        let Some(url) = askable(uri) else { return Probe::silent(Silence::BadAddress) };
+        match self.asking.get(&url, Wanted::ActorHead).await {
+            Ok(reply) if reply.answer() == Answer::Present && reply.is_activity_pub() => {
+                Probe { answer: Answer::Present, proof: reply.proof() }
+            }
+            Err(silence) if !silence.may_pass() => Probe::silent(silence),
+            _ => self.ask(uri).await,
+        }
+    }
+
     /// Asks the canary pair at the origin of this account: whether that server's answers about its accounts can be trusted.
-    pub async fn check_domain(&self, sample_uri: &str) -> DomainCheck {
+    /// `many` when so many accounts are to be asked about that it pays to find out whether headers alone are enough.
+    pub async fn check_domain(&self, sample_uri: &str, many: bool) -> DomainCheck {
         match askable(sample_uri) {
-            Some(url) => self.asking.check_domain(&url).await,
+            Some(url) => self.asking.check_domain(&url, many).await,
             None => DomainCheck::silent(Silence::BadAddress),
         }
+    }
+
+    /// The key of the instance actor at the origin of this account, without white space; nothing where there is none.
+    pub async fn instance_key(&self, sample_uri: &str) -> Option<String> {
+        self.asking.instance_key(&askable(sample_uri)?).await
+    }
+
+    /// Whether anybody answers at the origin of this account, whatever they say.
+    pub async fn answers(&self, sample_uri: &str) -> bool {
+        match askable(sample_uri) {
+            Some(url) => self.asking.answers(&url).await,
+            None => false,
+        }
+    }
+
+    /// A short while, by the settings of the process.
+    #[must_use]
+    pub fn pause(&self) -> Duration {
+        self.asking.shared.retry_pause
+    }
+
+    /// Lets every name be looked up once more: what failed may have been our own fault.
+    pub fn forget_failures(&self) {
+        self.asking.failed_names.forget_all();
+    }
+
+    /// The network address that would be asked about this account, if it can be found.
+    pub async fn address_of(&self, uri: &str) -> Option<IpAddr> {
+        let url = askable(uri)?;
+        let lease = self.asking.origins.enter(&url);
+        Some(self.asking.contact(&lease.origin.client, &url).await.ok()?.address)
     }
 }
 
 impl Probe {
     fn silent(silence: Silence) -> Self {
-        Self { answer: silence.into(), final_url: None, status: None, moved_to: None }
+        Self { answer: silence.into(), proof: of_silence(silence) }
     }
 
     fn of_reply(asked: &url::Url, reply: &Reply) -> Self {
         let hosts = (asked.host_str().unwrap_or_default(), reply.url.host_str().unwrap_or_default());
         let elsewhere = reply.redirected.filter(|_| !same_server(hosts.0, hosts.1));
-        Self {
-            answer: reply.answer_from(elsewhere),
-            final_url: Some(bounded(reply.url.as_str())),
-            status: Some(reply.status),
-            moved_to: reply.document.as_ref().and_then(Document::moved_to),
-        }
-    }
-}
-
-impl Reply {
-    /// What the reply says.
-    pub(super) fn answer(&self) -> Answer {
-        let tombstone = self.document.as_ref().is_some_and(Document::is_tombstone);
-        Answer::of_status(self.status, tombstone, self.retry_after_s)
-    }
-
-    /// What the reply says when a redirect of that status led to another server: what is not known *there* is not thereby gone.
-    fn answer_from(&self, elsewhere: Option<u16>) -> Answer {
-        match (self.answer(), elsewhere) {
+        let answer = match (reply.answer_about(Document::is_actor), elsewhere) {
+            // What is not known *there* is not thereby gone.
             (Answer::NotFound | Answer::Gone { .. }, Some(status)) => Answer::Trouble { status },
             (answer, _) => answer,
-        }
+        };
+        Self { answer, proof: reply.proof() }
     }
 }

@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 /// Longest address kept as evidence, in characters.
 const LONGEST_ADDRESS: usize = 2_000;
+/// Longest name of a software, in characters.
+const LONGEST_NAME: usize = 64;
 
 /// A JSON object, or nothing when the body is anything else.
 pub(super) struct Document(Map<String, Value>);
@@ -33,6 +35,30 @@ impl Document {
     /// An ActivityPub actor: it has an inbox.
     pub(super) fn is_actor(&self) -> bool {
         self.0.get("type").is_some() && self.0.get("inbox").is_some_and(Value::is_string)
+    }
+
+    /// The address of the newest NodeInfo document that the discovery document links to.
+    pub(super) fn node_info_link(&self) -> Option<&str> {
+        let links = self.0.get("links")?.as_array()?;
+        let of_schema = |link: &&Value| {
+            link.get("rel")
+                .and_then(Value::as_str)
+                .is_some_and(|rel| rel.contains("nodeinfo.diaspora.software/ns/schema/"))
+        };
+        let newest = links.iter().filter(of_schema).max_by_key(|link| link.get("rel").and_then(Value::as_str))?;
+        newest.get("href")?.as_str()
+    }
+
+    /// The software that a NodeInfo document names, in lower case.
+    pub(super) fn software(&self) -> Option<String> {
+        let name = self.0.get("software")?.get("name")?.as_str()?;
+        Some(name.trim().to_lowercase().chars().take(LONGEST_NAME).collect())
+    }
+
+    /// The key with which an actor signs, in PEM and without white space.
+    pub(super) fn public_key(&self) -> Option<String> {
+        let pem = self.0.get("publicKey")?.get("publicKeyPem")?.as_str()?;
+        Some(pem.split_whitespace().collect())
     }
 
     /// Where the actor says it has moved to, as an address or the object at that address.
@@ -71,6 +97,21 @@ mod tests {
         assert!(!document(r#"{"error":"not found"}"#).is_node_info());
         assert!(document(r#"{"type":"Application","inbox":"https://a.example/inbox"}"#).is_actor());
         assert!(!document(r#"{"type":"Application"}"#).is_actor());
+    }
+
+    #[test]
+    fn the_software_is_found_behind_the_newest_link() {
+        let rel = "http://nodeinfo.diaspora.software/ns/schema/";
+        let links = format!(
+            r#"{{"links":[{{"rel":"{rel}2.0","href":"https://a.example/2.0"}},{{"rel":"{rel}2.1","href":"https://a.example/2.1"}},
+            {{"rel":"https://www.w3.org/ns/activitystreams#Application","href":"https://a.example/actor"}},7]}}"#
+        );
+        assert_eq!(document(&links).node_info_link(), Some("https://a.example/2.1"));
+        assert_eq!(document(r#"{"links":[]}"#).node_info_link(), None);
+        assert_eq!(document(r#"{"software":{"name":" Mastodon "}}"#).software().as_deref(), Some("mastodon"));
+        assert_eq!(document(r#"{"software":"mastodon"}"#).software(), None);
+        let keyed = document(r#"{"publicKey":{"publicKeyPem":"-----BEGIN PUBLIC KEY-----\nAB\n"}}"#);
+        assert_eq!(keyed.public_key().as_deref(), Some("-----BEGINPUBLICKEY-----AB"));
     }
 
     #[test]

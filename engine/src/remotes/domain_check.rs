@@ -1,72 +1,142 @@
 //! The domain check: something that must exist and something that cannot, asked of the same server.
 
 use model::jobs::cull_accounts::{Health, judge_domain};
-use model::{Answer, Silence};
+use model::probe::Proof;
+use model::{Answer, CaseReason, Silence};
 use url::Url;
 
 use super::asker::Asking;
 use super::canary::cannot_exist;
 use super::document::Document;
-use super::question::{ACTIVITY_PUB, JSON, Reply};
+use super::evidence::of_silence;
+use super::question::{Reply, Wanted};
+use super::robots::opts_out;
+use super::same_server::same_server;
 
 /// What the canary pair found at one origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainCheck {
     pub health: Health,
     /// About NodeInfo, or the instance actor where NodeInfo is absent. `Present` only when it is really one of them;
-    /// a page of another kind in their place counts as `NotFound`.
+    /// a page of another kind in their place counts as `SomethingElse`.
     pub must_exist: Answer,
     /// About an account with a random name. Repeats the silence of the first question when that got no answer, without asking.
     pub cannot_exist: Answer,
+    /// The software that NodeInfo names, in lower case.
+    pub software: Option<String>,
+    /// Whether the headers alone tell what exists from what does not.
+    pub headers_suffice: bool,
+    /// Of the answer that decided.
+    pub proof: Proof,
 }
 
 impl DomainCheck {
     pub(super) fn silent(silence: Silence) -> Self {
-        Self::of(silence.into(), silence.into())
-    }
-
-    fn of(must_exist: Answer, cannot_exist: Answer) -> Self {
-        Self { health: judge_domain(&must_exist, &cannot_exist), must_exist, cannot_exist }
+        Self {
+            health: judge_domain(&silence.into(), &silence.into()),
+            must_exist: silence.into(),
+            cannot_exist: silence.into(),
+            software: None,
+            headers_suffice: false,
+            proof: of_silence(silence),
+        }
     }
 }
 
 impl Asking {
-    pub(super) async fn check_domain(&self, sample: &Url) -> DomainCheck {
-        let must_exist = match self.must_exist(sample).await {
-            Ok(answer) => answer,
+    pub(super) async fn check_domain(&self, sample: &Url, many: bool) -> DomainCheck {
+        let (must_exist, reply) = match self.must_exist(sample).await {
+            Ok(found) => found,
             Err(silence) => return DomainCheck::silent(silence),
         };
+        let proof = reply.proof();
+        if must_exist == Answer::Present && self.opts_out(sample).await {
+            let health = Health::SetAside(CaseReason::OptedOut);
+            return DomainCheck { health, ..DomainCheck::of(must_exist, Answer::Present, proof) };
+        }
         let canary = cannot_exist(sample, &mut rand::rng());
-        let cannot_exist =
-            self.get_patiently(&canary, ACTIVITY_PUB).await.map_or_else(Answer::from, |reply| reply.answer());
-        DomainCheck::of(must_exist, cannot_exist)
+        let refused = self.get_patiently(&canary, Wanted::Actor).await;
+        let cannot_exist = refused.as_ref().map_or_else(|silence| Answer::from(*silence), Reply::answer);
+        let deciding = match (&must_exist, &refused) {
+            (Answer::Present, Ok(reply)) => reply.proof(),
+            (Answer::Present, Err(silence)) => of_silence(*silence),
+            _ => proof,
+        };
+        let mut check = DomainCheck::of(must_exist, cannot_exist, deciding);
+        if check.health == Health::Healthy {
+            check.software = self.software(sample, &reply).await;
+            check.headers_suffice = many && self.headers_suffice(&canary, &check.cannot_exist).await;
+        }
+        check
     }
 
     /// NodeInfo, and where it is not found the instance actor.
-    async fn must_exist(&self, sample: &Url) -> Result<Answer, Silence> {
-        let node_info = self.get_patiently(&at(sample, "/.well-known/nodeinfo"), JSON).await?;
-        let node_info = found(&node_info, Document::is_node_info);
-        if matches!(node_info, Answer::Present | Answer::SlowDown { .. }) {
-            return Ok(node_info);
+    async fn must_exist(&self, sample: &Url) -> Result<(Answer, Reply), Silence> {
+        let node_info = self.get_patiently(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await?;
+        let answer = node_info.answer_about(Document::is_node_info);
+        if matches!(answer, Answer::Present | Answer::SlowDown { .. }) {
+            return Ok((answer, node_info));
         }
-        let actor = self.get_patiently(&at(sample, "/actor"), ACTIVITY_PUB).await?;
-        Ok(match found(&actor, Document::is_actor) {
+        let actor = self.get_patiently(&at(sample, "/actor"), Wanted::Actor).await?;
+        Ok(match actor.answer_about(Document::is_actor) {
             // Not every software has an instance actor: then NodeInfo's own answer tells more.
-            Answer::NotFound => node_info,
-            answer => answer,
+            Answer::NotFound | Answer::SomethingElse => (answer, node_info),
+            about_actor => (about_actor, actor),
         })
     }
 
+    /// The software that the NodeInfo document behind the discovery document names.
+    async fn software(&self, sample: &Url, discovery: &Reply) -> Option<String> {
+        let link = discovery.document.as_ref()?.node_info_link()?;
+        let url = discovery.url.join(link).ok().and_then(|url| super::question::askable(url.as_str()))?;
+        if !same_server(sample.host_str()?, url.host_str()?) {
+            return None;
+        }
+        self.get(&url, Wanted::Json).await.ok()?.document?.software()
+    }
+
+    async fn opts_out(&self, sample: &Url) -> bool {
+        match self.get(&at(sample, "/robots.txt"), Wanted::Text).await {
+            Ok(reply) => reply.answer() == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body)),
+            Err(_) => false,
+        }
+    }
+
+    /// A server that answers HEAD for the canary as it answered GET is believed about accounts, too.
+    async fn headers_suffice(&self, canary: &Url, by_get: &Answer) -> bool {
+        let by_head = self.get(canary, Wanted::ActorHead).await.map(|reply| reply.answer());
+        match (by_head, by_get) {
+            (Ok(Answer::Gone { .. }), Answer::Gone { .. }) => true,
+            (Ok(by_head), by_get) => by_head == *by_get,
+            (Err(_), _) => false,
+        }
+    }
+
+    pub(super) async fn instance_key(&self, sample: &Url) -> Option<String> {
+        self.get(&at(sample, "/actor"), Wanted::Actor).await.ok()?.document?.public_key()
+    }
+
+    pub(super) async fn answers(&self, sample: &Url) -> bool {
+        self.get_patiently(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.is_ok()
+    }
+
     /// A domain is never judged by a single failed request: a silence is asked once more after a pause.
-    async fn get_patiently(&self, url: &Url, accept: &'static str) -> Result<Reply, Silence> {
-        match self.get(url, accept).await {
-            Err(silence) if may_pass(silence) => {
+    async fn get_patiently(&self, url: &Url, wanted: Wanted) -> Result<Reply, Silence> {
+        match self.get(url, wanted).await {
+            Err(silence) if silence.may_pass() => {
                 tokio::time::sleep(self.shared.retry_pause).await;
                 self.failed_names.forget(url.host_str().unwrap_or_default());
-                self.get(url, accept).await
+                self.get(url, wanted).await
             }
             result => result,
         }
+    }
+}
+
+impl DomainCheck {
+    fn of(must_exist: Answer, cannot_exist: Answer, proof: Proof) -> Self {
+        let health = judge_domain(&must_exist, &cannot_exist);
+        Self { health, must_exist, cannot_exist, software: None, headers_suffice: false, proof }
     }
 }
 
@@ -75,28 +145,4 @@ fn at(sample: &Url, path: &str) -> Url {
     url.set_query(None);
     url.set_path(path);
     url
-}
-
-/// The reply's answer, where 2xx counts only when the document is what was asked for.
-fn found(reply: &Reply, is_it: impl FnOnce(&Document) -> bool) -> Answer {
-    match reply.answer() {
-        Answer::Present if !reply.document.as_ref().is_some_and(is_it) => Answer::NotFound,
-        answer => answer,
-    }
-}
-
-/// Whether the same question may get an answer a moment later.
-fn may_pass(silence: Silence) -> bool {
-    match silence {
-        Silence::NameServer | Silence::ConnectionRefused | Silence::ConnectionLost | Silence::Timeout => true,
-        Silence::NoSuchName
-        | Silence::NoAddress
-        | Silence::PrivateAddress
-        | Silence::CertificateExpired
-        | Silence::CertificateName
-        | Silence::Certificate
-        | Silence::Redirects
-        | Silence::NotHttp
-        | Silence::BadAddress => false,
-    }
 }

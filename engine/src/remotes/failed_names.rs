@@ -45,6 +45,11 @@ impl FailedNames {
         }
     }
 
+    /// Lets every name be looked up once more.
+    pub(super) fn forget_all(&self) {
+        *self.lock() = Remembered::default();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Remembered> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,10 +1,15 @@
 //! The origins a run is talking to: their turns and their connections.
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use model::Answer;
+use model::pace::{Pace, Rest};
 use reqwest::Client;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
 /// Most origins whose connections stay open while nobody asks them; the one idle longest is closed first.
 const IDLE_ORIGINS: usize = 128;
@@ -32,14 +37,95 @@ struct Place {
 /// One scheme, host and port: the turns to ask it, and the client whose connections lead to its checked addresses.
 pub(super) struct Origin {
     turns: Semaphore,
+    most: u32,
+    manners: Mutex<Manners>,
     /// `None` until its addresses are known, and again when they failed.
-    pub(super) client: tokio::sync::Mutex<Option<Client>>,
+    pub(super) client: tokio::sync::Mutex<Option<Contact>>,
+}
+
+/// How an origin is asked at the moment.
+struct Manners {
+    pace: Pace,
+    /// Turns that have to be taken out of use as soon as they are given back.
+    too_many: u32,
+    quiet_until: Option<Instant>,
+}
+
+/// A client whose connections lead to checked addresses, the first of which stands for all.
+#[derive(Clone)]
+pub(super) struct Contact {
+    pub(super) client: Client,
+    pub(super) address: IpAddr,
+}
+
+/// A turn to ask an origin; given back when it is dropped.
+pub(super) struct Turn<'a> {
+    origin: &'a Origin,
+    permit: Option<SemaphorePermit<'a>>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut manners = self.origin.manners();
+        if manners.too_many > 0
+            && let Some(permit) = self.permit.take()
+        {
+            manners.too_many -= 1;
+            permit.forget();
+        }
+    }
 }
 
 impl Origin {
-    /// Waits until fewer than the limit ask this origin.
-    pub(super) async fn turn(&self) -> SemaphorePermit<'_> {
-        self.turns.acquire().await.expect("the semaphore is never closed")
+    fn new(per_origin: usize) -> Self {
+        let most = u32::try_from(per_origin).unwrap_or(u32::MAX);
+        let manners = Manners { pace: Pace::starting(most), too_many: 0, quiet_until: None };
+        Self {
+            turns: Semaphore::new(per_origin),
+            most,
+            manners: Mutex::new(manners),
+            client: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    fn manners(&self) -> MutexGuard<'_, Manners> {
+        self.manners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until fewer than its pace allows ask this origin, and until its wish for quiet is over.
+    pub(super) async fn turn(&self) -> Turn<'_> {
+        let permit = self.turns.acquire().await.expect("the semaphore is never closed");
+        loop {
+            let until = self.manners().quiet_until;
+            match until {
+                Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
+                _ => return Turn { origin: self, permit: Some(permit) },
+            }
+        }
+    }
+
+    /// Learns from an answer how to go on here. `moment` is how long a moment of quiet is.
+    pub(super) fn learn(&self, answer: &Answer, retry_after_s: Option<u32>, took: Duration, moment: Duration) -> Rest {
+        let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let mut manners = self.manners();
+        let before = manners.pace.at_once;
+        let (pace, rest) = manners.pace.after(answer, retry_after_s, took_ms, self.most);
+        manners.pace = pace;
+        if pace.at_once < before {
+            manners.too_many += before - pace.at_once;
+        } else if pace.at_once > before {
+            // A turn that was to go, and has not gone yet, may stay instead.
+            let stay = manners.too_many.min(pace.at_once - before);
+            manners.too_many -= stay;
+            self.turns.add_permits((pace.at_once - before - stay) as usize);
+        }
+        let quiet = match rest {
+            Rest::None | Rest::LeaveAlone => return rest,
+            Rest::Moment => moment,
+            Rest::Sit { seconds } => Duration::from_secs(u64::from(seconds)),
+        };
+        manners.quiet_until = manners.quiet_until.max(Some(Instant::now() + quiet));
+        rest
     }
 }
 
@@ -61,7 +147,7 @@ impl Origins {
         let mut places = self.lock();
         let Places { open, idle, .. } = &mut *places;
         let place = open.entry(name.clone()).or_insert_with(|| Place {
-            origin: Arc::new(Origin { turns: Semaphore::new(self.per_origin), client: tokio::sync::Mutex::new(None) }),
+            origin: Arc::new(Origin::new(self.per_origin)),
             users: 0,
             idle_since: 0,
         });
@@ -127,6 +213,25 @@ mod tests {
         assert!(origins.enter(&url("a.example:443")).origin.turns.try_acquire().is_err());
         assert!(origins.enter(&url("a.example:8443")).origin.turns.try_acquire().is_ok());
         assert!(origins.enter(&url("b.example")).origin.turns.try_acquire().is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_origin_in_trouble_gets_one_turn_at_a_time_after_its_quiet() {
+        let origins = Origins::new(2);
+        let place = origins.enter(&url("a.example"));
+        let (one, two) = (place.origin.turn().await, place.origin.turn().await);
+        let slow_down = Answer::SlowDown { retry_after_s: Some(7) };
+        let rest = place.origin.learn(&slow_down, Some(7), Duration::ZERO, Duration::ZERO);
+        assert_eq!(rest, Rest::Sit { seconds: 7 });
+        drop((one, two));
+        let asked = Instant::now();
+        let _only = place.origin.turn().await;
+        assert_eq!(asked.elapsed(), Duration::from_secs(7));
+        assert!(place.origin.turns.try_acquire().is_err(), "the second turn is out of use");
+        for _ in 0..10 {
+            place.origin.learn(&Answer::Present, None, Duration::ZERO, Duration::ZERO);
+        }
+        assert!(place.origin.turns.try_acquire().is_ok(), "and comes back when all is well again");
     }
 
     #[test]

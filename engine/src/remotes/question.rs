@@ -1,19 +1,25 @@
-//! One GET, through its redirects.
+//! One question, through its redirects.
 
-use model::Silence;
-use reqwest::header::{ACCEPT, LOCATION};
+use model::pace::Rest;
+use model::{Answer, Silence};
+use reqwest::Method;
+use reqwest::header::{ACCEPT, DATE, LOCATION};
+use tokio::time::Instant;
 use url::Url;
 
 use super::asker::Asking;
 use super::document::Document;
+use super::evidence::that_matter;
 use super::no_reply::NoReply;
+use super::origins::{Contact, Origin};
 use super::retry_after::retry_after_s;
+use super::signature::Signed;
 
 /// What we ask for when we want an actor.
-pub(super) const ACTIVITY_PUB: &str =
+const ACTIVITY_PUB: &str =
     r#"application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams""#;
 /// What we ask for when we want NodeInfo.
-pub(super) const JSON: &str = "application/json";
+const JSON: &str = "application/json";
 
 /// Most redirects followed, as Mastodon's own client does.
 const REDIRECTS: usize = 3;
@@ -24,6 +30,37 @@ const BODY: usize = 256 * 1024;
 /// How often a question is tried when this machine has no socket left.
 const SOCKET_TRIES: u32 = 5;
 
+/// What is wanted from an address, which decides how it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// An account or another actor: ActivityPub, signed where we can sign.
+    Actor,
+    /// The same, without its body.
+    ActorHead,
+    /// NodeInfo.
+    Json,
+    /// A page for people or robots.
+    Text,
+}
+
+impl Wanted {
+    fn accept(self) -> &'static str {
+        match self {
+            Self::Actor | Self::ActorHead => ACTIVITY_PUB,
+            Self::Json => JSON,
+            Self::Text => "text/plain",
+        }
+    }
+
+    fn method(self) -> Method {
+        if self == Self::ActorHead { Method::HEAD } else { Method::GET }
+    }
+
+    fn is_signed(self) -> bool {
+        matches!(self, Self::Actor | Self::ActorHead)
+    }
+}
+
 /// An answer that came, whatever it says.
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -31,6 +68,9 @@ pub(super) struct Reply {
     /// The status of the first redirect, when there was one.
     pub(super) redirected: Option<u16>,
     pub(super) retry_after_s: Option<u32>,
+    /// The headers that are kept as evidence.
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
     pub(super) document: Option<Document>,
 }
 
@@ -38,6 +78,7 @@ struct Hop {
     status: u16,
     location: Option<Vec<u8>>,
     retry_after_s: Option<u32>,
+    headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
@@ -71,16 +112,17 @@ fn redirect(from: &Url, status: u16, location: Option<&[u8]>) -> Result<Option<U
 }
 
 impl Asking {
-    /// Asks for one address and follows its redirects, each checked like the first.
-    pub(super) async fn get(&self, url: &Url, accept: &'static str) -> Result<Reply, Silence> {
+    /// Asks for one address and follows its redirects, each checked and signed like the first.
+    pub(super) async fn get(&self, url: &Url, wanted: Wanted) -> Result<Reply, Silence> {
         let mut seen = vec![url.clone()];
         let mut redirected = None;
         let mut url = url.clone();
         loop {
-            let hop = self.hop(&url, accept).await?;
+            let hop = self.hop(&url, wanted).await?;
             let Some(next) = redirect(&url, hop.status, hop.location.as_deref())? else {
-                let document = Document::parse(&hop.body);
-                return Ok(Reply { status: hop.status, url, redirected, retry_after_s: hop.retry_after_s, document });
+                let Hop { status, retry_after_s, headers, body, .. } = hop;
+                let document = Document::parse(&body);
+                return Ok(Reply { status, url, redirected, retry_after_s, headers, body, document });
             };
             redirected.get_or_insert(hop.status);
             if seen.len() > REDIRECTS || seen.contains(&next) {
@@ -91,21 +133,41 @@ impl Asking {
         }
     }
 
-    /// One request. The origin's own turn is taken before a slot of the run, so that a slow origin holds only its own.
-    async fn hop(&self, url: &Url, accept: &'static str) -> Result<Hop, Silence> {
+    /// One request, again after each pause that the server asks for and that is short enough to be sat out.
+    async fn hop(&self, url: &Url, wanted: Wanted) -> Result<Hop, Silence> {
         let lease = self.origins.enter(url);
-        let _turn = lease.origin.turn().await;
-        let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
+        loop {
+            let turn = lease.origin.turn().await;
+            let begun = Instant::now();
+            let hop = self.request_in_turn(&lease.origin, url, wanted).await;
+            let (answer, retry_after_s) = match &hop {
+                Ok(hop) => (Answer::of_status(hop.status, false, hop.retry_after_s), hop.retry_after_s),
+                Err(silence) => (Answer::from(*silence), None),
+            };
+            let rest = lease.origin.learn(&answer, retry_after_s, begun.elapsed(), self.shared.retry_pause);
+            drop(turn);
+            if !matches!(rest, Rest::Sit { .. }) {
+                return hop;
+            }
+        }
+    }
+
+    /// The origin's own turn is taken before the address's and a slot of the run, so that a slow origin holds only its own.
+    async fn request_in_turn(&self, origin: &Origin, url: &Url, wanted: Wanted) -> Result<Hop, Silence> {
         for _ in 0..SOCKET_TRIES {
-            let error = match self.client(&lease.origin.client, url).await {
-                Ok(client) => match request(&client, url, accept).await {
-                    Ok(hop) => return Ok(hop),
-                    Err(error) => error,
-                },
+            let error = match self.contact(&origin.client, url).await {
+                Ok(contact) => {
+                    let _address = self.addresses.turn(contact.address).await;
+                    let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
+                    match self.request(&contact.client, url, wanted).await {
+                        Ok(hop) => return Ok(hop),
+                        Err(error) => error,
+                    }
+                }
                 Err(error) => error,
             };
             // The addresses may have changed meanwhile: the next question looks them up again.
-            *lease.origin.client.lock().await = None;
+            *origin.client.lock().await = None;
             match error {
                 NoReply::Silence(silence) => return Err(silence),
                 NoReply::NoSockets => {
@@ -118,14 +180,14 @@ impl Asking {
     }
 
     /// The client of an origin, made when its addresses are known and permitted.
-    async fn client(
+    pub(super) async fn contact(
         &self,
-        place: &tokio::sync::Mutex<Option<reqwest::Client>>,
+        place: &tokio::sync::Mutex<Option<Contact>>,
         url: &Url,
-    ) -> Result<reqwest::Client, NoReply> {
+    ) -> Result<Contact, NoReply> {
         let mut place = place.lock().await;
-        if let Some(client) = &*place {
-            return Ok(client.clone());
+        if let Some(contact) = &*place {
+            return Ok(contact.clone());
         }
         let host = url.host().ok_or(Silence::BadAddress)?;
         let name = host.to_string();
@@ -137,27 +199,35 @@ impl Asking {
                 self.failed_names.remember(&name, *silence);
             }
         })?;
-        Ok(place.insert(self.shared.connector.client(addresses)).clone())
+        let address = *addresses.first().ok_or(Silence::NoAddress)?;
+        Ok(place.insert(Contact { client: self.shared.connector.client(addresses), address }).clone())
     }
-}
 
-/// Sends one request and reads its body up to the cap. An answer that breaks off is no answer.
-async fn request(client: &reqwest::Client, url: &Url, accept: &'static str) -> Result<Hop, NoReply> {
-    let mut response = client.get(url.clone()).header(ACCEPT, accept).send().await?;
-    let status = response.status().as_u16();
-    let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
-    let retry_after_s = retry_after_s(response.headers());
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        let room = BODY - body.len();
-        if chunk.len() > room {
-            // What is longer is no document we know; dropping the response closes its connection.
-            body.clear();
-            break;
+    /// Sends one request and reads its body up to the cap. An answer that breaks off is no answer.
+    async fn request(&self, client: &reqwest::Client, url: &Url, wanted: Wanted) -> Result<Hop, NoReply> {
+        let (method, accept) = (wanted.method(), wanted.accept());
+        let mut request = client.request(method.clone(), url.clone()).header(ACCEPT, accept);
+        if let Some(signer) = self.signer.as_ref().filter(|_| wanted.is_signed()) {
+            let Signed { date, signature } = signer.sign(method.as_str(), url, accept);
+            request = request.header(DATE, date).header("signature", signature);
         }
-        body.extend_from_slice(&chunk);
+        let mut response = request.send().await?;
+        let status = response.status().as_u16();
+        let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
+        let retry_after_s = retry_after_s(response.headers());
+        let headers = that_matter(response.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            let room = BODY - body.len();
+            if chunk.len() > room {
+                // What is longer is no document we know; dropping the response closes its connection.
+                body.clear();
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Hop { status, location, retry_after_s, headers, body })
     }
-    Ok(Hop { status, location, retry_after_s, body })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use model::{Domain, Millis, RunId, SiteId};
 
 use super::activities::{self, Activity};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::remembered_servers;
 
 /// Most pieces of evidence shown per case.
 const SHOWN: usize = 12;
@@ -148,6 +149,8 @@ pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) 
         for domain in domains {
             changed += sqlx::query(sql).bind(activity.site.0).bind(domain.as_str()).bind(value)
                 .execute(&mut *tx).await.map_err(asking("cases::decide"))?.rows_affected();
+            sqlx::query(remembered_servers::FORGET).bind(activity.site.0).bind(domain.as_str())
+                .execute(&mut *tx).await.map_err(asking("cases::decide"))?;
         }
         activities::record!(tx, activity, "cases::decide");
     });
@@ -176,8 +179,9 @@ pub async fn set_purge(db: &Db, site: SiteId, domains: &[Domain], run: Option<&R
 pub async fn purged(db: &Db, site: SiteId, domain: &Domain) -> Result<(), StoreError> {
     const CASE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
     const PROOF: &str = "DELETE FROM evidence WHERE site_id = $1 AND domain = $2";
+    const HANDS: &str = "DELETE FROM remembered_servers WHERE site_id = $1 AND domain = $2";
     in_transaction!(db, "cases::purged", tx => {
-        for sql in [CASE, PROOF] {
+        for sql in [CASE, PROOF, HANDS] {
             sqlx::query(sql).bind(site.0).bind(domain.as_str())
                 .execute(&mut *tx).await.map_err(asking("cases::purged"))?;
         }

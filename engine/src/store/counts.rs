@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::RunId;
 
-use super::db::{Db, StoreError, asking, on_db};
+use super::db::{Db, StoreError, asking, in_transaction, on_db};
 
 /// A thing that a run counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,20 @@ impl Counts {
 /// Adds one number; run it for each row of [`Counts::rows`] inside the transaction that did what is counted.
 pub(crate) const ADD: &str = "INSERT INTO run_counts (run_id, name, value) VALUES ($1, $2, $3)
     ON CONFLICT (run_id, name) DO UPDATE SET value = run_counts.value + excluded.value";
+
+/// Adds numbers on their own, where what is counted was done elsewhere.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn add(db: &Db, run: &RunId, counts: &Counts) -> Result<(), StoreError> {
+    in_transaction!(db, "counts::add", tx => {
+        for (name, value) in counts.rows() {
+            sqlx::query(ADD).bind(run.as_str()).bind(name).bind(value).execute(&mut *tx).await
+                .map_err(asking("counts::add"))?;
+        }
+    });
+    Ok(())
+}
 
 /// Everything that a run has counted so far.
 ///

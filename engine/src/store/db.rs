@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqlitePool};
 
 /// The database of our own state.
 ///
@@ -132,7 +132,17 @@ impl Db {
             .busy_timeout(Duration::from_secs(20));
         // Many servers of a cull may wait for the one writer; that is a queue and no fault.
         let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(300));
-        let write = pool(1).connect_with(options.clone()).await.map_err(StoreError::Open)?;
+        // SQLite ends a transaction by itself when the disk is full, and the connection then no longer knows whether it is in one.
+        let write = pool(1)
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+            .connect_with(options.clone())
+            .await
+            .map_err(StoreError::Open)?;
         let read = pool(4).connect_with(options).await.map_err(StoreError::Open)?;
         Ok(Self::Lite { write, read })
     }

@@ -1,28 +1,21 @@
 //! Accounts that a run is about to remove, or has removed, with the evidence. A preview lists what it would remove.
 
+use model::probe::Proof;
 use model::{AccountId, Domain, RemovedAccount, RunId, SiteId};
 
+use super::condemned_accounts::{self, Condemned};
 use super::counts::{self, Count};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::ledger;
 
-/// An account that a verdict condemned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condemned {
-    pub id: AccountId,
-    /// `alice@gone.example`.
-    pub account: String,
-    pub domain: Domain,
-    pub status: u16,
-}
-
-/// Writes down what is about to be removed, before anything is.
+/// Writes down what is about to be removed, before anything is; it no longer waits for a decision.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn intend(db: &Db, run: &RunId, condemned: &[Condemned]) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO removed_accounts (run_id, position, account_id, account, domain, status, done)
-        SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, 0 FROM removed_accounts WHERE run_id = $1
+    const SQL: &str =
+        "INSERT INTO removed_accounts (run_id, position, account_id, account, domain, status, proof, done)
+        SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, 0 FROM removed_accounts WHERE run_id = $1
         ON CONFLICT (run_id, account_id) DO NOTHING";
     in_transaction!(db, "removed_accounts::intend", tx => {
         for account in condemned {
@@ -32,8 +25,11 @@ pub async fn intend(db: &Db, run: &RunId, condemned: &[Condemned]) -> Result<(),
                 .bind(&account.account)
                 .bind(account.domain.as_str())
                 .bind(i64::from(account.status))
+                .bind(to_json(&account.proof)?)
                 .execute(&mut *tx)
                 .await
+                .map_err(asking("removed_accounts::intend"))?;
+            sqlx::query(condemned_accounts::STRIKE).bind(run.as_str()).bind(account.id.0).execute(&mut *tx).await
                 .map_err(asking("removed_accounts::intend"))?;
         }
     });
@@ -83,21 +79,28 @@ pub async fn begun(db: &Db, run: &RunId, limit: u32) -> Result<Vec<AccountId>, S
 /// A page of a run's removed accounts, after a position; leans on the primary key.
 ///
 /// # Errors
-/// [`StoreError::Query`].
+/// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn after(db: &Db, run: &RunId, position: i64, limit: u32) -> Result<Vec<RemovedAccount>, StoreError> {
-    const SQL: &str = "SELECT position, account_id, account, domain, status FROM removed_accounts
+    const SQL: &str = "SELECT position, account_id, account, domain, status, proof FROM removed_accounts
         WHERE run_id = $1 AND position > $2 AND done = 1 ORDER BY position LIMIT $3";
-    let rows: Vec<(i64, i64, String, String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+    let rows: Vec<(i64, i64, String, String, i64, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(position).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("removed_accounts::after"))?;
-    Ok(rows
-        .into_iter()
-        .map(|(position, id, account, domain, status)| RemovedAccount {
-            position,
-            id: AccountId(id),
-            account,
-            domain: Domain::from_database(domain),
-            evidence_status: u16::try_from(status).unwrap_or(0),
+    rows.into_iter()
+        .map(|(position, id, account, domain, status, proof)| {
+            Ok(RemovedAccount {
+                position,
+                id: AccountId(id),
+                account,
+                domain: Domain::from_database(domain),
+                evidence_status: u16::try_from(status).unwrap_or(0),
+                proof: serde_json::from_str(&proof).map_err(|_| StoreError::Damaged("removed_accounts.proof"))?,
+            })
         })
-        .collect())
+        .collect()
+}
+
+/// A proof as it is kept.
+pub(crate) fn to_json(proof: &Proof) -> Result<String, StoreError> {
+    serde_json::to_string(proof).map_err(|_| StoreError::Damaged("proof"))
 }

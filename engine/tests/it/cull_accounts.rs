@@ -1,5 +1,7 @@
 //! Vanished accounts, in fours: plain, preview, twice, interrupted; and which servers are believed.
 
+mod guards;
+
 use engine::store::ledger;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{CullReport, Options};
@@ -111,7 +113,7 @@ async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nob
         ("private.example", Behaviour::PrivateAddress, CaseReason::PrivateAddress),
         ("refused.example", Behaviour::Refused, CaseReason::RefusesConnections),
         ("servfail.example", Behaviour::BrokenName, CaseReason::AddressBook),
-        ("slow.example", Behaviour::TooManyRequests(RetryAfter::Seconds(60)), CaseReason::SlowDown),
+        ("slow.example", Behaviour::TooManyRequests(RetryAfter::Seconds(600)), CaseReason::SlowDown),
         ("to-private.example", Behaviour::RedirectToPrivate, CaseReason::PrivateAddress),
         ("trouble.example", Behaviour::Trouble(503), CaseReason::Errors),
         ("wrong.example", Behaviour::WrongCertificate, CaseReason::Certificate),

@@ -13,7 +13,7 @@ use crate::support::ground::Ground;
 const VANISHED: usize = 80;
 
 async fn forsaken_village() -> Ground {
-    let names: Vec<String> = (0..VANISHED).map(|n| format!("a{n}@s{}.example", n % 4)).collect();
+    let names: Vec<String> = (0..VANISHED).map(|n| format!("a{n}@s{}.example", n % 8)).collect();
     let plan = names.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
     let ground = Ground::with(plan).await;
     for acct in &names {

@@ -17,7 +17,7 @@ mod redirects;
 mod silences;
 mod told_server;
 
-const LIMITS: Limits = Limits { per_origin: 2, concurrency: 64 };
+const LIMITS: Limits = Limits { per_origin: 2, per_address: 64, concurrency: 64 };
 
 /// Settings that reach loopback only, know no hosts file and have a name server that nobody runs.
 fn settings() -> RemotesSettings {
@@ -47,5 +47,5 @@ fn hasty() -> Timeouts {
 }
 
 fn asker(settings: &RemotesSettings) -> Asker {
-    Remotes::new(settings).expect("the settings are usable").limited(LIMITS)
+    Remotes::new(settings).expect("the settings are usable").limited(LIMITS, None)
 }

@@ -1,13 +1,20 @@
 //! Vanished accounts: which answer of which server may lead to a removal.
 
+mod guards;
+mod hands;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
 use crate::case::CaseReason;
 use crate::domain::Domain;
 use crate::failures::Failures;
+use crate::ids::RunId;
 use crate::probe::Answer;
 use crate::time::{HOUR_MS, Millis};
+
+pub use guards::{HeldAccounts, HeldReason, is_mass_gone, is_own_outage, size_brake};
+pub use hands::Hands;
 
 /// What a cull may be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,11 @@ pub struct Options {
     pub concurrency: u32,
     /// Most accounts the run may remove.
     pub limit: Option<u32>,
+    /// Removes accounts, too, whose posts are quoted in a report that nobody has resolved, as Mastodon does; otherwise they are held.
+    pub remove_reported: bool,
+    /// Only the accounts that this run held: a person has released them. Each is asked about once more; one that still is gone goes,
+    /// without a second look and without the guards.
+    pub release: Option<RunId>,
 }
 
 impl Default for Options {
@@ -37,8 +49,10 @@ impl Default for Options {
             second_look_410_hours: 0,
             second_look_404_hours: 24,
             per_origin: 2,
-            concurrency: 256,
+            concurrency: 512,
             limit: None,
+            remove_reported: false,
+            release: None,
         }
     }
 }
@@ -62,8 +76,6 @@ pub enum KeepReason {
     NoClearAnswer,
     /// No answer at all.
     NoAnswer,
-    /// The limit of removals of this run was reached.
-    LimitReached,
 }
 
 /// With which words a server said that an account is gone.
@@ -99,7 +111,7 @@ pub fn judge(answer: &Answer, first: Option<Sighting>, options: &Options, now: M
         Answer::Present => return Verdict::Keep(KeepReason::StillThere),
         Answer::Gone { .. } => (Vanished::Gone, options.second_look_410_hours),
         Answer::NotFound => (Vanished::NotFound, options.second_look_404_hours),
-        Answer::Refused { .. } | Answer::SlowDown { .. } | Answer::Trouble { .. } => {
+        Answer::SomethingElse | Answer::Refused { .. } | Answer::SlowDown { .. } | Answer::Trouble { .. } => {
             return Verdict::Keep(KeepReason::NoClearAnswer);
         }
         Answer::Silent { .. } => return Verdict::Keep(KeepReason::NoAnswer),
@@ -128,9 +140,9 @@ pub enum Health {
 pub fn judge_domain(must_exist: &Answer, cannot_exist: &Answer) -> Health {
     let reason = match (must_exist, cannot_exist) {
         (Answer::Present, Answer::NotFound | Answer::Gone { .. } | Answer::Refused { .. }) => return Health::Healthy,
-        (Answer::Present, Answer::Present) => CaseReason::SomethingElse,
+        (Answer::Present, Answer::Present | Answer::SomethingElse) => CaseReason::SomethingElse,
         (Answer::Gone { .. }, _) => CaseReason::SaysClosed,
-        (Answer::NotFound, _) => CaseReason::SomethingElse,
+        (Answer::NotFound | Answer::SomethingElse, _) => CaseReason::SomethingElse,
         (Answer::Present, other) | (other, _) => CaseReason::of_answer(other),
     };
     Health::SetAside(reason)
@@ -156,6 +168,8 @@ pub struct CullReport {
     pub second_look: u64,
     /// Held for a person to release.
     pub held: u64,
+    /// Why they are held.
+    pub held_because: Vec<HeldAccounts>,
     /// Their server is there but gave no clear answer.
     pub unanswered: u64,
     /// Posts that went with the removed accounts.
@@ -191,6 +205,7 @@ mod tests {
     fn answers() -> Vec<Answer> {
         let mut all: Vec<Answer> =
             [200, 204, 401, 403, 404, 410, 418, 429, 451, 500, 503].map(|s| Answer::of_status(s, false, None)).to_vec();
+        all.push(Answer::SomethingElse);
         all.extend(Silence::ALL.map(Answer::from));
         all
     }

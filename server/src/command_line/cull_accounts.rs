@@ -1,8 +1,8 @@
 //! Options of `run cull-accounts`.
 
 use clap::{Args, value_parser};
-use model::Domain;
 use model::jobs::cull_accounts::Options;
+use model::{Domain, RunId};
 
 /// The options of the job as typed; their defaults are the job's own.
 #[derive(Debug, Args)]
@@ -28,6 +28,12 @@ pub(super) struct CullAccountsOptions {
     /// Most accounts to remove.
     #[arg(long, value_name = "N")]
     limit: Option<u32>,
+    /// Remove accounts, too, whose posts are quoted in an unresolved report, as Mastodon does.
+    #[arg(long)]
+    remove_reported: bool,
+    /// Only the accounts that this run held for a decision: ask once more, and remove those that are still gone.
+    #[arg(long, value_name = "RUN")]
+    release: Option<RunId>,
 }
 
 impl From<CullAccountsOptions> for Options {
@@ -40,6 +46,8 @@ impl From<CullAccountsOptions> for Options {
             per_origin: typed.per_origin,
             concurrency: typed.concurrency,
             limit: typed.limit,
+            remove_reported: typed.remove_reported,
+            release: typed.release,
         }
     }
 }

@@ -46,7 +46,8 @@ fn a_run_without_options_is_the_job_with_its_defaults() {
 #[test]
 fn the_options_of_a_cull_reach_the_job() {
     let line = "groundskeeper run cull-accounts --mode apply --json --confirmed-within 3 --domain A.example \
-                --domain b.example --second-look-410 1 --second-look-404 0 --per-origin 1 --concurrency 8 --limit 5";
+                --domain b.example --second-look-410 1 --second-look-404 0 --per-origin 1 --concurrency 8 --limit 5 \
+                --remove-reported --release 0193e8a0-7b1c-7def-8123-0123456789ab";
     let (job, mode, json) = job(line);
     let expected = model::jobs::cull_accounts::Options {
         confirmed_within_days: 3,
@@ -56,6 +57,8 @@ fn the_options_of_a_cull_reach_the_job() {
         per_origin: 1,
         concurrency: 8,
         limit: Some(5),
+        remove_reported: true,
+        release: Some("0193e8a0-7b1c-7def-8123-0123456789ab".parse().expect("an id")),
     };
     assert_eq!((job, mode, json), (model::Job::CullAccounts(expected), Mode::Apply, true));
 }

@@ -32,6 +32,7 @@ pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
         Behaviour::WrongCertificate => CaseReason::Certificate,
         Behaviour::CatchAllNotFound | Behaviour::CatchAllPage => CaseReason::SomethingElse,
         Behaviour::CatchAllGone => CaseReason::SaysClosed,
+        Behaviour::ChangedHands => CaseReason::ChangedHands,
     })
 }
 

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 
 use chrono::Utc;
-use engine::store::removed_accounts::Condemned;
+use engine::store::condemned_accounts::Condemned;
 use model::{AccountId, Domain, Millis};
 use serde::{Deserialize, Serialize};
 use simulator::{Behaviour, Durability, Fediverse, MastodonVersion, Plan, Population, PrivatePostgres};
@@ -135,6 +135,7 @@ impl World {
                     account: format!("{name}_{}@{home}", spread(index, 10, 99)),
                     domain: Domain::from_database(home.clone()),
                     status: if spread(index, 0, 3) == 0 { 404 } else { 410 },
+                    proof: model::probe::Proof::default(),
                 }
             })
             .collect()

@@ -25,13 +25,17 @@ pub(crate) fn nodeinfo(software: Software, users: usize) -> Value {
     })
 }
 
-/// The actor that stands for a whole server.
-pub(crate) fn instance_actor(origin: &str, host: &str) -> Value {
+/// The actor that stands for a whole server; nobody checks what it signs, so its key is only a name.
+pub(crate) fn instance_actor(origin: &str, host: &str, hands: &str) -> Value {
     json!({
         "@context": [ACTIVITY_STREAMS, "https://w3id.org/security/v1"],
         "id": format!("{origin}/actor"), "type": "Application", "preferredUsername": host,
         "inbox": format!("{origin}/actor/inbox"), "outbox": format!("{origin}/actor/outbox"),
         "manuallyApprovesFollowers": true,
+        "publicKey": {
+            "id": format!("{origin}/actor#main-key"), "owner": format!("{origin}/actor"),
+            "publicKeyPem": format!("-----BEGIN PUBLIC KEY-----\n{hands} {host}\n-----END PUBLIC KEY-----\n"),
+        },
     })
 }
 

@@ -8,7 +8,8 @@ use axum::response::Response;
 
 use super::answers::{json, page};
 use super::documents;
-use super::plan::AccountState;
+use super::plan::{AccountState, Behaviour};
+use super::signature::is_signed;
 use super::site::Site;
 
 const ACTIVITY: &str = "application/activity+json; charset=utf-8";
@@ -44,7 +45,7 @@ impl Question {
             path: request.uri().path().to_owned(),
             query: query.to_owned(),
             hop,
-            signed: request.headers().contains_key("signature"),
+            signed: is_signed(request),
             wants_json: accept.contains("json"),
         })
     }
@@ -68,7 +69,10 @@ pub(crate) fn healthy(question: &Question, site: &Site) -> Response {
         "/" => page(ok, &question.name),
         "/.well-known/nodeinfo" => json(ok, JSON, &documents::nodeinfo_pointer(&question.origin)),
         "/nodeinfo/2.0" => json(ok, JSON, &documents::nodeinfo(site.software, site.living())),
-        "/actor" => json(ok, ACTIVITY, &documents::instance_actor(&question.origin, &question.name)),
+        "/actor" => {
+            let hands = if site.behaviour() == Behaviour::ChangedHands { "second" } else { "first" };
+            json(ok, ACTIVITY, &documents::instance_actor(&question.origin, &question.name, hands))
+        }
         "/.well-known/webfinger" => webfinger(question, site),
         path => match account_name(path) {
             Some(name) => account(question, site, name),

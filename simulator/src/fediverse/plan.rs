@@ -50,6 +50,8 @@ pub enum Behaviour {
     CatchAllGone,
     /// The same HTML page with 200 for everything, NodeInfo included: a parked name.
     CatchAllPage,
+    /// Healthy, but its instance actor signs with another key than before.
+    ChangedHands,
 }
 
 /// The value of a `Retry-After` header.

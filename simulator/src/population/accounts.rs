@@ -12,6 +12,7 @@ use super::person::{Person, Picture};
 use super::pictures::Pictures;
 use super::scene::{Scene, Somebody};
 use super::sheet::{Sheet, row};
+use crate::instance_key;
 use crate::world::LOCAL_DOMAIN;
 use crate::world::files::Place;
 
@@ -141,7 +142,7 @@ async fn members(scene: &mut Scene, connection: &mut PgConnection) -> Result<(),
     let mut accounts = Sheet::new(
         &scene.tables,
         "accounts",
-        &["id", "username", "created_at", "updated_at", "display_name", "actor_type", "discoverable"],
+        &["id", "username", "created_at", "updated_at", "display_name", "actor_type", "discoverable", "private_key"],
     );
     let mut users = Sheet::new(
         &scene.tables,
@@ -158,7 +159,7 @@ async fn members(scene: &mut Scene, connection: &mut PgConnection) -> Result<(),
         ],
     );
     let first = scene.ago(1_200 * DAY_MS);
-    row!(accounts, INSTANCE_ACTOR, "mastodon.internal", first, first, "", "Application", false);
+    row!(accounts, INSTANCE_ACTOR, "mastodon.internal", first, first, "", "Application", false, instance_key::PRIVATE);
     for index in 0..scene.population.members {
         let mut luck = chance(scene.population.seed, Stream::Members, index.into());
         // The site is three years old, and its admin as old as the site.
@@ -167,7 +168,7 @@ async fn members(scene: &mut Scene, connection: &mut PgConnection) -> Result<(),
         let name = if index == 0 { "admin".to_owned() } else { names::user(index, u32::MAX / 101) };
         let at: Millis = scene.ago(created);
         let id = scene.id(at);
-        row!(accounts, id, &name, at, scene.ago(life), names::displayed(&mut luck), "Person", true);
+        row!(accounts, id, &name, at, scene.ago(life), names::displayed(&mut luck), "Person", true, None::<&str>);
         let user = users.id();
         row!(users, user, &format!("{name}@{LOCAL_DOMAIN}"), at, scene.ago(life), id, at, scene.ago(life), 30_i64);
         scene.members.push(Somebody { id, created, life, statuses: 30, home: None });

@@ -7,7 +7,7 @@ use model::jobs::cull_accounts::Options;
 use serde::{Deserialize, Serialize};
 
 use crate::api::ApiError;
-use crate::components::field::NumberField;
+use crate::components::field::{CheckField, NumberField};
 use crate::components::icon::{Icon, icon};
 use crate::words;
 
@@ -30,6 +30,8 @@ pub struct Fields {
     concurrency: u32,
     #[serde(default)]
     limit: Option<u32>,
+    #[serde(default)]
+    remove_reported: bool,
 }
 
 impl Fields {
@@ -55,6 +57,8 @@ impl Fields {
             per_origin: self.per_origin,
             concurrency: self.concurrency,
             limit: self.limit,
+            remove_reported: self.remove_reported,
+            release: None,
         })
     }
 }
@@ -109,6 +113,12 @@ pub fn OptionFields(options: Options) -> impl IntoView {
                     min=0
                     max=HOURS_MAX
                 />
+                <CheckField
+                    name="options[remove_reported]"
+                    label=td_string!(locale, acc.remove_reported)
+                    hint=td_string!(locale, acc.remove_reported_hint)
+                    checked=options.remove_reported
+                />
                 <NumberField
                     name="options[limit]"
                     label=td_string!(locale, job.limit)
@@ -150,8 +160,9 @@ mod tests {
             second_look_404_hours: 24,
             second_look_410_hours: 0,
             per_origin: 2,
-            concurrency: 256,
+            concurrency: 512,
             limit: None,
+            remove_reported: false,
         }
     }
 

@@ -79,6 +79,7 @@ fn Sums(progress: Memo<Progress>, kind: JobKind, mode: Mode) -> impl IntoView {
 fn time_left(locale: Locale, progress: &Progress, elapsed_ms: i64, now: Millis) -> String {
     match progress.stage {
         Stage::Preparing => td_string!(locale, run.preparing).to_owned(),
+        Stage::Paused => td_string!(locale, run.paused).to_owned(),
         Stage::Closing => td_string!(locale, run.closing).to_owned(),
         Stage::Working => match duration::remaining(progress.done, progress.total, elapsed_ms) {
             None => td_string!(locale, run.estimating).to_owned(),

@@ -6,6 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use model::Answer;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::Health;
+use model::probe::Proof;
+
+use crate::remotes::{DomainCheck, Probe};
 
 /// Unclear answers in a row after which an origin is left in peace.
 const STRIKES: u32 = 3;
@@ -14,10 +17,14 @@ const STRIKES: u32 = 3;
 #[derive(Debug, Default)]
 pub(super) struct Origins(Mutex<HashMap<String, Origin>>);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Origin {
-    health: Health,
+    /// An account that lives there.
+    sample: String,
+    check: DomainCheck,
     strikes: u32,
+    /// Set aside because it fell silent, which might have been us.
+    silent: bool,
 }
 
 impl Origins {
@@ -26,37 +33,68 @@ impl Origins {
     }
 
     pub(super) fn health(&self, origin: &str) -> Option<Health> {
-        self.lock().get(origin).map(|origin| origin.health)
+        self.lock().get(origin).map(|origin| origin.check.health)
     }
 
-    pub(super) fn learn(&self, origin: &str, health: Health) {
-        self.lock().insert(origin.to_owned(), Origin { health, strikes: 0 });
+    /// Whether the headers alone tell what exists there.
+    pub(super) fn headers_suffice(&self, origin: &str) -> bool {
+        self.lock().get(origin).is_some_and(|origin| origin.check.headers_suffice)
     }
 
-    /// Notes an answer about an account. Silence and a wish to slow down set the origin aside at once, errors and refusals after a few.
-    pub(super) fn note(&self, origin: &str, answer: &Answer) {
+    /// Notes how an origin, where this account lives, was found.
+    pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
+        let silent = check.health != Health::Healthy
+            && [&check.must_exist, &check.cannot_exist].iter().any(|answer| matches!(answer, Answer::Silent { .. }));
+        self.lock().insert(origin.to_owned(), Origin { sample: sample.to_owned(), check, strikes: 0, silent });
+    }
+
+    /// Notes an answer about an account. Silence and a wish to slow down set the origin aside at once, what is unclear after a few.
+    pub(super) fn note(&self, origin: &str, probe: &Probe) {
         let mut all = self.lock();
         let Some(known) = all.get_mut(origin) else { return };
-        match answer {
-            Answer::Present | Answer::Gone { .. } | Answer::NotFound => known.strikes = 0,
-            Answer::Silent { .. } | Answer::SlowDown { .. } => {
-                known.health = Health::SetAside(CaseReason::of_answer(answer));
+        let is_last_straw = match &probe.answer {
+            Answer::Present | Answer::Gone { .. } | Answer::NotFound => {
+                known.strikes = 0;
+                return;
             }
-            Answer::Refused { .. } | Answer::Trouble { .. } => {
+            Answer::Silent { .. } | Answer::SlowDown { .. } => true,
+            Answer::SomethingElse | Answer::Refused { .. } | Answer::Trouble { .. } => {
                 known.strikes += 1;
-                if known.strikes >= STRIKES {
-                    known.health = Health::SetAside(CaseReason::of_answer(answer));
-                }
+                known.strikes >= STRIKES
             }
+        };
+        if is_last_straw {
+            known.check.health = Health::SetAside(CaseReason::of_answer(&probe.answer));
+            known.check.proof = probe.proof.clone();
+            known.silent = matches!(probe.answer, Answer::Silent { .. });
         }
+    }
+
+    /// Whether anything of the server fell silent.
+    pub(super) fn is_silent(&self) -> bool {
+        self.lock().values().any(|origin| origin.silent)
     }
 
     /// Why something of the server was set aside, if it was.
     pub(super) fn reason(&self) -> Option<CaseReason> {
-        self.lock().values().find_map(|origin| match origin.health {
+        self.lock().values().find_map(|origin| match origin.check.health {
             Health::SetAside(reason) => Some(reason),
             Health::Healthy => None,
         })
+    }
+
+    /// What proves how the server was found: of what was set aside, if anything was.
+    pub(super) fn proof(&self) -> Proof {
+        let all = self.lock();
+        let aside = all.values().find(|origin| origin.check.health != Health::Healthy);
+        aside.or_else(|| all.values().next()).map(|origin| origin.check.proof.clone()).unwrap_or_default()
+    }
+
+    /// An account at a healthy origin, and the software that is there.
+    pub(super) fn healthy(&self) -> Option<(String, Option<String>)> {
+        let all = self.lock();
+        let healthy = all.values().find(|origin| origin.check.health == Health::Healthy)?;
+        Some((healthy.sample.clone(), healthy.check.software.clone()))
     }
 }
 
@@ -84,16 +122,26 @@ mod tests {
     fn an_origin_is_set_aside_by_silence_at_once_and_by_errors_in_a_row() {
         let after = |answers: &[Answer]| {
             let origins = Origins::default();
-            origins.learn("o", Health::Healthy);
+            let check = DomainCheck {
+                health: Health::Healthy,
+                must_exist: Answer::Present,
+                cannot_exist: Answer::NotFound,
+                software: None,
+                headers_suffice: false,
+                proof: Proof::default(),
+            };
+            origins.learn("o", "https://o.example/users/x", check);
             for answer in answers {
-                origins.note("o", answer);
+                origins.note("o", &Probe { answer: answer.clone(), proof: Proof::default() });
             }
-            origins.reason()
+            (origins.reason(), origins.is_silent())
         };
         let trouble = Answer::Trouble { status: 500 };
-        assert_eq!(after(&[Silence::Timeout.into()]), Some(CaseReason::TooSlow));
-        assert_eq!(after(&[trouble.clone(), trouble.clone()]), None);
-        assert_eq!(after(&[trouble.clone(), trouble.clone(), trouble.clone()]), Some(CaseReason::Errors));
-        assert_eq!(after(&[trouble.clone(), trouble.clone(), Answer::Present, trouble]), None);
+        assert_eq!(after(&[Silence::Timeout.into()]), (Some(CaseReason::TooSlow), true));
+        assert_eq!(after(&[trouble.clone(), trouble.clone()]), (None, false));
+        assert_eq!(after(&[trouble.clone(), trouble.clone(), trouble.clone()]), (Some(CaseReason::Errors), false));
+        assert_eq!(after(&[trouble.clone(), trouble.clone(), Answer::Present, trouble]), (None, false));
+        let page = Answer::SomethingElse;
+        assert_eq!(after(&[page.clone(), page.clone(), page]), (Some(CaseReason::SomethingElse), false));
     }
 }

@@ -179,6 +179,22 @@ pub async fn freed_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<(Jo
         .collect()
 }
 
+/// How many accounts each of the last culls removed that came to their end and were no release, latest first.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn removed_by_last_culls(db: &Db, site: SiteId, limit: u32) -> Result<Vec<u64>, StoreError> {
+    const SQL: &str = r#"SELECT coalesce(c.value, 0) FROM runs r
+        LEFT JOIN run_counts c ON c.run_id = r.id AND c.name = 'removed'
+        WHERE r.site_id = $1 AND r.job = 'cull-accounts' AND r.mode = 'apply' AND r.state = 'finished'
+          AND r.options NOT LIKE '%"release":"%'
+        ORDER BY r.id DESC LIMIT $2"#;
+    let removed: Vec<i64> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("runs::removed_by_last_culls"))?;
+    Ok(removed.into_iter().map(i64::unsigned_abs).collect())
+}
+
 /// Where a claimed run is to go on, and the failures of single items so far.
 ///
 /// # Errors

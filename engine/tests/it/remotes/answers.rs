@@ -4,7 +4,7 @@ use engine::remotes::Probe;
 use model::{Answer, Millis};
 use simulator::{AccountState, Behaviour, Fediverse, Plan, RetryAfter};
 
-use super::told_server::{ToldServer, hosts, reply, settings_with};
+use super::told_server::{ACTOR, ToldServer, hosts, reply, settings_with};
 use super::{asker, settings_for};
 
 async fn town(behaviour: Behaviour) -> Fediverse {
@@ -33,13 +33,9 @@ async fn a_living_a_deleted_and_an_unknown_account_are_told_apart_over_http_and_
     ];
     for (acct, answer, status, moved_to) in cases {
         for uri in [fediverse.uri(acct), fediverse.https_uri(acct)] {
-            let expected = Probe {
-                answer: answer.clone(),
-                final_url: Some(uri.clone()),
-                status: Some(status),
-                moved_to: moved_to.clone(),
-            };
-            assert_eq!(asker.ask(&uri).await, expected);
+            let Probe { answer: said, proof } = asker.ask(&uri).await;
+            assert_eq!(said, answer);
+            assert_eq!((proof.status, proof.final_url, &proof.moved_to), (Some(status), Some(uri), &moved_to));
         }
     }
     assert_eq!(fediverse.seen("town.example").requests, 8, "one question per account and address");
@@ -69,7 +65,7 @@ async fn a_server_that_asks_for_a_pause_is_heard() {
 
 #[tokio::test]
 async fn we_say_who_asks_and_what_for_and_nothing_else_of_us() {
-    let server = ToldServer::start(|request| request.say(reply(200, "", "{}"))).await;
+    let server = ToldServer::start(|request| request.say(reply(200, "", ACTOR))).await;
     let names = hosts("127.0.0.1 told.example\n");
     let uri = format!("http://someone:secret@told.example:{}/users/alice?page=1#main-key", server.port);
     assert_eq!(asker(&settings_with(names.path())).ask(&uri).await.answer, Answer::Present);

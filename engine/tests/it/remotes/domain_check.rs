@@ -24,7 +24,7 @@ async fn only_a_server_that_tells_what_is_from_what_is_not_is_healthy() {
         (Behaviour::Redirects(3), Health::Healthy),
         (Behaviour::SignedOnly, Health::Healthy),
         (Behaviour::Forbidden, aside(Reason::NotTalking)),
-        (Behaviour::TooManyRequests(RetryAfter::Seconds(9)), aside(Reason::SlowDown)),
+        (Behaviour::TooManyRequests(RetryAfter::Seconds(600)), aside(Reason::SlowDown)),
         (Behaviour::Trouble(502), aside(Reason::Errors)),
         (Behaviour::Dropped, aside(Reason::RefusesConnections)),
         (Behaviour::Refused, aside(Reason::RefusesConnections)),
@@ -39,7 +39,7 @@ async fn only_a_server_that_tells_what_is_from_what_is_not_is_healthy() {
     ];
     for (behaviour, health) in cases {
         let fediverse = town(behaviour.clone()).await;
-        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE)).await;
+        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), false).await;
         assert_eq!(check.health, health, "{behaviour:?}: {check:?}");
         assert_eq!(fediverse.trapped(), 0, "{behaviour:?}");
     }
@@ -52,7 +52,7 @@ async fn a_server_behind_a_bad_certificate_is_set_aside() {
         (Behaviour::WrongCertificate, CaseReason::Certificate),
     ] {
         let fediverse = town(behaviour).await;
-        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.https_uri(ALICE)).await;
+        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.https_uri(ALICE), false).await;
         assert_eq!(check.health, Health::SetAside(reason));
     }
 }
@@ -61,26 +61,65 @@ async fn a_server_behind_a_bad_certificate_is_set_aside() {
 async fn a_server_too_slow_to_answer_is_set_aside() {
     let fediverse = town(Behaviour::Slow(3_600_000)).await;
     let settings = RemotesSettings { timeouts: hasty(), ..settings_for(&fediverse) };
-    let check = asker(&settings).check_domain(&fediverse.uri(ALICE)).await;
+    let check = asker(&settings).check_domain(&fediverse.uri(ALICE), false).await;
     assert_eq!(check.health, Health::SetAside(CaseReason::TooSlow));
     assert_eq!(check.must_exist, Silence::Timeout.into());
 }
 
 #[tokio::test]
-async fn a_healthy_server_is_asked_two_questions() {
+async fn a_healthy_server_is_asked_four_questions_and_names_its_software() {
     let fediverse = town(Behaviour::Healthy).await;
-    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE)).await;
+    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), false).await;
     assert_eq!((check.must_exist, check.cannot_exist), (Answer::Present, Answer::NotFound));
+    assert_eq!((check.software.as_deref(), check.headers_suffice), (Some("mastodon"), false));
     let paths = fediverse.seen("town.example").paths;
-    assert_eq!(paths.len(), 2, "{paths:?}");
-    assert_eq!(paths[0], "GET /.well-known/nodeinfo");
-    assert!(paths[1].starts_with("GET /users/gk"), "{paths:?}");
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    assert_eq!(paths[..2], ["GET /.well-known/nodeinfo", "GET /robots.txt"]);
+    assert!(paths[2].starts_with("GET /users/gk"), "{paths:?}");
+    assert_eq!(paths[3], "GET /nodeinfo/2.0");
+}
+
+#[tokio::test]
+async fn headers_are_believed_only_where_they_answer_the_canary_like_a_whole_reply() {
+    for (by_head, suffice) in [(404, true), (200, false), (405, false), (410, false)] {
+        let server = ToldServer::start(move |request| {
+            let status = if request.method == "HEAD" { by_head } else { 404 };
+            let answer = match request.path.as_str() {
+                "/.well-known/nodeinfo" => reply(200, "", r#"{"links":[]}"#),
+                _ => reply(status, "", ""),
+            };
+            request.say(answer)
+        })
+        .await;
+        let names = hosts("127.0.0.1 told.example\n");
+        let uri = format!("http://told.example:{}/users/alice", server.port);
+        let check = asker(&settings_with(names.path())).check_domain(&uri, true).await;
+        assert_eq!((check.health, check.headers_suffice), (Health::Healthy, suffice), "{by_head}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_names_us_in_its_robots_txt_is_left_alone() {
+    let server = ToldServer::start(|request| {
+        let answer = match request.path.as_str() {
+            "/.well-known/nodeinfo" => reply(200, "", r#"{"links":[]}"#),
+            "/robots.txt" => reply(200, "", "User-agent: Groundskeeper\nDisallow: /\n"),
+            _ => reply(404, "", ""),
+        };
+        request.say(answer)
+    })
+    .await;
+    let names = hosts("127.0.0.1 told.example\n");
+    let uri = format!("http://told.example:{}/users/alice", server.port);
+    let check = asker(&settings_with(names.path())).check_domain(&uri, false).await;
+    assert_eq!(check.health, Health::SetAside(CaseReason::OptedOut));
+    assert_eq!(server.heads().len(), 2, "nothing more is asked");
 }
 
 #[tokio::test]
 async fn a_silent_server_is_asked_once_more_and_then_left_alone() {
     let fediverse = town(Behaviour::Dropped).await;
-    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE)).await;
+    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), false).await;
     assert_eq!(check.must_exist, Silence::ConnectionLost.into());
     assert_eq!(check.cannot_exist, Silence::ConnectionLost.into());
     let paths = fediverse.seen("town.example").paths;
@@ -105,9 +144,9 @@ async fn one_failed_request_never_sets_a_domain_aside() {
     .await;
     let names = hosts("127.0.0.1 told.example\n");
     let uri = format!("http://told.example:{}/users/alice", flaky.port);
-    let check = asker(&settings_with(names.path())).check_domain(&uri).await;
+    let check = asker(&settings_with(names.path())).check_domain(&uri, false).await;
     assert_eq!(check.health, Health::Healthy);
-    assert_eq!(flaky.heads().len(), 4);
+    assert_eq!(flaky.heads().len(), 4, "a robots.txt that does not come is not asked for again");
 }
 
 /// The health of a server that says this for NodeInfo, this for its instance actor, and 404 to the rest.
@@ -123,7 +162,7 @@ async fn health(node_info: (u16, &'static str), actor: (u16, &'static str)) -> H
     .await;
     let names = hosts("127.0.0.1 told.example\n");
     let uri = format!("http://told.example:{}/users/alice", server.port);
-    asker(&settings_with(names.path())).check_domain(&uri).await.health
+    asker(&settings_with(names.path())).check_domain(&uri, false).await.health
 }
 
 #[tokio::test]

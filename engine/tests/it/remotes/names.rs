@@ -39,7 +39,7 @@ async fn a_failed_name_is_looked_up_once_in_a_run_and_again_in_the_next() {
     let fediverse = town(Behaviour::BrokenName).await;
     let remotes = Remotes::new(&settings_for(&fediverse)).expect("the settings are usable");
     let uri = fediverse.uri("alice@town.example");
-    let first_run = remotes.limited(LIMITS);
+    let first_run = remotes.limited(LIMITS, None);
     assert_eq!(first_run.ask(&uri).await.answer, Silence::NameServer.into());
     let questions = fediverse.seen("town.example").questions;
     fediverse.set("town.example", Behaviour::Healthy);
@@ -47,7 +47,7 @@ async fn a_failed_name_is_looked_up_once_in_a_run_and_again_in_the_next() {
         assert_eq!(first_run.clone().ask(&uri).await.answer, Silence::NameServer.into());
     }
     assert_eq!(fediverse.seen("town.example").questions, questions);
-    assert_eq!(remotes.limited(LIMITS).ask(&uri).await.answer, Answer::Present);
+    assert_eq!(remotes.limited(LIMITS, None).ask(&uri).await.answer, Answer::Present);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use simulator::{AccountState, Fediverse, Plan};
 use tokio::sync::{Barrier, Semaphore};
 
 use super::settings_for;
-use super::told_server::{ToldServer, hosts, reply, settings_with};
+use super::told_server::{ACTOR, ToldServer, hosts, reply, settings_with};
 
 #[tokio::test]
 async fn no_origin_is_asked_more_often_at_once_than_allowed() {
@@ -19,8 +19,8 @@ async fn no_origin_is_asked_more_often_at_once_than_allowed() {
     let fediverse = Fediverse::start(plan).await.expect("the fediverse starts");
     for per_origin in [1, 2] {
         fediverse.forget();
-        let limits = Limits { per_origin, concurrency: 200 };
-        let asker = Remotes::new(&settings_for(&fediverse)).expect("the settings are usable").limited(limits);
+        let limits = Limits { per_origin, per_address: 200, concurrency: 200 };
+        let asker = Remotes::new(&settings_for(&fediverse)).expect("the settings are usable").limited(limits, None);
         let uris = (0..200).map(|n| fediverse.uri(&format!("alice@n{}.example", n % 20)));
         let answers = join_all(uris.map(|uri| {
             let asker = asker.clone();
@@ -45,13 +45,13 @@ async fn all_origins_together_are_asked_no_more_often_at_once_than_allowed() {
             // Nobody is answered before four are here, so that fewer at once would never end.
             four.wait().await;
             open.fetch_sub(1, Ordering::SeqCst);
-            request.say(reply(200, "", "{}")).await;
+            request.say(reply(200, "", ACTOR)).await;
         }
     })
     .await;
     let names = hosts(&(0..28).map(|n| format!("127.0.0.1 n{n}.example\n")).collect::<String>());
-    let limits = Limits { per_origin: 2, concurrency: AT_ONCE };
-    let asker = Remotes::new(&settings_with(names.path())).expect("the settings are usable").limited(limits);
+    let limits = Limits { per_origin: 2, per_address: 200, concurrency: AT_ONCE };
+    let asker = Remotes::new(&settings_with(names.path())).expect("the settings are usable").limited(limits, None);
     let uris: Vec<String> = (0..28).map(|n| format!("http://n{n}.example:{}/users/alice", server.port)).collect();
     let answers = join_all(uris.iter().map(|uri| asker.ask(uri))).await;
     assert!(answers.iter().all(|probe| probe.answer == Answer::Present));
@@ -70,15 +70,15 @@ async fn a_slow_origin_holds_only_its_own_slots() {
                 if let Ok(turn) = may_answer.acquire().await {
                     turn.forget();
                 }
-                request.say(reply(200, "", "{}")).await;
+                request.say(reply(200, "", ACTOR)).await;
             }
         })
         .await
     };
     let quick = ToldServer::start(|request| request.say(reply(410, "", "{}"))).await;
     let names = hosts("127.0.0.1 slow.example quick.example\n");
-    let limits = Limits { per_origin: 2, concurrency: 3 };
-    let asker = Remotes::new(&settings_with(names.path())).expect("the settings are usable").limited(limits);
+    let limits = Limits { per_origin: 2, per_address: 200, concurrency: 3 };
+    let asker = Remotes::new(&settings_with(names.path())).expect("the settings are usable").limited(limits, None);
 
     let waiting: Vec<_> = (0..10)
         .map(|n| {

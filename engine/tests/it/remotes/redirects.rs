@@ -3,7 +3,7 @@
 use model::{Answer, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan};
 
-use super::told_server::{ToldServer, hosts, reply, settings_with};
+use super::told_server::{ACTOR, ToldServer, hosts, reply, settings_with};
 use super::{asker, settings_for};
 
 async fn town(behaviour: Behaviour) -> Fediverse {
@@ -34,7 +34,7 @@ async fn the_address_that_answered_is_kept_as_evidence() {
     let fediverse = town(Behaviour::Redirects(2)).await;
     let uri = fediverse.uri("alice@town.example");
     let probe = asker(&settings_for(&fediverse)).ask(&uri).await;
-    assert_eq!(probe.final_url, Some(format!("{uri}?hop=2")));
+    assert_eq!(probe.proof.final_url, Some(format!("{uri}?hop=2")));
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn moved_house(status: u16) -> ToldServer {
         let host = if request.path == "/at-www" { "www.told.example" } else { "elsewhere.example" };
         let port = request.stream.local_addr().map_or(0, |address| address.port());
         let location = format!("location: http://{host}:{port}{}\r\n", request.path);
-        request.say(if is_first { reply(301, &location, "") } else { reply(status, "", "{}") })
+        request.say(if is_first { reply(301, &location, "") } else { reply(status, "", ACTOR) })
     })
     .await
 }
@@ -82,7 +82,7 @@ async fn what_another_server_does_not_know_is_not_gone() {
         let server = moved_house(status).await;
         let probe = asker(&settings).ask(&format!("http://told.example:{}{path}", server.port)).await;
         assert_eq!(probe.answer, answer, "{status} {path}");
-        assert_eq!(probe.status, Some(status), "the evidence is what came back");
+        assert_eq!(probe.proof.status, Some(status), "the evidence is what came back");
         assert_eq!(server.heads().len(), 2);
     }
 }

@@ -25,7 +25,7 @@ async fn every_silence_of_a_plain_server_has_its_reason() {
         let fediverse = town(behaviour.clone()).await;
         let probe = asker(&settings_for(&fediverse)).ask(&fediverse.uri("alice@town.example")).await;
         assert_eq!(probe.answer, silence.into(), "{behaviour:?}");
-        assert_eq!((probe.status, probe.final_url), (None, None));
+        assert_eq!((probe.proof.status, probe.proof.final_url), (None, None));
     }
 }
 

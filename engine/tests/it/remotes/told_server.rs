@@ -11,10 +11,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+/// The least that is an account.
+pub(super) const ACTOR: &str = r#"{"type":"Person","inbox":"https://told.example/inbox"}"#;
+
 /// A request as it came, and the connection to answer on.
 pub(super) struct Request {
     /// 0 for the first of this server.
     pub(super) number: usize,
+    pub(super) method: String,
     pub(super) path: String,
     pub(super) stream: TcpStream,
 }
@@ -71,10 +75,11 @@ where
         let (answer, requests, heads) = (Arc::clone(&answer), Arc::clone(&requests), Arc::clone(&heads));
         connections.spawn(async move {
             let Some(head) = head(&mut stream).await else { return };
-            let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+            let mut words = head.split(' ').map(str::to_owned);
+            let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
             heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
             let number = requests.fetch_add(1, Ordering::SeqCst);
-            answer(Request { number, path, stream }).await;
+            answer(Request { number, method, path, stream }).await;
         });
     }
 }

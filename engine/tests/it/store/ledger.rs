@@ -1,9 +1,11 @@
-use engine::store::counts::Counts;
-use engine::store::ledger;
-use engine::store::removed_accounts::{self, Condemned};
+use engine::store::condemned_accounts::{self, Condemned};
+use engine::store::counts::{self, Count, Counts};
 use engine::store::run_domains::{PageDone, checkpoint, set_aside, standings};
 use engine::store::runs::lease;
+use engine::store::{ledger, remembered_servers, removed_accounts};
 use model::case::CaseReason;
+use model::jobs::cull_accounts::{Hands, HeldAccounts, HeldReason};
+use model::probe::Proof;
 use model::{AccountId, JobKind, Millis, RunId, SiteId};
 
 use super::{NOW, name, queued, site};
@@ -11,6 +13,8 @@ use crate::support::state::on_both_engines;
 
 const OLD: AccountId = AccountId(109_512_345_678_901_234);
 const NEW: AccountId = AccountId(7);
+static NOTHING: Proof =
+    Proof { status: None, final_url: None, silence: None, headers: Vec::new(), tombstone: false, moved_to: None };
 
 fn page<'a>(site: SiteId, run: &'a RunId, domain: &'a model::Domain, now: Millis) -> PageDone<'a> {
     PageDone {
@@ -23,6 +27,9 @@ fn page<'a>(site: SiteId, run: &'a RunId, domain: &'a model::Domain, now: Millis
         reason: None,
         confirmed: &[],
         sighted: &[],
+        condemned: &[],
+        asked: 0,
+        proof: &NOTHING,
         write_ledger: true,
         counts: Counts::default(),
         now,
@@ -69,9 +76,52 @@ on_both_engines! {
         assert_eq!((&reasons[0].domain, reasons[0].reason), (&quiet, CaseReason::TooSlow));
     }
 
+    async fn the_condemned_wait_until_they_are_held_or_their_removal_is_written_down(state) {
+        let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
+        lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
+        let proof = Proof { status: Some(410), tombstone: true, ..NOTHING.clone() };
+        let all = [NEW, OLD].map(|id| Condemned {
+            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, proof: proof.clone(),
+        });
+        for _ in 0..2 {
+            let page = PageDone { condemned: &all, asked: 5, ..page(site, &run, &domain, NOW) };
+            checkpoint(&state.db, &page).await.expect("writes");
+        }
+        assert_eq!(standings(&state.db, &run).await.expect("reads")[&domain].asked, 10);
+        assert_eq!(condemned_accounts::undecided(&state.db, &run, &domain, 9).await.expect("reads"), all);
+        for _ in 0..2 {
+            condemned_accounts::hold(&state.db, &run, &[OLD], HeldReason::MassGone).await.expect("writes");
+        }
+        removed_accounts::intend(&state.db, &run, &all[..1]).await.expect("writes");
+        assert!(condemned_accounts::undecided(&state.db, &run, &domain, 9).await.expect("reads").is_empty());
+        let held = condemned_accounts::held(&state.db, &run).await.expect("reads");
+        assert_eq!(held, [HeldAccounts { reason: HeldReason::MassGone, accounts: 1, servers: 1 }]);
+        assert_eq!(condemned_accounts::held_by_domain(&state.db, &run).await.expect("reads"), [(domain.clone(), 1)]);
+        let counted = counts::of_run(&state.db, &run).await.expect("reads");
+        assert_eq!((counted.get(Count::Held), counted.get(Count::Visited)), (1, 1), "held twice, counted once");
+        removed_accounts::done(&state.db, site, &run, &[NEW], true).await.expect("writes");
+        let listed = removed_accounts::after(&state.db, &run, 0, 10).await.expect("reads");
+        assert_eq!(listed[0].proof, proof, "the evidence is kept");
+        condemned_accounts::released(&state.db, &run, &domain).await.expect("writes");
+        assert!(condemned_accounts::held(&state.db, &run).await.expect("reads").is_empty());
+    }
+
+    async fn what_is_not_known_of_a_server_this_time_stays_remembered(state) {
+        let (site, domain) = (site(&state.db).await, name("a.example"));
+        assert_eq!(remembered_servers::lookup(&state.db, site, &domain).await.expect("reads"), Hands::default());
+        let hands = |software: Option<&str>, key: Option<&str>| Hands {
+            software: software.map(str::to_owned), actor_key: key.map(str::to_owned),
+        };
+        for known in [hands(Some("mastodon"), None), hands(None, Some("k1")), hands(None, None)] {
+            remembered_servers::remember(&state.db, site, &domain, &known, NOW).await.expect("writes");
+        }
+        let remembered = remembered_servers::lookup(&state.db, site, &domain).await.expect("reads");
+        assert_eq!(remembered, hands(Some("mastodon"), Some("k1")));
+    }
+
     async fn a_removal_is_counted_once_however_often_it_is_recorded(state) {
         let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
-        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410 };
+        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410, proof: Proof::default() };
         let both = [account(OLD, "old@a.example"), account(NEW, "new@a.example")];
         for _ in 0..2 {
             removed_accounts::intend(&state.db, &run, &both).await.expect("writes");

@@ -46,6 +46,7 @@ impl Ground {
         let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
         let files = tempfile::tempdir().expect("a folder");
         let world = World::on(&database).await.files(files.path());
+        world.instance_actor().await;
         let settings = settings(&database.url(), files.path());
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());

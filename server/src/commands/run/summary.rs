@@ -33,6 +33,9 @@ fn cull(lines: &mut Lines, report: &CullReport, mode: Mode) {
     lines.count(if mode == Mode::Preview { "would be removed" } else { "removed" }, report.removed);
     lines.count("wait for a second look", report.second_look);
     lines.count("held for a decision", report.held);
+    for held in &report.held_because {
+        lines.say(&format!("  held: {} on {} servers ({})", held.accounts, held.servers, held.reason.as_str()));
+    }
     lines.count("without a clear answer", report.unanswered);
     lines.count("posts with them", report.statuses_removed);
     lines.text("storage", &report.bytes_reclaimed.to_string());

@@ -2,8 +2,9 @@
 
 use engine::Engine;
 use engine::store::Count;
+use engine::store::condemned_accounts::Condemned;
 use engine::store::counts::Counts;
-use engine::store::removed_accounts::{self, Condemned};
+use engine::store::removed_accounts;
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::{self, NewRun};
 use model::{Failures, Job, Millis, Mode, Report, Stage, Trigger};

@@ -1,0 +1,140 @@
+//! The guard against our own outage: before silence is held against a server, our own connection is known to work.
+
+use std::time::Duration;
+
+use futures::{FutureExt, StreamExt, stream};
+use model::Stage;
+use model::jobs::cull_accounts::is_own_outage;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use super::server::Culling;
+use crate::remotes::Asker;
+use crate::run_context::{JobError, RunContext};
+
+/// Servers known to be well that are asked whether it is us.
+const SENTINELS: usize = 10;
+/// Servers among which the sentinels are found, because some of them may have closed since.
+const CANDIDATES: u32 = 30;
+/// How many of the engine's pauses pass between two looks at our connection: at one that works, and at a broken one.
+const PAUSES: (u32, u32) = (5, 10);
+
+/// Servers that were well of late by what reached us from them, and when they were last asked.
+#[derive(Debug)]
+pub(super) struct Connection {
+    sentinels: Vec<String>,
+    looks: Mutex<Looks>,
+}
+
+#[derive(Debug, Default)]
+struct Looks {
+    /// When the last look that found our connection sound began.
+    sound_from: Option<Instant>,
+    /// When our connection was last found to work again.
+    broken_until: Option<Instant>,
+}
+
+/// Whether the silence of a server is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Our connection works.
+    Sound,
+    /// It was broken; what was heard meanwhile says nothing.
+    WasBroken,
+}
+
+impl Connection {
+    /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few of them has no such guard.
+    ///
+    /// Waits while too many of them are silent, because then it is us.
+    pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
+        let candidates = mastodon::domains::lively(&ctx.mastodon, ctx.clock.now(), CANDIDATES).await?;
+        let mut paused = false;
+        loop {
+            let answers = answers_of(asker, &candidates).await;
+            let silent = answers.iter().filter(|(_, answered)| !answered).count();
+            if !is_own_outage(answers.len(), silent) || ctx.signals.wanted() {
+                if paused {
+                    ctx.stage(Stage::Preparing, None).await?;
+                }
+                let well = answers.into_iter().filter_map(|(uri, answered)| answered.then_some(uri));
+                let sentinels = well.take(SENTINELS).collect();
+                return Ok(Self { sentinels, looks: Mutex::default() });
+            }
+            paused = true;
+            pause(ctx, asker).await?;
+        }
+    }
+
+    /// Makes sure that a silence just met was not our own. While our connection is broken, the run pauses here and goes on by itself.
+    ///
+    /// Only a look that began after the silence says anything about it; silences that come together share one.
+    pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {
+        let (ctx, asker) = (culling.ctx, &culling.asker);
+        if !is_own_outage(self.sentinels.len(), self.sentinels.len()) {
+            return Ok(Trust::Sound);
+        }
+        let met_at = Instant::now();
+        let mut looks = self.looks.lock().await;
+        if looks.broken_until.is_some_and(|until| until > met_at) {
+            return Ok(Trust::WasBroken);
+        }
+        if looks.sound_from.is_some_and(|from| from > met_at) {
+            return Ok(Trust::Sound);
+        }
+        if let Some(last) = looks.sound_from {
+            wait(ctx, (last + asker.pause() * PAUSES.0).saturating_duration_since(Instant::now())).await;
+        }
+        let mut from = Instant::now();
+        let mut trust = Trust::Sound;
+        while self.is_broken(asker).await && !ctx.signals.wanted() {
+            trust = Trust::WasBroken;
+            pause(ctx, asker).await?;
+            from = Instant::now();
+        }
+        looks.sound_from = Some(from);
+        if trust == Trust::WasBroken {
+            looks.broken_until = Some(Instant::now());
+            ctx.stage(Stage::Working, None).await?;
+        }
+        Ok(trust)
+    }
+
+    async fn is_broken(&self, asker: &Asker) -> bool {
+        let answers = answers_of(asker, &self.sentinels).await;
+        is_own_outage(answers.len(), answers.iter().filter(|(_, answered)| !answered).count())
+    }
+}
+
+/// Asks all of them, and says who answered.
+async fn answers_of(asker: &Asker, uris: &[String]) -> Vec<(String, bool)> {
+    let questions: Vec<_> = uris
+        .iter()
+        .map(|uri| {
+            let (asker, uri) = (asker.clone(), uri.clone());
+            async move {
+                let answered = asker.answers(&uri).await;
+                (uri, answered)
+            }
+            .boxed()
+        })
+        .collect();
+    stream::iter(questions).buffer_unordered(SENTINELS).collect().await
+}
+
+/// Says that the run waits, and waits a while.
+async fn pause(ctx: &RunContext, asker: &Asker) -> Result<(), JobError> {
+    tracing::warn!(run.id = %ctx.run, "Too many servers that were well do not answer: our own connection is broken, so the run pauses.");
+    ctx.stage(Stage::Paused, None).await?;
+    wait(ctx, asker.pause() * PAUSES.1).await;
+    asker.forget_failures();
+    Ok(())
+}
+
+/// Waits so long, or until the run is asked to end.
+async fn wait(ctx: &RunContext, long: Duration) {
+    tokio::select! {
+        () = tokio::time::sleep(long) => {}
+        () = ctx.signals.ended() => {}
+    }
+}

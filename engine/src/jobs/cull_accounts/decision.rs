@@ -1,0 +1,93 @@
+//! What becomes of the accounts of one server that are gone, when all of it is asked: removed, or held for a person.
+
+use std::collections::BTreeSet;
+
+use model::jobs::cull_accounts::{Hands, HeldReason, is_mass_gone};
+use model::{AccountId, CaseReason, Domain};
+
+use super::origins::Origins;
+use super::server::Culling;
+use crate::jobs::removal::remove;
+use crate::run_context::JobError;
+use crate::store::condemned_accounts::{self, Condemned};
+use crate::store::{counts, remembered_servers};
+
+/// Accounts decided about between two checkpoints.
+const BATCH: u32 = 100;
+
+impl Culling<'_> {
+    /// Removes or holds what is condemned. Returns why the server is set aside instead, if it is in other hands now.
+    pub(super) async fn decide(
+        &self,
+        domain: &Domain,
+        asked: u64,
+        origins: &Origins,
+    ) -> Result<Option<CaseReason>, JobError> {
+        let ctx = self.ctx;
+        let Some((sample, software)) = origins.healthy() else { return Ok(None) };
+        let gone = condemned_accounts::of_domain(&ctx.db, &ctx.run, domain).await?;
+        let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
+        let mut hands = Hands { software, actor_key: None };
+        if gone > 0 || remembered.actor_key.is_none() {
+            hands.actor_key = self.asker.instance_key(&sample).await.map(|key| digest(&key));
+        }
+        if self.options.release.is_none() && hands.differ_from(&remembered) {
+            // What it says about accounts says nothing about those we knew.
+            condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
+            return Ok(Some(CaseReason::ChangedHands));
+        }
+        if ctx.keeps_records {
+            remembered_servers::remember(&ctx.db, ctx.site, domain, &hands, ctx.clock.now()).await?;
+        }
+        let mass = self.options.release.is_none() && is_mass_gone(asked, gone);
+        while !ctx.signals.wanted() {
+            let batch = condemned_accounts::undecided(&ctx.db, &ctx.run, domain, BATCH).await?;
+            if batch.is_empty() {
+                break;
+            }
+            if mass {
+                self.hold(&batch, HeldReason::MassGone).await?;
+            } else {
+                self.remove_or_hold(batch).await?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Removes a batch as far as nobody has to be asked about it.
+    async fn remove_or_hold(&self, batch: Vec<Condemned>) -> Result<(), JobError> {
+        let reported = self.reported(&batch).await?;
+        let (held, mut free): (Vec<_>, Vec<_>) = batch.into_iter().partition(|account| reported.contains(&account.id));
+        self.hold(&held, HeldReason::Reported).await?;
+        let (allowed, reason) = self.budget.take(free.len());
+        let over = free.split_off(allowed);
+        self.hold(&over, reason).await?;
+        let _turn = self.database.acquire().await;
+        let removed = remove(self.ctx, &free).await?;
+        Ok(counts::add(&self.ctx.db, &self.ctx.run, &removed).await?)
+    }
+
+    async fn reported(&self, batch: &[Condemned]) -> Result<BTreeSet<AccountId>, JobError> {
+        if self.options.remove_reported || self.options.release.is_some() {
+            return Ok(BTreeSet::new());
+        }
+        let _turn = self.database.acquire().await;
+        Ok(mastodon::reports::quoting(&self.ctx.mastodon, &ids(batch)).await?)
+    }
+
+    async fn hold(&self, accounts: &[Condemned], reason: HeldReason) -> Result<(), JobError> {
+        if accounts.is_empty() {
+            return Ok(());
+        }
+        Ok(condemned_accounts::hold(&self.ctx.db, &self.ctx.run, &ids(accounts), reason).await?)
+    }
+}
+
+fn ids(accounts: &[Condemned]) -> Vec<AccountId> {
+    accounts.iter().map(|account| account.id).collect()
+}
+
+/// A key is long; its digest tells it from another as well.
+fn digest(key: &str) -> String {
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, key.as_bytes()))
+}

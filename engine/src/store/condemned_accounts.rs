@@ -1,0 +1,165 @@
+//! Accounts whose server said that they are gone: they wait until all of their server is asked, and then go or are held.
+
+use model::jobs::cull_accounts::{HeldAccounts, HeldReason};
+use model::probe::Proof;
+use model::{AccountId, Domain, RunId};
+
+use super::counts::{self, Count};
+use super::db::{Db, StoreError, asking, in_transaction, on_db};
+
+/// An account that a verdict condemned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condemned {
+    pub id: AccountId,
+    /// `alice@gone.example`.
+    pub account: String,
+    pub domain: Domain,
+    /// What condemned it; 0 when a person decided.
+    pub status: u16,
+    pub proof: Proof,
+}
+
+/// Writes one down; runs inside the checkpoint's transaction. Takes run, account, name, domain, status and proof.
+pub(crate) const CONDEMN: &str = "INSERT INTO condemned_accounts (run_id, account_id, account, domain, status, proof)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (run_id, account_id) DO NOTHING";
+
+/// Strikes one off, because its removal is written down; runs inside that transaction.
+pub(crate) const STRIKE: &str = "DELETE FROM condemned_accounts WHERE run_id = $1 AND account_id = $2";
+
+type Row = (i64, String, String, i64, String);
+
+fn condemned((id, account, domain, status, proof): Row) -> Result<Condemned, StoreError> {
+    Ok(Condemned {
+        id: AccountId(id),
+        account,
+        domain: Domain::from_database(domain),
+        status: u16::try_from(status).unwrap_or(0),
+        proof: serde_json::from_str(&proof).map_err(|_| StoreError::Damaged("condemned_accounts.proof"))?,
+    })
+}
+
+/// How many accounts of a server are condemned in this run, decided or not.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn of_domain(db: &Db, run: &RunId, domain: &Domain) -> Result<u64, StoreError> {
+    const SQL: &str = "SELECT count(*) FROM condemned_accounts WHERE run_id = $1 AND domain = $2";
+    let count: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(run.as_str()).bind(domain.as_str()).fetch_one(pool).await)
+    .map_err(asking("condemned_accounts::of_domain"))?;
+    Ok(count.unsigned_abs())
+}
+
+/// The next accounts of a server about which nothing is decided, by id.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Result<Vec<Condemned>, StoreError> {
+    const SQL: &str = "SELECT account_id, account, domain, status, proof FROM condemned_accounts
+        WHERE run_id = $1 AND domain = $2 AND held IS NULL ORDER BY account_id LIMIT $3";
+    let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(run.as_str()).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("condemned_accounts::undecided"))?;
+    rows.into_iter().map(condemned).collect()
+}
+
+/// Holds these accounts, and counts each once however often it is called.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn hold(db: &Db, run: &RunId, ids: &[AccountId], reason: HeldReason) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE condemned_accounts SET held = $3 WHERE run_id = $1 AND account_id = $2 AND held IS NULL";
+    in_transaction!(db, "condemned_accounts::hold", tx => {
+        let mut newly = 0i64;
+        for id in ids {
+            let held = sqlx::query(SQL).bind(run.as_str()).bind(id.0).bind(reason.as_str()).execute(&mut *tx).await
+                .map_err(asking("condemned_accounts::hold"))?;
+            newly += i64::try_from(held.rows_affected()).unwrap_or(0);
+        }
+        for count in [Count::Visited, Count::Held] {
+            sqlx::query(counts::ADD).bind(run.as_str()).bind(count.as_str()).bind(newly).execute(&mut *tx).await
+                .map_err(asking("condemned_accounts::hold"))?;
+        }
+    });
+    Ok(())
+}
+
+/// Gives up what was found about the accounts of a server: it is set aside, and they stay.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn set_aside(db: &Db, run: &RunId, domain: &Domain) -> Result<(), StoreError> {
+    const SQL: &str = "DELETE FROM condemned_accounts WHERE run_id = $1 AND domain = $2 AND held IS NULL";
+    in_transaction!(db, "condemned_accounts::set_aside", tx => {
+        let aside = sqlx::query(SQL).bind(run.as_str()).bind(domain.as_str()).execute(&mut *tx).await
+            .map_err(asking("condemned_accounts::set_aside"))?;
+        let aside = i64::try_from(aside.rows_affected()).unwrap_or(0);
+        for count in [Count::Visited, Count::SetAside] {
+            sqlx::query(counts::ADD).bind(run.as_str()).bind(count.as_str()).bind(aside).execute(&mut *tx).await
+                .map_err(asking("condemned_accounts::set_aside"))?;
+        }
+    });
+    Ok(())
+}
+
+/// Why how many accounts of how many servers are held by a run and not released yet.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn held(db: &Db, run: &RunId) -> Result<Vec<HeldAccounts>, StoreError> {
+    const SQL: &str = "SELECT held, count(*), count(DISTINCT domain) FROM condemned_accounts
+        WHERE run_id = $1 AND held IS NOT NULL AND held <> 'released' GROUP BY held ORDER BY held";
+    let rows: Vec<(String, i64, i64)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).fetch_all(pool).await)
+            .map_err(asking("condemned_accounts::held"))?;
+    rows.into_iter()
+        .map(|(word, accounts, servers)| {
+            let reason = HeldReason::from_word(&word).ok_or(StoreError::Damaged("condemned_accounts.held"))?;
+            Ok(HeldAccounts { reason, accounts: accounts.unsigned_abs(), servers: servers.unsigned_abs() })
+        })
+        .collect()
+}
+
+/// The servers with accounts that a run holds, and how many they are.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn held_by_domain(db: &Db, run: &RunId) -> Result<Vec<(Domain, u64)>, StoreError> {
+    const SQL: &str = "SELECT domain, count(*) FROM condemned_accounts
+        WHERE run_id = $1 AND held IS NOT NULL AND held <> 'released' GROUP BY domain ORDER BY count(*) DESC, domain";
+    let rows: Vec<(String, i64)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).fetch_all(pool).await)
+            .map_err(asking("condemned_accounts::held_by_domain"))?;
+    Ok(rows.into_iter().map(|(domain, n)| (Domain::from_database(domain), n.unsigned_abs())).collect())
+}
+
+/// The next accounts of a server that a run holds, after an id.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn held_of_domain(
+    db: &Db,
+    run: &RunId,
+    domain: &Domain,
+    after: AccountId,
+    limit: u32,
+) -> Result<Vec<AccountId>, StoreError> {
+    const SQL: &str = "SELECT account_id FROM condemned_accounts
+        WHERE run_id = $1 AND domain = $2 AND held IS NOT NULL AND held <> 'released' AND account_id > $3
+        ORDER BY account_id LIMIT $4";
+    let ids: Vec<i64> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(run.as_str()).bind(domain.as_str()).bind(after.0).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("condemned_accounts::held_of_domain"))?;
+    Ok(ids.into_iter().map(AccountId).collect())
+}
+
+/// Lets go of the accounts of a server that a run holds: another run has asked about them again.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn released(db: &Db, run: &RunId, domain: &Domain) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE condemned_accounts SET held = 'released'
+        WHERE run_id = $1 AND domain = $2 AND held IS NOT NULL";
+    on_db!(db, pool => sqlx::query(SQL).bind(run.as_str()).bind(domain.as_str()).execute(pool).await.map(|_| ()))
+        .map_err(asking("condemned_accounts::released"))
+}
