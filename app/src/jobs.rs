@@ -7,7 +7,7 @@ pub mod remove_profile_media;
 pub mod start;
 
 use leptos::prelude::*;
-use model::{JobKind, Mode, Report, Run};
+use model::{JobKind, Mode, Operator, Report, Run};
 
 use crate::api::runs::Outcome;
 use crate::components::icon::Icon;
@@ -83,9 +83,9 @@ pub fn summary(locale: Locale, mode: Mode, report: &Report) -> Summary {
 }
 
 /// What a report says beyond its sums: lists, and what could not be settled.
-pub fn details(run: &Run, report: Report) -> AnyView {
+pub fn details(run: &Run, report: Report, operator: Operator) -> AnyView {
     match report {
-        Report::CullAccounts(report) => cull_accounts::details(run, report).into_any(),
+        Report::CullAccounts(report) => cull_accounts::details(run, report, operator).into_any(),
         Report::RemoveProfileMedia(report) => remove_profile_media::details(report).into_any(),
         Report::PurgeDomain(report) => purge_domain::details(report).into_any(),
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mastodon::Mastodon;
-use model::{Job, JobKind, Millis, Mode, Operator, Permission, Run, RunId, SiteId, Trigger};
+use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, SiteId, Trigger};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify};
 
@@ -14,7 +14,7 @@ use crate::passwords;
 use crate::remotes::{Remotes, RemotesSettings};
 use crate::store::activities::Activity;
 use crate::store::runs::{self, NewRun};
-use crate::store::{Db, operators, sites};
+use crate::store::{Db, condemned_accounts, operators, sites};
 
 /// What an engine needs to open.
 #[derive(Clone, Debug)]
@@ -207,12 +207,16 @@ impl Engine {
         if runs::stop(self.db(), run, Some(&activity), self.now()).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
     }
 
-    /// One run as it stands.
+    /// One run as it stands; what it holds for a person is told as of now, because it may have been released since.
     ///
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn run(&self, id: &RunId) -> Result<Option<Run>, EngineError> {
-        Ok(runs::read::lookup(self.db(), id).await?)
+        let mut run = runs::read::lookup(self.db(), id).await?;
+        if let Some(Report::CullAccounts(report)) = run.as_mut().and_then(|run| run.report.as_mut()) {
+            report.held_because = condemned_accounts::held(self.db(), id).await?;
+        }
+        Ok(run)
     }
 
     /// Adds an operator, or gives an existing one a new role and password.

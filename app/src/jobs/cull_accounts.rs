@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod gone;
+pub mod held;
 pub mod report;
 pub mod skipped;
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use serde_json::Value;
 use simulator::{AccountState, Fediverse, FileTree, Kind, MastodonVersion, Plan, TestDatabase, World, days_ago};
 use tempfile::TempDir;
@@ -22,6 +24,7 @@ impl Site {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("files")).expect("is made");
         let world = World::on(&database).await.files(folder.path().join("files"));
+        world.instance_actor().await;
         let env = format!(
             "LOCAL_DOMAIN=home.example\nDATABASE_URL={}\nPAPERCLIP_ROOT_PATH={}\nALLOWED_PRIVATE_ADDRESSES={}\n",
             database.url(),
@@ -123,6 +126,69 @@ async fn a_cull_killed_three_times_ends_as_if_it_had_not_been() {
     let dangling = "SELECT count(*) FROM media_attachments WHERE account_id IS NULL OR status_id IS NULL";
     assert_eq!(site.left(dangling).await, 0);
     assert!(site.root().join("state.db").exists());
+}
+
+/// Fifty moments: some while servers are checked, some while accounts are asked about, some in the middle of removals.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cull_killed_at_fifty_random_moments_ends_as_if_it_had_not_been_and_asks_hardly_anybody_twice() {
+    const SERVERS: usize = 40;
+    const ACCOUNTS: usize = 15;
+    const KILLS: usize = 50;
+    const SERVERS_AT_ONCE: usize = 2;
+    let mut plan = Plan::new().latency_ms(3);
+    let names: Vec<(String, bool)> =
+        (0..SERVERS * ACCOUNTS).map(|n| (format!("a{n}@s{}.example", n % SERVERS), n.is_multiple_of(3))).collect();
+    for (acct, gone) in &names {
+        plan = plan.account(acct, if *gone { AccountState::Gone } else { AccountState::Living });
+    }
+    let site = Site::with(plan).await;
+    let mut staying = BTreeSet::new();
+    for (acct, gone) in &names {
+        let uri = site.fediverse.uri(acct);
+        let account = site.world.remote_account(acct).uri(&uri).created(days_ago(99)).seen(days_ago(9));
+        let account = account.avatar(Kind::Png).await;
+        site.world.status(&account).await;
+        if !gone {
+            staying.extend(account.avatar);
+        }
+    }
+    let before = site.files();
+    let cull = ["cull-accounts", "--second-look-404", "0", "--concurrency", "4"];
+    let mut luck = StdRng::seed_from_u64(2_026);
+    let mut kills = 0;
+    while kills < KILLS {
+        let (seen, left) = (site.fediverse.seen_by_all().requests, site.left(REMOTE).await);
+        let (more, fewer) = (luck.random_range(0..60), luck.random_range(1..12));
+        let mut child = site.start(&cull);
+        while child.try_wait().expect("is asked").is_none()
+            && site.fediverse.seen_by_all().requests < seen + more
+            && site.left(REMOTE).await > left - fewer
+        {
+            tokio::task::yield_now().await;
+        }
+        if child.try_wait().expect("is asked").is_some() {
+            break;
+        }
+        child.kill().expect("is killed");
+        child.wait().expect("is collected");
+        kills += 1;
+    }
+    let report = site.run(&cull);
+    let after = site.files();
+    let gone = names.iter().filter(|(_, gone)| *gone).count();
+    assert_eq!(site.left(REMOTE).await, i64::try_from(names.len() - gone).expect("is small"));
+    assert_eq!(set(&after), staying, "no file without a row, no row without a file");
+    assert_eq!((&report["visited"], &report["removed"]), (&names.len().into(), &gone.into()), "after {kills} kills");
+    assert_eq!(report["removed_accounts"].as_array().expect("a list").len(), gone);
+    assert_eq!(report["bytes_reclaimed"], before.size() - after.size());
+    let mut asked = 0;
+    for n in 0..SERVERS {
+        let paths = site.fediverse.seen(&format!("s{n}.example")).paths;
+        asked += paths.iter().filter(|path| path.contains("/users/a")).count();
+    }
+    let twice = asked - names.len();
+    assert!(twice <= kills * SERVERS_AT_ONCE * ACCOUNTS, "{twice} questions were asked again after {kills} kills");
+    assert!(kills >= KILLS / 2, "the run was over after {kills} kills");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

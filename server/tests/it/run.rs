@@ -22,6 +22,7 @@ async fn with_remote_accounts(latency_ms: u64) -> (MastodonServer, Fediverse) {
     let fediverse = Fediverse::start(plan).await.expect("a fediverse");
     let server = MastodonServer::start().await;
     let world = World::on(&server.database).await.files(server.media());
+    world.instance_actor().await;
     for acct in ["alive@busy.example", "gone@busy.example", "lost@quiet.example"] {
         world.remote_account(acct).uri(&fediverse.uri(acct)).created(days_ago(400)).seen(days_ago(30)).await;
     }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::jobs::cull_accounts::CullReport;
-use model::{Mode, Run};
+use model::{Mode, Operator, Run};
 
 use super::gone::GoneList;
+use super::held::HeldList;
 use super::skipped::SkippedList;
 use crate::api::runs::Outcome;
 use crate::components::banner::{Banner, Tone};
@@ -92,7 +93,7 @@ pub fn summary(locale: Locale, mode: Mode, report: &CullReport) -> Summary {
 }
 
 /// What went with the accounts, which servers were set aside, and whose server said that they are gone.
-pub fn details(run: &Run, report: CullReport) -> impl IntoView + use<> {
+pub fn details(run: &Run, report: CullReport, operator: Operator) -> impl IntoView + use<> {
     let locale = words::locale();
     let servers = report.skipped_domains.len() as u64;
     let banner = if report.all_green() {
@@ -128,6 +129,7 @@ pub fn details(run: &Run, report: CullReport) -> impl IntoView + use<> {
     });
     view! {
         {banner}
+        <HeldList run=run.id.clone() mode=run.mode held=report.held_because operator=operator/>
         {with}
         <SkippedList skipped=report.skipped_domains/>
         <GoneList run=run.id.clone() any={report.removed > 0}/>

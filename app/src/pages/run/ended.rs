@@ -48,7 +48,7 @@ pub fn Ended(run: Run, operator: Operator, now: Millis) -> impl IntoView {
         None => view! { <p class="text-ink-2">{td_string!(locale, run.no_report)}</p> }.into_any(),
     };
     let about = about(locale, &line_of, now);
-    let details = run.report.clone().map(|report| jobs::details(&run, report));
+    let details = run.report.clone().map(|report| jobs::details(&run, report, operator.clone()));
     view! {
         <Head title=title above=("/history", td_string!(locale, nav.history)) badge=badge/>
         <div class="space-y-4">
