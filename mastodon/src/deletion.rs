@@ -18,7 +18,7 @@ pub(crate) mod media;
 pub(crate) mod pace;
 pub(crate) mod pictures;
 pub(crate) mod purge;
-mod relations;
+pub(crate) mod relations;
 pub(crate) mod statuses;
 
 use std::time::{Duration, Instant};

@@ -1,10 +1,14 @@
 //! What the accounts did and what refers to them: everything that can be many.
 //!
-//! Foreign keys would take most of it too. In slices the transactions stay short, and the counters of those who stay become true.
+//! Foreign keys would take most of it too. In slices the transactions stay short, and the counters of those who stay become true. They
+//! come before the accounts' rows, in transactions of their own, because those of members who use the site right now are counted there:
+//! with the rows they would be locked for as long as everything else takes.
 
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
+use super::Step;
+use crate::catalogue::Catalogue;
 use crate::effects::accounts::Follow;
 use crate::effects::{Effects, Telling};
 use crate::sql;
@@ -18,6 +22,25 @@ const OTHERS: [&str; 3] = [
     include_str!("relations/notifications.sql"),
 ];
 
+/// Removes a slice of what these accounts did and what refers to them.
+pub(crate) struct RemoveRelations<'a> {
+    pub(crate) accounts: &'a [i64],
+    /// Rows of one kind.
+    pub(crate) size: i64,
+    pub(crate) telling: Option<Telling>,
+}
+
+impl Step for RemoveRelations<'_> {
+    /// Whether there may be more.
+    type Done = (bool, Effects);
+
+    async fn run(&self, c: &mut PgConnection, _: &Catalogue) -> Result<Self::Done, sqlx::Error> {
+        let mut effects = Effects::default();
+        let more = remove_slice(c, self.accounts, self.size, self.telling, &mut effects).await?;
+        Ok((more, effects))
+    }
+}
+
 /// Removes a slice of that many rows of every kind; tells whether there may be more.
 pub(super) async fn remove_slice(
     c: &mut PgConnection,
@@ -26,6 +49,11 @@ pub(super) async fn remove_slice(
     telling: Option<Telling>,
     effects: &mut Effects,
 ) -> Result<bool, sqlx::Error> {
+    let mut more = false;
+    for slice in OTHERS {
+        more |= full(&take(c, slice, accounts, size).await?, size)?;
+    }
+    // What counts for others comes last: it is locked from here on.
     let favourites = take(c, FAVOURITES, accounts, size).await?;
     let follows = take(c, FOLLOWS, accounts, size).await?;
     if let Some(telling) = telling {
@@ -34,11 +62,7 @@ pub(super) async fn remove_slice(
             effects.unfollowed(&follow);
         }
     }
-    let mut more = full(&favourites, size)? | full(&follows, size)?;
-    for slice in OTHERS {
-        more |= full(&take(c, slice, accounts, size).await?, size)?;
-    }
-    Ok(more)
+    Ok(more | full(&favourites, size)? | full(&follows, size)?)
 }
 
 async fn take(c: &mut PgConnection, slice: &'static str, accounts: &[i64], size: i64) -> Result<PgRow, sqlx::Error> {

@@ -71,6 +71,8 @@ impl Step for RemoveStatuses<'_> {
         if let Some(telling) = self.telling {
             done.effects = effects::posts::of(c, catalogue, &gone, self.accounts, telling).await?;
         }
+        // Fewer than there might be are the last. What comes meanwhile is seen when the accounts' rows are to go.
+        done.finished = !full && (rows.len() as i64) < self.size;
         conversations::forget_statuses(c, catalogue, &gone).await?;
         counters::of_statuses(c, catalogue, &gone, self.accounts).await?;
         leftovers::of_statuses(c, catalogue, &gone).await?;

@@ -13,6 +13,7 @@ use crate::accounts::{raw, told_apart};
 use crate::connect::Mastodon;
 use crate::deletion::account_rows::{self, RemoveAccountRows, RowsRemoved};
 use crate::deletion::media::{self, RemoveAttachments};
+use crate::deletion::relations::RemoveRelations;
 use crate::deletion::statuses::RemoveStatuses;
 use crate::effects::{Effects, Telling};
 use crate::files::StoredFile;
@@ -128,6 +129,7 @@ impl Removal<'_> {
         for _ in 0..PATIENCE {
             self.statuses(&mut removed).await?;
             self.attachments(&mut removed).await?;
+            self.relations(&mut removed).await?;
             if let Some(rows) = self.rows(&mut journaled, &mut removed).await? {
                 removed.accounts += rows;
                 removed.media += remove_files(self.mastodon, &journaled, self.journal).await?.into();
@@ -167,6 +169,22 @@ impl Removal<'_> {
             write_down(&files, self.journal).await?;
             commit(self.mastodon, &RemoveAttachments { ids: &ids }).await.map_err(failed)?;
             removed.media += remove_files(self.mastodon, &files, self.journal).await?.into();
+        }
+    }
+
+    async fn relations(&self, removed: &mut Removed) -> Result<(), WriteError> {
+        let pace = &self.mastodon.pace.rows;
+        loop {
+            let size = pace.size();
+            let step = RemoveRelations { accounts: self.accounts, size, telling: self.telling };
+            let ((more, effects), took) = timed(self.mastodon, &step)
+                .await
+                .map_err(|source| WriteError::RemoveRows { count: self.accounts.len(), source })?;
+            self.tell(&effects, removed).await;
+            pace.learn(size, took, more);
+            if !more {
+                return Ok(());
+            }
         }
     }
 
