@@ -1,0 +1,137 @@
+//! How fast accounts leave, against the fastest that the database can do it, and what the site feels of it.
+//!
+//! `GROUNDSKEEPER_BENCH_ACCOUNTS` says how many are removed, by default 2,000; twice as many are there. Run by
+//! `scripts/with-services cargo bench --bench removal`.
+
+mod load;
+
+use std::env;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use load::Load;
+use mastodon::journal::MemoryJournal;
+use mastodon::{Manner, Mastodon, Settings, Writer, env_file};
+use model::{AccountId, Millis};
+use simulator::{MastodonVersion, Population, TestDatabase};
+use sqlx::PgPool;
+use tokio::task::JoinHandle;
+
+/// One hand-written transaction that deletes the same rows: the limit. It corrects no counter and holds everybody up.
+const LIMIT: &str = include_str!("limit.sql");
+/// Half of the accounts of other servers, evenly spread.
+const IDS: &str =
+    "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM accounts WHERE domain IS NOT NULL) AS a
+WHERE n % 2 = 0";
+/// Files are no work of the database, so both sides go without.
+const NO_FILES: &str = "UPDATE accounts SET avatar_file_name = NULL, header_file_name = NULL;
+UPDATE media_attachments SET file_file_name = NULL, thumbnail_file_name = NULL;
+VACUUM ANALYZE";
+/// How long the longest transaction of a removal has been going on.
+const LONGEST: &str = "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start) * 1000), 0)::float8
+FROM pg_stat_activity WHERE application_name = 'groundskeeper'";
+
+#[tokio::main]
+async fn main() {
+    let accounts = env::var("GROUNDSKEEPER_BENCH_ACCOUNTS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000);
+    println!("removing {accounts} of {} accounts", 2 * accounts);
+    println!("posts each | limit     | alone     | of limit | beside use | longest ms | p95 ms before, during | grown");
+    for posts in [0, 5, 50] {
+        row(accounts, posts).await;
+    }
+}
+
+async fn row(accounts: u32, posts: u32) {
+    let limit = {
+        let (site, _) = site(accounts, posts).await;
+        let begun = Instant::now();
+        sqlx::raw_sql(LIMIT).execute(site.pool()).await.expect("the limit is reached");
+        begun.elapsed()
+    };
+    let alone = {
+        let (site, ids) = site(accounts, posts).await;
+        remove(&mastodon(&site).await.in_manner(Manner::Brisk), &ids).await
+    };
+    let (site, ids) = site(accounts, posts).await;
+    let mastodon = mastodon(&site).await;
+    let load = Load::start(site.pool());
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let before = load.p95();
+    let watch = Watch::start(site.pool());
+    let beside = remove(&mastodon, &ids).await;
+    let longest = watch.stop().await;
+    let during = load.p95();
+    load.stop().await;
+    println!(
+        "{posts:>10} | {:>7.2} s | {:>7.2} s | {:>6.0} % | {:>8.2} s | {longest:>10.0} | {before:>9.2} {during:>11.2} | {:>4.2}×",
+        limit.as_secs_f64(),
+        alone.as_secs_f64(),
+        100.0 * limit.as_secs_f64() / alone.as_secs_f64(),
+        beside.as_secs_f64(),
+        during / before,
+    );
+}
+
+/// A filled database and whom to remove from it; the same one for the same numbers.
+async fn site(accounts: u32, posts: u32) -> (TestDatabase, Vec<AccountId>) {
+    let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let population = Population {
+        accounts: 2 * accounts,
+        servers: (accounts / 30).max(10),
+        statuses_per_account: posts,
+        ..Population::default()
+    };
+    population.write(database.pool(), folder.path(), Millis(1_780_000_000_000)).await.expect("it is filled");
+    for statement in NO_FILES.split(";\n") {
+        sqlx::raw_sql(statement).execute(database.pool()).await.expect("files are forgotten");
+    }
+    let ids: Vec<i64> = sqlx::query_scalar(IDS).fetch_all(database.pool()).await.expect("ids are read");
+    (database, ids.into_iter().map(AccountId).collect())
+}
+
+async fn mastodon(database: &TestDatabase) -> Mastodon {
+    let folder = env::temp_dir();
+    let text = format!(
+        "LOCAL_DOMAIN=home.example\nDATABASE_URL='{}'\nPAPERCLIP_ROOT_PATH={}",
+        database.url(),
+        folder.display()
+    );
+    let settings = Settings::from_env(&env_file::parse(&text).expect("is read"), &folder).expect("is usable");
+    Mastodon::connect(&settings).await.expect("it connects")
+}
+
+async fn remove(mastodon: &Mastodon, ids: &[AccountId]) -> Duration {
+    let begun = Instant::now();
+    let removed = Writer::Apply(mastodon.clone()).remove_accounts(ids, &MemoryJournal::default()).await;
+    assert_eq!(removed.expect("they are removed").accounts, ids.len() as u64);
+    begun.elapsed()
+}
+
+/// Looks again and again at how long a transaction takes.
+struct Watch {
+    looking: JoinHandle<f64>,
+    end: Arc<AtomicBool>,
+}
+
+impl Watch {
+    fn start(pool: &PgPool) -> Self {
+        let end = Arc::<AtomicBool>::default();
+        let (pool, ended) = (pool.clone(), end.clone());
+        let looking = tokio::spawn(async move {
+            let mut longest: f64 = 0.0;
+            while !ended.load(Ordering::Relaxed) {
+                longest = longest.max(sqlx::query_scalar(LONGEST).fetch_one(&pool).await.expect("it is read"));
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            longest
+        });
+        Self { looking, end }
+    }
+
+    async fn stop(self) -> f64 {
+        self.end.store(true, Ordering::Relaxed);
+        self.looking.await.expect("it looked")
+    }
+}
