@@ -30,6 +30,7 @@ use pages::purge_now::PurgeNow;
 use pages::run::RunPage;
 use pages::sign_in::SignIn;
 use pages::unreachable::Unreachable;
+use pages::visitor_page::VisitorPage;
 use pages::waiting_room::WaitingRoom;
 
 /// The document around the app. Language and theme are the person's, from their cookies.
@@ -96,6 +97,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/visitor") view=VisitorPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=Overview/>
                     <Route path=path!("/unreachable") view=Unreachable/>

@@ -4,6 +4,7 @@ use engine::remotes::RemotesSettings;
 use engine::store::Db;
 use engine::{Clock, Engine, EngineSettings, Timing};
 use secrecy::ExposeSecret;
+use url::Url;
 
 use crate::failure::Failure;
 use crate::settings::{Settings, State};
@@ -45,16 +46,37 @@ pub(super) fn remotes_settings(settings: &Settings, mastodon: &mastodon::Setting
         allowed_private: mastodon.allowed_private_addresses.clone(),
         dns: settings.remotes.dns,
         ca_file: settings.remotes.ca_file.clone(),
-        ..RemotesSettings::new(user_agent(&mastodon.web_domain))
+        ..RemotesSettings::new(user_agent(settings.panel.public_url.as_ref(), &mastodon.web_domain))
     }
 }
 
-/// Who asks other servers: this program, in the name of the site, whose front page tells its admins' contact.
-fn user_agent(web_domain: &str) -> String {
-    format!("Groundskeeper/{} (+https://{web_domain}/about)", env!("CARGO_PKG_VERSION"))
+/// Who asks other servers: this program, with the panel's page that says why and how to be left alone. A panel that is not public
+/// leads to the site's own page, which tells its admins' contact.
+fn user_agent(panel: Option<&Url>, web_domain: &str) -> String {
+    let about = panel
+        .and_then(|panel| panel.join("/visitor").ok())
+        .map_or_else(|| format!("https://{web_domain}/about"), |page| page.to_string());
+    format!("Groundskeeper/{} (+{about})", env!("CARGO_PKG_VERSION"))
 }
 
 fn prepare_folder(state: &State) -> Result<(), Failure> {
     let Some(folder) = &state.folder_to_make else { return Ok(()) };
     std::fs::create_dir_all(folder).map_err(|source| Failure::StateFolder { path: folder.clone(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_name_leads_to_a_page_that_says_who_asked() {
+        let panel: Url = "https://tidy.example.social".parse().expect("an address");
+        let version = env!("CARGO_PKG_VERSION");
+        let public = user_agent(Some(&panel), "example.social");
+        assert_eq!(public, format!("Groundskeeper/{version} (+https://tidy.example.social/visitor)"));
+        assert_eq!(
+            user_agent(None, "example.social"),
+            format!("Groundskeeper/{version} (+https://example.social/about)")
+        );
+    }
 }

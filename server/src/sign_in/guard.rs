@@ -20,7 +20,10 @@ pub(crate) async fn require_operator(session: AuthSession, mut request: Request,
             request.extensions_mut().insert(signed_in.operator);
             next.run(request).await
         }
-        None if signing_in || path == "/preferences" || path.starts_with("/api/") => next.run(request).await,
+        // Other servers' admins follow our name to /visitor; they have no business beyond it.
+        None if signing_in || matches!(path, "/preferences" | "/visitor") || path.starts_with("/api/") => {
+            next.run(request).await
+        }
         None if wants_page(&request) => {
             let wish = request.uri().path_and_query().map(|wish| wish.as_str());
             Redirect::to(&LocalPath::of_wish(wish).by_sign_in(None)).into_response()

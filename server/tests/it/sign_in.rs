@@ -99,3 +99,11 @@ async fn behind_a_proxy_the_public_address_is_our_own() {
     }
     assert!(answer.header("strict-transport-security").contains("max-age"));
 }
+
+#[tokio::test]
+async fn the_page_for_other_servers_admins_needs_no_sign_in_and_says_how_to_opt_out() {
+    let panel = Panel::start().await;
+    let answer = panel.browser().get("/visitor").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.contains("User-agent: Groundskeeper"), "{answer:?}");
+}
