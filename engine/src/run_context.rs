@@ -39,6 +39,8 @@ pub(crate) struct RunContext {
     pub signals: Signals,
     /// Whether ledger and cases are written: a preview leaves no trace in them.
     pub keeps_records: bool,
+    /// Whether whole servers go.
+    pub is_purge: bool,
     failures: Mutex<Failures>,
 }
 
@@ -112,6 +114,7 @@ impl RunContext {
             clock,
             signals,
             keeps_records: run.mode == Mode::Apply,
+            is_purge: matches!(run.job, Job::PurgeDomain(_)),
             failures: Mutex::new(failures),
         }
     }

@@ -33,6 +33,8 @@ pub enum FailureCause {
     InstancesNotRefreshed,
     /// The questions to other servers could not be signed, so that servers in secure mode did not tell.
     NotSigned,
+    /// Mastodon's Redis did not take what it should know of a removal; open pages and caches find out by themselves.
+    RedisNotTold,
 }
 
 impl Failures {

@@ -39,5 +39,6 @@ pub fn of_items(locale: Locale, cause: FailureCause) -> &'static str {
         FailureCause::AccountNotRemoved => td_string!(locale, cause.account_not_removed),
         FailureCause::InstancesNotRefreshed => td_string!(locale, cause.instances_not_refreshed),
         FailureCause::NotSigned => td_string!(locale, cause.not_signed),
+        FailureCause::RedisNotTold => td_string!(locale, cause.redis_not_told),
     }
 }

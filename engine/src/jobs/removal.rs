@@ -2,6 +2,7 @@
 
 use mastodon::accounts::RemoteAccount;
 use model::AccountId;
+use model::failures::FailureCause;
 use model::probe::Proof;
 
 use crate::run_context::{JobError, RunContext};
@@ -10,7 +11,7 @@ use crate::store::counts::{Count, Counts};
 use crate::store::removed_accounts;
 
 /// Accounts removed in one go: each is several short transactions.
-const BATCH: usize = 20;
+const BATCH: usize = 100;
 
 /// An account with the status that condemned it; 0 when a person decided.
 pub(super) fn condemned(account: &RemoteAccount, status: u16) -> Condemned {
@@ -45,7 +46,15 @@ pub(super) async fn finish_begun(ctx: &RunContext) -> Result<Counts, JobError> {
 async fn finish(ctx: &RunContext, ids: &[AccountId]) -> Result<Counts, JobError> {
     let mut counts = Counts::default();
     for batch in ids.chunks(BATCH) {
-        let removed = ctx.writer.remove_accounts(batch, &ctx.journal).await?;
+        // Mastodon leaves timelines alone in a purge, because nobody could look at so many posts vanish.
+        let removed = if ctx.is_purge {
+            ctx.writer.purge_accounts(batch, &ctx.journal).await?
+        } else {
+            ctx.writer.remove_accounts(batch, &ctx.journal).await?
+        };
+        if let Some(why) = &removed.untold {
+            ctx.note_once(FailureCause::RedisNotTold, why).await;
+        }
         counts.extend(&ctx.measured(&removed.media).await);
         removed_accounts::done(&ctx.db, ctx.site, &ctx.run, batch, ctx.keeps_records).await?;
         counts.add(Count::Statuses, removed.statuses);
