@@ -43,6 +43,7 @@ pub struct Fediverse {
     dns: SocketAddr,
     http_port: u16,
     https_port: u16,
+    addresses: u8,
     authority: PathBuf,
     _folder: TempDir,
     _tasks: JoinSet<()>,
@@ -86,27 +87,29 @@ impl Fediverse {
         let acceptor = TlsAcceptor::from(Arc::new(certificates.into_config()?));
 
         let dns = names::bind(plan.dns_port).await.map_err(cannot_listen(names::HERE, plan.dns_port))?;
-        let http = listen(names::HERE, plan.http_port).await?;
-        let https = listen(names::HERE, plan.https_port).await?;
-        let (dns_addr, http_port, https_port) =
-            (port(dns.local_addr())?, port(http.local_addr())?, port(https.local_addr())?);
+        let (http, http_port) = listen_everywhere(plan.addresses, plan.http_port).await?;
+        let (https, https_port) = listen_everywhere(plan.addresses, plan.https_port).await?;
+        let dns_addr = port(dns.local_addr())?;
 
         let mut tasks = JoinSet::new();
-        tasks.spawn(names::serve(dns, Arc::clone(&servers)));
+        tasks.spawn(names::serve(dns, Arc::clone(&servers), plan.addresses));
         let trapped = Arc::new(AtomicU64::new(0));
         // Where loopback has one address only there is no trap, and who goes there meets nobody.
         if let Ok(trap) = listen(names::PRIVATE, http_port).await {
             tasks.spawn(count(trap, Arc::clone(&trapped)));
         }
         let context = Context { servers: Arc::clone(&servers), latency_ms: plan.latency_ms, http_port };
-        for (listener, tls) in [(http, None), (https, Some(acceptor))] {
+        let plain = http.into_iter().map(|listener| (listener, None));
+        let encrypted = https.into_iter().map(|listener| (listener, Some(acceptor.clone())));
+        for (listener, tls) in plain.chain(encrypted) {
             let (connections, accepting) = Connections::on(listener, tls);
             tasks.spawn(accepting);
             let app = Router::new().fallback(answers::answer).with_state(context.clone());
             tasks.spawn(serve(connections, app.into_make_service_with_connect_info::<Peer>()));
         }
         let dns = SocketAddr::from((names::HERE, dns_addr));
-        Ok(Self { servers, trapped, dns, http_port, https_port, authority, _folder: folder, _tasks: tasks })
+        let addresses = plan.addresses;
+        Ok(Self { servers, trapped, dns, http_port, https_port, addresses, authority, _folder: folder, _tasks: tasks })
     }
 
     /// Changes how a server behaves, from the next question on.
@@ -164,13 +167,19 @@ impl Fediverse {
         self.dns
     }
 
-    /// Where all servers answer plain HTTP, on 127.0.0.1.
+    /// Where a server in good health answers.
+    #[must_use]
+    pub fn address_of(&self, domain: &str) -> Ipv4Addr {
+        names::spread(domain, self.addresses)
+    }
+
+    /// Where all servers answer plain HTTP.
     #[must_use]
     pub fn http_port(&self) -> u16 {
         self.http_port
     }
 
-    /// Where all servers answer HTTPS, on 127.0.0.1.
+    /// Where all servers answer HTTPS.
     #[must_use]
     pub fn https_port(&self) -> u16 {
         self.https_port
@@ -179,7 +188,7 @@ impl Fediverse {
     /// What `ALLOWED_PRIVATE_ADDRESSES` must say: the servers' addresses, without the one that stands for a private network.
     #[must_use]
     pub fn allowed_private_addresses() -> &'static str {
-        "127.0.0.0/30"
+        "127.0.0.0/23"
     }
 
     /// The certificate to trust, a file of PEM.
@@ -217,6 +226,18 @@ fn cannot_listen(address: Ipv4Addr, port: u16) -> impl FnOnce(io::Error) -> Fedi
 
 async fn listen(address: Ipv4Addr, port: u16) -> Result<TcpListener, FediverseError> {
     listeners::bind(address, port).await.map_err(cannot_listen(address, port))
+}
+
+/// A listener at each address of the plan, all on one port.
+async fn listen_everywhere(addresses: u8, wanted: u16) -> Result<(Vec<TcpListener>, u16), FediverseError> {
+    let mut listeners = Vec::new();
+    let mut taken = wanted;
+    for address in names::places(addresses) {
+        let listener = listen(address, taken).await?;
+        taken = port(listener.local_addr())?;
+        listeners.push(listener);
+    }
+    Ok((listeners, taken))
 }
 
 fn port(address: io::Result<SocketAddr>) -> Result<u16, FediverseError> {

@@ -22,6 +22,8 @@ const DATABASE: &str = "mastodon_production";
 const SITE: &str = "hollow.example";
 /// A little time per answer, so that a run can be watched.
 const LATENCY_MS: u64 = 40;
+/// Servers live at many addresses, as real ones do: those of one address wait for one another.
+const ADDRESSES: u8 = 60;
 /// Names of people who were here once.
 const NAMES: [&str; 16] = [
     "amara", "bo", "chidi", "dara", "emi", "femke", "goran", "hana", "iris", "joon", "kofi", "lena", "mio", "nils",
@@ -81,7 +83,7 @@ impl World {
         if kept.is_none() {
             make(&postgres, shape, &place.media()).await?;
         }
-        let plan = shape.population().plan().latency_ms(LATENCY_MS);
+        let plan = shape.population().plan().latency_ms(LATENCY_MS).spread_over(ADDRESSES);
         let fediverse = Fediverse::start(plan.clone()).await?;
         Ok(Self { shape, plan, fediverse, postgres })
     }

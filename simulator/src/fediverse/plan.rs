@@ -136,6 +136,8 @@ pub struct Plan {
     pub https_port: u16,
     /// How long every healthy answer takes, in milliseconds, so that what happens at once can be seen.
     pub latency_ms: u64,
+    /// Over how many addresses of loopback (127.0.1.1 and up) the servers are spread; 0 has them all on 127.0.0.1.
+    pub addresses: u8,
 }
 
 impl Plan {
@@ -157,6 +159,13 @@ impl Plan {
     pub fn account(mut self, acct: &str, state: AccountState) -> Self {
         let (name, domain) = acct.split_once('@').expect("an account is written name@server");
         self.servers.entry(domain.to_owned()).or_default().accounts.insert(name.to_owned(), state);
+        self
+    }
+
+    /// Spreads the servers over so many addresses, as real ones are.
+    #[must_use]
+    pub fn spread_over(mut self, addresses: u8) -> Self {
+        self.addresses = addresses;
         self
     }
 
