@@ -1,5 +1,5 @@
 # The commands of this project; each is a script, so that a pipeline can call it without make.
-.PHONY: demo demo-reset test check
+.PHONY: demo demo-reset test check bench
 
 # Sets up what is missing, builds, makes a demo Mastodon server and starts the panel on it.
 demo:
@@ -17,3 +17,7 @@ test:
 check:
 	@scripts/setup
 	@scripts/check
+
+# Speed and memory, as ratios measured in one run. BENCH_SCALE=10 is a tenth of everything.
+bench:
+	@scripts/bench

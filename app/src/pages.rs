@@ -9,4 +9,5 @@ pub mod purge_now;
 pub mod run;
 pub mod sign_in;
 pub mod unreachable;
+pub mod visitor_page;
 pub mod waiting_room;

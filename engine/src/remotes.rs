@@ -33,7 +33,7 @@ mod signature;
 
 pub use asker::{Asker, Probe};
 pub use domain_check::DomainCheck;
-pub use signature::{Signer, UnusableKey};
+pub use signature::{Signed, Signer, UnusableKey};
 
 use connector::Connector;
 use names::Names;

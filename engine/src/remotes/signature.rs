@@ -22,10 +22,11 @@ pub struct Signer {
 #[error("the key of the instance actor is not an RSA key of 2,048 to 4,096 bits")]
 pub struct UnusableKey;
 
-/// What has to be sent along.
-pub(super) struct Signed {
-    pub(super) date: String,
-    pub(super) signature: String,
+/// What has to be sent along, by the names of the headers.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    pub date: String,
+    pub signature: String,
 }
 
 impl std::fmt::Debug for Signer {
@@ -48,7 +49,12 @@ impl Signer {
         Ok(Self { key: key.map_err(|_| UnusableKey)?, key_id, random: SystemRandom::new() })
     }
 
-    pub(super) fn sign(&self, method: &str, url: &Url, accept: &str) -> Signed {
+    /// Signs one request; `accept` is the value of that header.
+    ///
+    /// # Panics
+    /// When the system gives no random numbers.
+    #[must_use]
+    pub fn sign(&self, method: &str, url: &Url, accept: &str) -> Signed {
         // Others compare it with their own clock, so it is the real one.
         let date = chrono::Utc::now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let text = signing_string(method, url, &date, accept);
