@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::probe::Proof;
-use model::{Answer, Silence};
+use model::{Answer, Domain, Silence};
 use tokio::sync::Semaphore;
 
 use super::addresses_at_work::AddressesAtWork;
@@ -77,6 +77,22 @@ impl Asker {
             }
             Err(silence) if !silence.may_pass() => Probe::silent(silence),
             _ => self.ask(uri).await,
+        }
+    }
+
+    /// Whether the account's own server still knows its name by WebFinger: a second witness where its address is not found.
+    ///
+    /// Only asked where it is cheap: when the name belongs to the host of the address. Says nothing in doubt.
+    pub async fn is_known_by_name(&self, uri: &str, username: &str, domain: &Domain) -> bool {
+        let Some(mut url) = askable(uri) else { return false };
+        if !url.host_str().is_some_and(|host| host.eq_ignore_ascii_case(domain.as_str())) {
+            return false;
+        }
+        url.set_path("/.well-known/webfinger");
+        url.query_pairs_mut().clear().append_pair("resource", &format!("acct:{username}@{domain}"));
+        match self.asking.get(&url, Wanted::Json).await {
+            Ok(reply) => reply.answer_about(Document::is_webfinger) == Answer::Present,
+            Err(_) => false,
         }
     }
 

@@ -32,6 +32,13 @@ impl Document {
         self.0.get("links").is_some_and(Value::is_array)
     }
 
+    /// What WebFinger says of somebody it knows: whom it is about, with a link to their account.
+    pub(super) fn is_webfinger(&self) -> bool {
+        let is_self = |link: &Value| link.get("rel").and_then(Value::as_str) == Some("self");
+        let links = self.0.get("links").and_then(Value::as_array);
+        self.0.get("subject").is_some_and(Value::is_string) && links.is_some_and(|links| links.iter().any(is_self))
+    }
+
     /// An ActivityPub actor: it has an inbox.
     pub(super) fn is_actor(&self) -> bool {
         self.0.get("type").is_some() && self.0.get("inbox").is_some_and(Value::is_string)
@@ -97,6 +104,10 @@ mod tests {
         assert!(!document(r#"{"error":"not found"}"#).is_node_info());
         assert!(document(r#"{"type":"Application","inbox":"https://a.example/inbox"}"#).is_actor());
         assert!(!document(r#"{"type":"Application"}"#).is_actor());
+        let finger = r#"{"subject":"acct:x@a.example","links":[{"rel":"self","href":"https://a.example/users/x"}]}"#;
+        assert!(document(finger).is_webfinger());
+        assert!(!document(r#"{"subject":"acct:x@a.example","links":[]}"#).is_webfinger());
+        assert!(!document(r#"{"links":[{"rel":"self"}]}"#).is_webfinger());
     }
 
     #[test]

@@ -100,6 +100,20 @@ async fn a_404_is_removed_at_the_second_look_and_a_living_answer_in_between_save
 }
 
 #[tokio::test]
+async fn a_404_that_webfinger_contradicts_removes_nobody() {
+    let plan = Plan::new()
+        .account("here@odd.example", AccountState::Mislaid)
+        .account("lost@odd.example", AccountState::NotFound);
+    let ground = Ground::with(plan).await;
+    for acct in ["here@odd.example", "lost@odd.example"] {
+        ground.account(acct).await;
+    }
+    let report = report(ground.run(job(&at_once()), Mode::Apply).await);
+    assert_eq!((report.removed, report.unanswered), (1, 1));
+    assert_eq!(ground.remote_accounts().await, ["here@odd.example"]);
+}
+
+#[tokio::test]
 async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nobody() {
     let behaviours = [
         ("closed.example", Behaviour::CatchAllGone, CaseReason::SaysClosed),

@@ -88,7 +88,7 @@ fn account(question: &Question, site: &Site, name: &str) -> Response {
         return match state {
             AccountState::Living | AccountState::Moved(_) => page(StatusCode::OK, name),
             AccountState::Gone => page(StatusCode::GONE, "Gone"),
-            AccountState::NotFound => page(StatusCode::NOT_FOUND, "Not found"),
+            AccountState::NotFound | AccountState::Mislaid => page(StatusCode::NOT_FOUND, "Not found"),
         };
     }
     let living = |moved_to| json(StatusCode::OK, ACTIVITY, &documents::actor(&id, &question.origin, name, moved_to));
@@ -96,7 +96,9 @@ fn account(question: &Question, site: &Site, name: &str) -> Response {
         AccountState::Living => living(None),
         AccountState::Moved(target) => living(Some(&target)),
         AccountState::Gone => json(StatusCode::GONE, ACTIVITY, &documents::tombstone(&id)),
-        AccountState::NotFound => json(StatusCode::NOT_FOUND, JSON, &serde_json::json!({ "error": "Not Found" })),
+        AccountState::NotFound | AccountState::Mislaid => {
+            json(StatusCode::NOT_FOUND, JSON, &serde_json::json!({ "error": "Not Found" }))
+        }
     }
 }
 
@@ -107,7 +109,7 @@ fn webfinger(question: &Question, site: &Site) -> Response {
         return page(StatusCode::BAD_REQUEST, "Which account?");
     };
     match site.account(name) {
-        AccountState::Living | AccountState::Moved(_) => {
+        AccountState::Living | AccountState::Mislaid | AccountState::Moved(_) => {
             let id = format!("{}{}{name}", question.origin, site.software.account_path());
             json(StatusCode::OK, JRD, &documents::webfinger(name, &question.name, &id))
         }

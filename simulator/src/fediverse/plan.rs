@@ -73,6 +73,8 @@ pub enum AccountState {
     Gone,
     /// 404.
     NotFound,
+    /// 404 at its address, while WebFinger still knows its name.
+    Mislaid,
     /// Its document with `movedTo`.
     Moved(String),
 }

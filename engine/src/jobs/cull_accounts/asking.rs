@@ -123,6 +123,12 @@ impl Culling<'_> {
             // Never from a single failed request.
             probe = self.asker.ask(&account.uri).await;
         }
+        if probe.answer == Answer::NotFound
+            && self.asker.is_known_by_name(&account.uri, &account.username, &account.domain).await
+        {
+            // The server contradicts itself: it may have moved its accounts to other addresses.
+            probe.answer = Answer::SomethingElse;
+        }
         origins.note(&origin, &probe);
         Some(probe)
     }
