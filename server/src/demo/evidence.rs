@@ -17,7 +17,7 @@ const AT_ONCE: usize = 20;
 /// How a check reads the behaviour of a server; `None` when it answers well.
 pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
     Some(match behaviour {
-        Behaviour::Healthy | Behaviour::Slow(_) | Behaviour::SignedOnly => return None,
+        Behaviour::Healthy | Behaviour::Slow(_) | Behaviour::SignedOnly | Behaviour::PlainOnly => return None,
         Behaviour::Redirects(hops) if *hops <= 3 => return None,
         Behaviour::Redirects(_) | Behaviour::RedirectLoop => CaseReason::Redirects,
         Behaviour::Forbidden => CaseReason::NotTalking,
@@ -25,7 +25,7 @@ pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
         Behaviour::Trouble(_) => CaseReason::Errors,
         Behaviour::Tarpit => CaseReason::TooSlow,
         Behaviour::Dropped | Behaviour::Refused => CaseReason::RefusesConnections,
-        Behaviour::NoSuchName => CaseReason::NoAddress,
+        Behaviour::NoSuchName | Behaviour::NameWithoutAddress => CaseReason::NoAddress,
         Behaviour::BrokenName | Behaviour::RefusedName | Behaviour::SilentName => CaseReason::AddressBook,
         Behaviour::PrivateAddress | Behaviour::RedirectToPrivate => CaseReason::PrivateAddress,
         Behaviour::ExpiredCertificate => CaseReason::CertificateExpired,

@@ -74,6 +74,9 @@ async fn behave(context: &Context, peer: &Peer, question: &Question, site: &Site
         Behaviour::Redirects(hops) if question.hop < hops => {
             redirect(&format!("{}{}?hop={}", question.origin, question.path, question.hop + 1))
         }
+        Behaviour::PlainOnly if question.origin.starts_with("https:") => {
+            redirect(&format!("http://{}:{}{}", question.name, context.http_port, question.path))
+        }
         Behaviour::RedirectLoop => redirect(&format!("{}{}", question.origin, question.path)),
         Behaviour::RedirectToPrivate => redirect(&format!("http://{PRIVATE}:{}{}", context.http_port, question.path)),
         Behaviour::CatchAllNotFound => page(StatusCode::NOT_FOUND, "Not found"),

@@ -65,7 +65,7 @@ fn answer(packet: &[u8], servers: &Servers, addresses: u8) -> Option<Vec<u8>> {
     reply.metadata.recursion_available = true;
     reply.metadata.authoritative = true;
     match address(&name, servers, addresses)? {
-        Ok(address) if query.query_type() == RecordType::A => {
+        Ok(Some(address)) if query.query_type() == RecordType::A => {
             // A changed behaviour must show at the next question.
             let record = Record::from_rdata(query.name().clone(), 0, RData::A(A(address)));
             reply.add_answer(record);
@@ -77,8 +77,8 @@ fn answer(packet: &[u8], servers: &Servers, addresses: u8) -> Option<Vec<u8>> {
     reply.to_vec().ok()
 }
 
-/// The address of a name, the reason why there is none, or nothing when its name servers are silent.
-fn address(name: &str, servers: &Servers, addresses: u8) -> Option<Result<Ipv4Addr, ResponseCode>> {
+/// The address of a name if it has one, the reason why there is none, or nothing when its name servers are silent.
+fn address(name: &str, servers: &Servers, addresses: u8) -> Option<Result<Option<Ipv4Addr>, ResponseCode>> {
     let Some(site) = servers.find(name) else {
         return Some(Err(ResponseCode::NXDomain));
     };
@@ -88,8 +88,9 @@ fn address(name: &str, servers: &Servers, addresses: u8) -> Option<Result<Ipv4Ad
         Behaviour::NoSuchName => Some(Err(ResponseCode::NXDomain)),
         Behaviour::BrokenName => Some(Err(ResponseCode::ServFail)),
         Behaviour::RefusedName => Some(Err(ResponseCode::Refused)),
-        Behaviour::Refused => Some(Ok(NOBODY)),
-        Behaviour::PrivateAddress => Some(Ok(PRIVATE)),
-        _ => Some(Ok(spread(name, addresses))),
+        Behaviour::Refused => Some(Ok(Some(NOBODY))),
+        Behaviour::PrivateAddress => Some(Ok(Some(PRIVATE))),
+        Behaviour::NameWithoutAddress => Some(Ok(None)),
+        _ => Some(Ok(Some(spread(name, addresses)))),
     }
 }

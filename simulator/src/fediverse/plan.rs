@@ -10,7 +10,7 @@ pub enum Behaviour {
     Healthy,
     /// Healthy, but each answer takes that many milliseconds.
     Slow(u64),
-    /// Secure mode: 401 for an account's document unless the request carries a `Signature`.
+    /// Secure mode: 401 for an account's document unless the site's instance actor signed the request.
     SignedOnly,
     /// 403 for everything.
     Forbidden,
@@ -32,6 +32,8 @@ pub enum Behaviour {
     RefusedName,
     /// Its name servers say nothing at all.
     SilentName,
+    /// Its name is there and has no address.
+    NameWithoutAddress,
     /// Its name leads to a private address, where a trap counts who comes.
     PrivateAddress,
     /// Healthy behind a certificate that ended in 2020.
@@ -40,6 +42,8 @@ pub enum Behaviour {
     WrongCertificate,
     /// Healthy after that many redirects.
     Redirects(u32),
+    /// Sends who asks over HTTPS to the same address over plain HTTP, where it is healthy.
+    PlainOnly,
     /// Redirects to itself for ever.
     RedirectLoop,
     /// Redirects to a private address, where a trap counts who comes.

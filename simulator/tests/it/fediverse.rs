@@ -4,14 +4,20 @@ use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use futures::future::join_all;
 use hickory_resolver::proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use model::Millis;
-use reqwest::header::{ACCEPT, RETRY_AFTER};
+use reqwest::header::{ACCEPT, DATE, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response};
-use simulator::{AccountState, Behaviour, Fediverse, Plan, RetryAfter};
+use ring::rand::SystemRandom;
+use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use rustls::pki_types::PrivatePkcs1KeyDer;
+use rustls::pki_types::pem::PemObject;
+use simulator::{AccountState, Behaviour, Fediverse, Plan, RetryAfter, instance_key};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 
@@ -131,13 +137,67 @@ async fn a_deleted_account_leaves_a_tombstone_and_a_moved_one_its_new_place() {
 }
 
 #[tokio::test]
-async fn a_signed_request_passes_secure_mode() {
+async fn only_the_sites_own_signature_passes_secure_mode() {
     let fediverse = town(Behaviour::SignedOnly).await;
-    let request =
-        client(&fediverse).get(fediverse.uri("alive@town.example")).header(ACCEPT, "application/activity+json");
-    let response = request.header("Signature", "keyId=\"x\"").send().await.expect("it answers");
-    assert_eq!(response.status(), 200);
+    let host = format!("{SERVER}:{}", fediverse.http_port());
+    let now = "Sun, 06 Nov 1994 08:49:37 GMT";
+    let right = Signature { key_id: "https://home.example/actor#main-key", covers: COVERS, signs: "/users/alive" };
+    let cases = [
+        ("of the site", right, now, 200),
+        ("over another path", Signature { signs: "/users/gone", ..right }, now, 401),
+        ("sent with another date", right, "Sun, 06 Nov 1994 08:49:38 GMT", 401),
+        ("of somebody else", Signature { key_id: "https://home.example/users/admin", ..right }, now, 401),
+        ("that leaves out the date", Signature { covers: &COVERS[..2], ..right }, now, 401),
+        ("that leaves out the host", Signature { covers: &["(request-target)", "date"], ..right }, now, 401),
+        ("that leaves out the target", Signature { covers: &COVERS[1..], ..right }, now, 401),
+    ];
+    for (name, signature, date, expected) in cases {
+        assert_eq!(signed(&fediverse, "alive", &signature.header(&host, now), date).await, expected, "{name}");
+    }
+    for nonsense in ["", "keyId=\"x\"", "keyId=\"https://home.example/actor#main-key\",signature=\"AAAA\""] {
+        assert_eq!(signed(&fediverse, "alive", nonsense, now).await, 401, "{nonsense}");
+    }
+    let good = right.header(&host, now);
+    let end = good.rfind('"').expect("it is quoted");
+    let damaged = format!("{}AAAA==\"", &good[..end - 6]);
+    assert_eq!(signed(&fediverse, "alive", &damaged, now).await, 401, "one that was changed");
+    assert_eq!(status(&fediverse, "/users/alive").await, Some(401), "none at all");
     assert_eq!(status(&fediverse, "/actor").await, Some(200), "the instance actor is for everybody");
+}
+
+const COVERS: &[&str] = &["(request-target)", "host", "date"];
+
+/// How a request is signed, with the site's own key.
+#[derive(Clone, Copy)]
+struct Signature {
+    key_id: &'static str,
+    covers: &'static [&'static str],
+    /// The path that is signed.
+    signs: &'static str,
+}
+
+impl Signature {
+    fn header(self, host: &str, date: &str) -> String {
+        let line = |name: &&str| match *name {
+            "(request-target)" => format!("(request-target): get {}", self.signs),
+            "host" => format!("host: {host}"),
+            _ => format!("date: {date}"),
+        };
+        let text = self.covers.iter().map(line).collect::<Vec<_>>().join("\n");
+        let key = PrivatePkcs1KeyDer::from_pem_slice(instance_key::PRIVATE.as_bytes()).expect("the key is in PEM");
+        let key = RsaKeyPair::from_der(key.secret_pkcs1_der()).expect("it is an RSA key");
+        let mut raw = vec![0; key.public().modulus_len()];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut raw).expect("it signs");
+        let (covers, raw) = (self.covers.join(" "), BASE64.encode(raw));
+        format!(r#"keyId="{}",algorithm="rsa-sha256",headers="{covers}",signature="{raw}""#, self.key_id)
+    }
+}
+
+/// The status of an account to somebody who signs so.
+async fn signed(fediverse: &Fediverse, name: &str, signature: &str, date: &str) -> u16 {
+    let url = fediverse.uri(&format!("{name}@{SERVER}"));
+    let request = client(fediverse).get(url).header(ACCEPT, "application/activity+json").header(DATE, date);
+    request.header("Signature", signature).send().await.expect("it answers").status().as_u16()
 }
 
 #[tokio::test]
@@ -214,6 +274,7 @@ async fn names_lead_where_they_are_told_to() {
         (Behaviour::NoSuchName, ResponseCode::NXDomain, None),
         (Behaviour::BrokenName, ResponseCode::ServFail, None),
         (Behaviour::RefusedName, ResponseCode::Refused, None),
+        (Behaviour::NameWithoutAddress, ResponseCode::NoError, None),
     ] {
         fediverse.set(SERVER, behaviour.clone());
         question(&socket, "Town.Example.", RecordType::A).await;
@@ -225,7 +286,7 @@ async fn names_lead_where_they_are_told_to() {
         });
         assert_eq!(found, address, "{behaviour:?}");
     }
-    assert_eq!(fediverse.seen(SERVER).questions, 6);
+    assert_eq!(fediverse.seen(SERVER).questions, 7);
 }
 
 #[tokio::test]
