@@ -33,6 +33,7 @@ mod signature;
 
 pub use asker::{Asker, Probe};
 pub use domain_check::DomainCheck;
+pub(crate) use question::askable;
 pub use signature::{Signed, Signer, UnusableKey};
 
 use connector::Connector;
@@ -52,7 +53,7 @@ pub struct RemotesSettings {
     /// Names that are answered before DNS is asked.
     pub hosts_file: PathBuf,
     pub timeouts: Timeouts,
-    /// How long the domain check waits before it asks a silent server once more.
+    /// How long the domain check waits before it asks a silent server once more: a moment, by which other pauses are counted.
     pub retry_pause: Duration,
 }
 

@@ -57,7 +57,7 @@ impl Asker {
 
     /// Asks for one account by its `uri`, once, with a GET for its ActivityPub form.
     ///
-    /// Differs from `tootctl`: a 404 or 410 that came from another server after a redirect does not say that the account is gone, and
+    /// Differs from `tootctl`: a 404 or 410 that came from another server after a redirect, or over plain HTTP where HTTPS was asked, does not say that the account is gone, and
     /// a page that is no account does not say that it is there.
     pub async fn ask(&self, uri: &str) -> Probe {
         let Some(url) = askable(uri) else { return Probe::silent(Silence::BadAddress) };
@@ -75,7 +75,9 @@ impl Asker {
             Ok(reply) if reply.answer() == Answer::Present && reply.is_activity_pub() => {
                 Probe { answer: Answer::Present, proof: reply.proof() }
             }
-            Err(silence) if !silence.may_pass() => Probe::silent(silence),
+            // Who wants quiet is not asked again at once.
+            Ok(reply) if matches!(reply.answer(), Answer::SlowDown { .. }) => Probe::of_reply(&url, &reply),
+            // A server may send the two kinds of questions different ways, so not even a redirect that leads astray is the last word.
             _ => self.ask(uri).await,
         }
     }
@@ -144,7 +146,9 @@ impl Probe {
 
     fn of_reply(asked: &url::Url, reply: &Reply) -> Self {
         let hosts = (asked.host_str().unwrap_or_default(), reply.url.host_str().unwrap_or_default());
-        let elsewhere = reply.redirected.filter(|_| !same_server(hosts.0, hosts.1));
+        // On an unencrypted way anybody could have spoken for the server that we asked.
+        let in_the_clear = asked.scheme() == "https" && reply.url.scheme() != "https";
+        let elsewhere = reply.redirected.filter(|_| in_the_clear || !same_server(hosts.0, hosts.1));
         let answer = match (reply.answer_about(Document::is_actor), elsewhere) {
             // What is not known *there* is not thereby gone.
             (Answer::NotFound | Answer::Gone { .. }, Some(status)) => Answer::Trouble { status },

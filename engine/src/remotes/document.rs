@@ -12,7 +12,8 @@ pub(super) struct Document(Map<String, Value>);
 
 impl Document {
     pub(super) fn parse(body: &[u8]) -> Option<Self> {
-        match serde_json::from_slice(body) {
+        // Readers may pass over a byte order mark (RFC 8259, section 8.1).
+        match serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)) {
             Ok(Value::Object(fields)) => Some(Self(fields)),
             _ => None,
         }
@@ -39,9 +40,9 @@ impl Document {
         self.0.get("subject").is_some_and(Value::is_string) && links.is_some_and(|links| links.iter().any(is_self))
     }
 
-    /// An ActivityPub actor: it has an inbox.
+    /// An ActivityPub actor: it has an inbox, and is not what is left of one.
     pub(super) fn is_actor(&self) -> bool {
-        self.0.get("type").is_some() && self.0.get("inbox").is_some_and(Value::is_string)
+        self.0.get("type").is_some() && self.0.get("inbox").is_some_and(Value::is_string) && !self.is_tombstone()
     }
 
     /// The address of the newest NodeInfo document that the discovery document links to.
@@ -108,6 +109,8 @@ mod tests {
         assert!(document(finger).is_webfinger());
         assert!(!document(r#"{"subject":"acct:x@a.example","links":[]}"#).is_webfinger());
         assert!(!document(r#"{"links":[{"rel":"self"}]}"#).is_webfinger());
+        assert!(!document(r#"{"type":"Tombstone","inbox":"https://a.example/inbox"}"#).is_actor());
+        assert!(document("\u{feff}{\"links\":[]}").is_node_info());
     }
 
     #[test]

@@ -63,6 +63,10 @@ impl Asking {
             _ => proof,
         };
         let mut check = DomainCheck::of(must_exist, cannot_exist, deciding);
+        if refused.as_ref().is_ok_and(Reply::is_challenge) {
+            // A refusal by somebody before the server does not show that the server itself tells accounts apart.
+            check.health = Health::SetAside(CaseReason::NotTalking);
+        }
         if check.health == Health::Healthy {
             check.software = self.software(sample, &reply).await;
             check.headers_suffice = many && self.headers_suffice(&canary, &check.cannot_exist).await;

@@ -7,8 +7,10 @@ use reqwest::header::HeaderMap;
 use super::document::{Document, bounded};
 use super::question::Reply;
 
+/// The header by which a proxy says that it answered in place of the server.
+const CHALLENGE: &str = "cf-mitigated";
 /// The headers that tell who answered and why.
-const HEADERS: [&str; 4] = ["server", "content-type", "retry-after", "cf-mitigated"];
+const HEADERS: [&str; 4] = ["server", "content-type", "retry-after", CHALLENGE];
 /// Longest value of a header that is kept, in characters.
 const LONGEST: usize = 200;
 
@@ -53,8 +55,16 @@ impl Reply {
         }
     }
 
-    /// What its status says.
+    /// Whether somebody before the server answered, who wants to see a browser.
+    pub(super) fn is_challenge(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name == CHALLENGE)
+    }
+
+    /// What its status says. A challenge says nothing, because the server itself has not been asked.
     pub(super) fn answer(&self) -> Answer {
+        if self.is_challenge() {
+            return Answer::Refused { status: self.status };
+        }
         let tombstone = self.document.as_ref().is_some_and(Document::is_tombstone);
         Answer::of_status(self.status, tombstone, self.retry_after_s)
     }

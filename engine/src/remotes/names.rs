@@ -22,6 +22,9 @@ const LOOKUPS: usize = 64;
 /// Most addresses tried of one server.
 const ADDRESSES: usize = 8;
 
+/// Names of hidden networks, which are no business of DNS: a question would only tell others whom we know (RFC 7686 for onions).
+const HIDDEN: [&str; 2] = ["onion", "i2p"];
+
 /// The hosts file, then DNS, then the rule for private addresses.
 pub(super) struct Names {
     hosts: HostsFile,
@@ -66,6 +69,9 @@ impl Names {
     }
 
     async fn look_up(&self, name: &str) -> Result<Vec<IpAddr>, NoReply> {
+        if is_hidden(name) {
+            return Err(Silence::PrivateAddress.into());
+        }
         // The final dot makes it absolute: without it the search list of this machine would be tried too.
         let absolute = Name::from_ascii(format!("{}.", name.trim_end_matches('.'))).map_err(|_| Silence::NoSuchName)?;
         let _turn = self.lookups.acquire().await.expect("the semaphore is never closed");
@@ -75,6 +81,11 @@ impl Names {
             Err(_elapsed) => Err(Silence::NameServer.into()),
         }
     }
+}
+
+fn is_hidden(name: &str) -> bool {
+    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    HIDDEN.iter().any(|hidden| last.eq_ignore_ascii_case(hidden))
 }
 
 fn resolver(dns: Option<SocketAddr>, timeout: Duration) -> Result<TokioResolver, RemotesError> {
@@ -110,4 +121,19 @@ fn no_reply_of(error: &NetError) -> NoReply {
         _ => Silence::NameServer,
     };
     silence.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_networks_are_known_by_the_last_part_of_a_name() {
+        for name in ["expyuzz4wqqyqhjn.onion", "a.b.onion.", "planet.i2p", "PLANET.I2P", "onion"] {
+            assert!(is_hidden(name), "{name}");
+        }
+        for name in ["onion.example", "myonion", "a.onions", "i2p.onion.example", ""] {
+            assert!(!is_hidden(name), "{name}");
+        }
+    }
 }

@@ -14,6 +14,9 @@ use tokio::time::Instant;
 /// Most origins whose connections stay open while nobody asks them; the one idle longest is closed first.
 const IDLE_ORIGINS: usize = 128;
 
+/// How long a moment of quiet usually is, in seconds.
+const USUAL_MOMENT_S: u32 = 2;
+
 /// All origins of a run that are being asked, and a few that were just asked.
 pub(super) struct Origins {
     per_origin: usize,
@@ -104,7 +107,8 @@ impl Origin {
         }
     }
 
-    /// Learns from an answer how to go on here. `moment` is how long a moment of quiet is.
+    /// Learns from an answer how to go on here. `moment` is how long a moment of quiet is; pauses that the server leaves to us are
+    /// counted in it.
     pub(super) fn learn(&self, answer: &Answer, retry_after_s: Option<u32>, took: Duration, moment: Duration) -> Rest {
         let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let mut manners = self.manners();
@@ -122,6 +126,7 @@ impl Origin {
         let quiet = match rest {
             Rest::None | Rest::LeaveAlone => return rest,
             Rest::Moment => moment,
+            Rest::Sit { seconds } if retry_after_s.is_none() => moment * seconds / USUAL_MOMENT_S,
             Rest::Sit { seconds } => Duration::from_secs(u64::from(seconds)),
         };
         manners.quiet_until = manners.quiet_until.max(Some(Instant::now() + quiet));

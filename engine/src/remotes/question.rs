@@ -24,7 +24,7 @@ const JSON: &str = "application/json";
 /// Most redirects followed, as Mastodon's own client does.
 const REDIRECTS: usize = 3;
 /// Longest address that is asked.
-const LONGEST_URL: usize = 4_096;
+pub(super) const LONGEST_URL: usize = 4_096;
 /// Most of a body that is read, after decompression.
 const BODY: usize = 256 * 1024;
 /// How often a question is tried when this machine has no socket left.
@@ -83,7 +83,7 @@ struct Hop {
 }
 
 /// An address that can be asked: http or https, with a host, without anything that is not sent to the server.
-pub(super) fn askable(text: &str) -> Option<Url> {
+pub(crate) fn askable(text: &str) -> Option<Url> {
     Url::parse(text.trim()).ok().and_then(cleaned)
 }
 
@@ -95,15 +95,15 @@ fn cleaned(mut url: Url) -> Option<Url> {
     url.set_username("").ok()?;
     url.set_password(None).ok()?;
     let host = url.host_str()?;
-    if let Some(relative) = host.strip_suffix('.') {
-        let relative = relative.to_owned();
+    if host.ends_with('.') {
+        let relative = host.trim_end_matches('.').to_owned();
         url.set_host(Some(&relative)).ok()?;
     }
     Some(url)
 }
 
 /// Where a reply sends us: nowhere, on, or astray.
-fn redirect(from: &Url, status: u16, location: Option<&[u8]>) -> Result<Option<Url>, Silence> {
+pub(super) fn redirect(from: &Url, status: u16, location: Option<&[u8]>) -> Result<Option<Url>, Silence> {
     if !matches!(status, 300..=303 | 307 | 308) {
         return Ok(None);
     }
@@ -240,6 +240,9 @@ mod tests {
             ("https://a.example/users/x#main-key", Some("https://a.example/users/x")),
             ("http://user:secret@a.example:8080/x", Some("http://a.example:8080/x")),
             ("https://A.Example./x", Some("https://a.example/x")),
+            ("https://a.example../x", Some("https://a.example/x")),
+            ("https://127.0.0.1.../x", Some("https://127.0.0.1/x")),
+            ("https://./x", None),
             (" https://日本語.example/x ", Some("https://xn--wgv71a119e.example/x")),
             ("http://2130706433/x", Some("http://127.0.0.1/x")),
             ("ftp://a.example/x", None),

@@ -8,7 +8,7 @@ use model::case::CaseReason;
 use model::jobs::cull_accounts::Health;
 use model::probe::Proof;
 
-use crate::remotes::{DomainCheck, Probe};
+use crate::remotes::{DomainCheck, Probe, askable};
 
 /// Unclear answers in a row after which an origin is left in peace.
 const STRIKES: u32 = 3;
@@ -100,9 +100,7 @@ impl Origins {
 
 /// Scheme, host and port of an account's address, or nothing when it is not a usable one.
 pub(super) fn origin_of(uri: &str) -> Option<String> {
-    let url = url::Url::parse(uri).ok()?;
-    let usable = matches!(url.scheme(), "http" | "https") && url.has_host();
-    usable.then(|| url.origin().ascii_serialization())
+    Some(askable(uri)?.origin().ascii_serialization())
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ async fn a_server_that_will_not_talk_to_us_is_not_taken_for_gone() {
 #[tokio::test]
 async fn a_server_that_asks_for_a_pause_is_heard() {
     let after = |retry_after_s| Answer::SlowDown { retry_after_s };
-    assert_eq!(ask(Behaviour::TooManyRequests(RetryAfter::Seconds(30)), "alive").await, after(Some(30)));
+    assert_eq!(ask(Behaviour::TooManyRequests(RetryAfter::Seconds(600)), "alive").await, after(Some(600)));
     assert_eq!(ask(Behaviour::TooManyRequests(RetryAfter::Absent), "alive").await, after(None));
     let past = RetryAfter::At(Millis(1_700_000_000_000));
     assert_eq!(ask(Behaviour::TooManyRequests(past), "alive").await, after(Some(0)));
