@@ -1,5 +1,5 @@
 # The commands of this project; each is a script, so that a pipeline can call it without make.
-.PHONY: demo demo-reset test check bench
+.PHONY: demo demo-reset test check bench fuzz
 
 # Sets up what is missing, builds, makes a demo Mastodon server and starts the panel on it.
 demo:
@@ -21,3 +21,7 @@ check:
 # Speed and memory, as ratios measured in one run. BENCH_SCALE=10 is a tenth of everything.
 bench:
 	@scripts/bench
+
+# The properties of what reads the words of other servers, a million random inputs each (or PROPTEST_CASES); for the night.
+fuzz:
+	@scripts/fuzz

@@ -25,6 +25,8 @@ mod hosts_file;
 mod names;
 mod no_reply;
 mod origins;
+#[cfg(test)]
+mod properties;
 mod question;
 mod retry_after;
 mod robots;
