@@ -7,6 +7,8 @@ use std::time::Duration;
 use engine::remotes::{Asker, Limits, Remotes, RemotesSettings, Timeouts};
 use simulator::Fediverse;
 
+use crate::support::told_server;
+
 mod answers;
 mod bodies;
 mod domain_check;
@@ -15,12 +17,11 @@ mod politeness;
 mod private_addresses;
 mod redirects;
 mod silences;
-mod told_server;
 
 const LIMITS: Limits = Limits { per_origin: 2, per_address: 64, concurrency: 64 };
 
 /// Settings that reach loopback only, know no hosts file and have a name server that nobody runs.
-fn settings() -> RemotesSettings {
+pub(crate) fn settings() -> RemotesSettings {
     RemotesSettings {
         allowed_private: vec![Fediverse::allowed_private_addresses().parse().expect("it is a network")],
         dns: Some(SocketAddr::from(([127, 0, 0, 1], 1))),

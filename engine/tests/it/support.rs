@@ -2,3 +2,4 @@
 
 pub(crate) mod ground;
 pub(crate) mod state;
+pub(crate) mod told_server;

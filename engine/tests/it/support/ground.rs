@@ -40,13 +40,19 @@ impl Ground {
     }
 
     pub(crate) async fn on(state: State, plan: Plan) -> Self {
+        let ground = Self::without_actor(state, plan).await;
+        ground.world.instance_actor().await;
+        ground
+    }
+
+    /// A site whose instance actor nobody has made, so that it cannot sign.
+    pub(crate) async fn without_actor(state: State, plan: Plan) -> Self {
         PROVIDER.call_once(|| {
             rustls::crypto::ring::default_provider().install_default().expect("is the first");
         });
         let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
         let files = tempfile::tempdir().expect("a folder");
         let world = World::on(&database).await.files(files.path());
-        world.instance_actor().await;
         let settings = settings(&database.url(), files.path());
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());
@@ -60,9 +66,9 @@ impl Ground {
         account.avatar(Kind::Gif).header(Kind::Jpeg).await
     }
 
-    /// An engine of this site, as each process has its own.
-    pub(crate) async fn engine(&self) -> Engine {
-        let remotes = RemotesSettings {
+    /// How this site asks others.
+    pub(crate) fn remotes(&self) -> RemotesSettings {
+        RemotesSettings {
             user_agent: "Groundskeeper (tests)".to_owned(),
             allowed_private: self.settings.allowed_private_addresses.clone(),
             dns: Some(self.fediverse.dns_addr()),
@@ -70,12 +76,16 @@ impl Ground {
             hosts_file: "/etc/hosts".into(),
             timeouts: Timeouts { connect: Duration::from_secs(2), answer: Duration::from_secs(2) },
             retry_pause: Duration::ZERO,
-        };
+        }
+    }
+
+    /// An engine of this site, as each process has its own.
+    pub(crate) async fn engine(&self) -> Engine {
         let settings = EngineSettings {
             state: self.state.address.clone(),
             site: "home.example".to_owned(),
             mastodon: Some(self.settings.clone()),
-            remotes,
+            remotes: self.remotes(),
             timing: Timing { poll: Duration::from_millis(20), ..Timing::default() },
             clock: self.clock.clone(),
         };

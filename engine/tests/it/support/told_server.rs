@@ -12,20 +12,31 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// The least that is an account.
-pub(super) const ACTOR: &str = r#"{"type":"Person","inbox":"https://told.example/inbox"}"#;
+pub(crate) const ACTOR: &str = r#"{"type":"Person","inbox":"https://told.example/inbox"}"#;
 
 /// A request as it came, and the connection to answer on.
-pub(super) struct Request {
+pub(crate) struct Request {
     /// 0 for the first of this server.
-    pub(super) number: usize,
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) stream: TcpStream,
+    pub(crate) number: usize,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    host: String,
+    pub(crate) stream: TcpStream,
 }
 
 impl Request {
+    /// Whom it asks, without a port.
+    pub(crate) fn host(&self) -> &str {
+        self.host.split(':').next().unwrap_or_default()
+    }
+
+    /// The port it came to.
+    pub(crate) fn port(&self) -> u16 {
+        self.stream.local_addr().map_or(0, |address| address.port())
+    }
+
     /// Sends these bytes and closes the connection.
-    pub(super) async fn say(mut self, bytes: impl AsRef<[u8]>) {
+    pub(crate) async fn say(mut self, bytes: impl AsRef<[u8]>) {
         // A client that has heard enough may be gone already.
         let _ = self.stream.write_all(bytes.as_ref()).await;
         let _ = self.stream.shutdown().await;
@@ -33,19 +44,19 @@ impl Request {
 }
 
 /// The bytes of a whole answer.
-pub(super) fn reply(status: u16, headers: &str, body: &str) -> String {
+pub(crate) fn reply(status: u16, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status} Told\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
 }
 
 /// A server on a free port of loopback; it ends with this value.
-pub(super) struct ToldServer {
-    pub(super) port: u16,
+pub(crate) struct ToldServer {
+    pub(crate) port: u16,
     heads: Arc<Mutex<Vec<String>>>,
     _task: JoinSet<()>,
 }
 
 impl ToldServer {
-    pub(super) async fn start<Answer, Saying>(answer: Answer) -> Self
+    pub(crate) async fn start<Answer, Saying>(answer: Answer) -> Self
     where
         Answer: Fn(Request) -> Saying + Send + Sync + 'static,
         Saying: Future<Output = ()> + Send + 'static,
@@ -59,7 +70,7 @@ impl ToldServer {
     }
 
     /// The heads of all requests so far.
-    pub(super) fn heads(&self) -> Vec<String> {
+    pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -77,9 +88,10 @@ where
             let Some(head) = head(&mut stream).await else { return };
             let mut words = head.split(' ').map(str::to_owned);
             let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            let host = head.lines().find_map(|line| Some(line.split_once("host: ")?.1.to_owned())).unwrap_or_default();
             heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
             let number = requests.fetch_add(1, Ordering::SeqCst);
-            answer(Request { number, method, path, stream }).await;
+            answer(Request { number, method, path, host, stream }).await;
         });
     }
 }
@@ -94,13 +106,13 @@ async fn head(stream: &mut TcpStream) -> Option<String> {
 }
 
 /// A hosts file with these lines.
-pub(super) fn hosts(lines: &str) -> NamedTempFile {
+pub(crate) fn hosts(lines: &str) -> NamedTempFile {
     let mut file = NamedTempFile::new().expect("a file for the test");
     file.write_all(lines.as_bytes()).expect("the file takes its lines");
     file
 }
 
 /// Settings that know the names of a hosts file.
-pub(super) fn settings_with(hosts: &Path) -> RemotesSettings {
-    RemotesSettings { hosts_file: hosts.to_owned(), ..super::settings() }
+pub(crate) fn settings_with(hosts: &Path) -> RemotesSettings {
+    RemotesSettings { hosts_file: hosts.to_owned(), ..crate::remotes::settings() }
 }
