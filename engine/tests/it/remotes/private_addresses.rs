@@ -1,5 +1,9 @@
 //! Private addresses are never connected to. The trap at a private address of loopback counts who comes.
 
+mod rebinding;
+mod redirects;
+mod registries;
+
 use engine::remotes::RemotesSettings;
 use model::{Answer, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan};
