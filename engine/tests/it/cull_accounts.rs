@@ -2,6 +2,7 @@
 
 mod conformance;
 mod guards;
+mod secure_mode;
 
 use engine::store::ledger;
 use model::case::CaseReason;
