@@ -49,7 +49,12 @@ impl Ground {
         }
     }
 
-    /// What each origin was asked since the start, in order.
+    /// How often the origin was asked that was asked most often.
+    pub(crate) fn most_requests(&self) -> u64 {
+        (0..self.origins).map(|n| self.fediverse.seen(&origin(n)).requests).max().unwrap_or_default()
+    }
+
+    /// What each origin was asked since the start, in order; origins remember some fifty questions.
     pub(crate) fn requests(&self) -> Vec<(String, Vec<String>)> {
         (0..self.origins).map(|n| (origin(n), self.fediverse.seen(&origin(n)).paths)).collect()
     }

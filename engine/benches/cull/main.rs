@@ -65,8 +65,7 @@ async fn against_arithmetic() {
     let begun = Instant::now();
     ground.cull(Options::default()).await;
     let took = begun.elapsed().as_secs_f64();
-    let most = ground.requests().iter().map(|(_, paths)| paths.len()).max().unwrap_or_default();
-    let limit = most.div_ceil(PER_ORIGIN) as f64 * LATENCY_MS as f64 / 1_000.0;
+    let limit = ground.most_requests().div_ceil(PER_ORIGIN as u64) as f64 * LATENCY_MS as f64 / 1_000.0;
     println!(
         "cull of {accounts} accounts on {origins} origins that take {LATENCY_MS} ms: {took:.1} s; \
          arithmetic limit {limit:.1} s; ratio {:.2} (wanted: at least 0.90)",
