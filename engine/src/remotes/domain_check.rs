@@ -31,6 +31,15 @@ pub struct DomainCheck {
 }
 
 impl DomainCheck {
+    /// What an answer about one of its accounts is worth: a server that says 410 of somebody who never was means 404 by it.
+    #[must_use]
+    pub fn believed(&self, answer: Answer) -> Answer {
+        match (answer, &self.cannot_exist) {
+            (Answer::Gone { .. }, Answer::Gone { .. }) => Answer::NotFound,
+            (answer, _) => answer,
+        }
+    }
+
     pub(super) fn silent(silence: Silence) -> Self {
         Self {
             health: judge_domain(&silence.into(), &silence.into()),

@@ -1,12 +1,14 @@
 //! Whether two hosts belong to one server.
 
-/// Whether a redirect from one host to the other stays with the same server: the same name, or one below the other
-/// (`example.social` and `www.example.social`).
+/// Whether a redirect from one host to the other stays with the same server: the same name, one below the name that was asked
+/// (`example.social` to `web.example.social`), or the name without its `www.`.
+///
+/// A name above is not enough: `alice.example.host` may lead to the front door of `example.host`, which knows nothing of Alice.
 pub(super) fn same_server(asked: &str, answered: &str) -> bool {
     let below = |child: &str, parent: &str| {
         parent.contains('.') && child.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
     };
-    asked == answered || below(asked, answered) || below(answered, asked)
+    asked == answered || below(answered, asked) || asked.strip_prefix("www.") == Some(answered)
 }
 
 #[cfg(test)]
@@ -18,7 +20,9 @@ mod tests {
         let cases = [
             ("example.social", "example.social", true),
             ("example.social", "www.example.social", true),
-            ("web.example.social", "example.social", true),
+            ("www.example.social", "example.social", true),
+            ("web.example.social", "example.social", false),
+            ("alice.example.host", "example.host", false),
             ("example.social", "other.social", false),
             ("notexample.social", "example.social", false),
             ("a.example.social", "b.example.social", false),

@@ -10,7 +10,7 @@ use crate::case::CaseReason;
 use crate::domain::Domain;
 use crate::failures::Failures;
 use crate::ids::RunId;
-use crate::probe::Answer;
+use crate::probe::{Answer, Silence};
 use crate::time::{HOUR_MS, Millis};
 
 pub use guards::{HeldAccounts, HeldReason, is_mass_gone, is_own_outage, size_brake};
@@ -114,6 +114,8 @@ pub fn judge(answer: &Answer, first: Option<Sighting>, options: &Options, now: M
         Answer::SomethingElse | Answer::Refused { .. } | Answer::SlowDown { .. } | Answer::Trouble { .. } => {
             return Verdict::Keep(KeepReason::NoClearAnswer);
         }
+        // Nobody was asked, because there is nowhere to ask.
+        Answer::Silent { silence: Silence::BadAddress } => return Verdict::Keep(KeepReason::NoClearAnswer),
         Answer::Silent { .. } => return Verdict::Keep(KeepReason::NoAnswer),
     };
     let since = first.map_or(now, |sighting| sighting.at);
@@ -198,7 +200,6 @@ impl CullReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::Silence;
 
     const NOW: Millis = Millis(1_800_000_000_000);
 

@@ -123,6 +123,7 @@ impl Culling<'_> {
             // Never from a single failed request.
             probe = self.asker.ask(&account.uri).await;
         }
+        probe.answer = origins.believed(&origin, probe.answer);
         if probe.answer == Answer::NotFound
             && self.asker.is_known_by_name(&account.uri, &account.username, &account.domain).await
         {

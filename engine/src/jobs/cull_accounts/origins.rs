@@ -41,6 +41,14 @@ impl Origins {
         self.lock().get(origin).is_some_and(|origin| origin.check.headers_suffice)
     }
 
+    /// What an answer of this origin about one of its accounts is worth.
+    pub(super) fn believed(&self, origin: &str, answer: Answer) -> Answer {
+        match self.lock().get(origin) {
+            Some(origin) => origin.check.believed(answer),
+            None => answer,
+        }
+    }
+
     /// Notes how an origin, where this account lives, was found.
     pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
         let silent = check.health != Health::Healthy

@@ -97,7 +97,7 @@ impl Culling<'_> {
         if let (None, Some(released), true) = (reason, &self.options.release, self.ctx.keeps_records) {
             condemned_accounts::released(&self.ctx.db, released, domain).await?;
         }
-        self.note_case(domain, reason).await
+        self.note_case(domain, reason, origins.healthy().is_some()).await
     }
 
     async fn page(&self, domain: &Domain, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
@@ -143,8 +143,8 @@ impl Culling<'_> {
         Ok(run_domains::checkpoint(&ctx.db, &page).await?)
     }
 
-    /// Opens or closes the case of a server; a preview leaves cases as they are.
-    async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>) -> Result<(), JobError> {
+    /// Opens or closes the case of a server; a preview leaves cases as they are, and so does a server that was not asked.
+    async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>, answered: bool) -> Result<(), JobError> {
         let ctx = self.ctx;
         match reason {
             _ if !ctx.keeps_records => {}
@@ -152,7 +152,8 @@ impl Culling<'_> {
                 cases::unanswered(&ctx.db, ctx.site, domain, reason, ctx.clock.now()).await?;
             }
             Some(_) => {}
-            None => cases::answered(&ctx.db, ctx.site, domain, ctx.clock.now()).await?,
+            None if answered => cases::answered(&ctx.db, ctx.site, domain, ctx.clock.now()).await?,
+            None => {}
         }
         Ok(())
     }

@@ -74,7 +74,7 @@ impl Ground {
             dns: Some(self.fediverse.dns_addr()),
             ca_file: Some(self.fediverse.ca_pem_path().to_owned()),
             hosts_file: "/etc/hosts".into(),
-            timeouts: Timeouts { connect: Duration::from_secs(2), answer: Duration::from_secs(2) },
+            timeouts: Timeouts { connect: Duration::from_secs(6), answer: Duration::from_secs(6) },
             retry_pause: Duration::ZERO,
         }
     }

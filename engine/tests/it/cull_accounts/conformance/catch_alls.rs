@@ -39,6 +39,7 @@ pub(super) fn cases() -> Vec<Case> {
         aside("every account is a challenge with 503", but_node_info(200, challenge(503)), Reason::NotTalking),
         aside("stay away says its robots txt", opted_out(), Reason::OptedOut),
         Case::server("every account is 403", but_node_info(200, says(403, "")), Outcome::NoClearAnswer),
+        Case::server("every account is 410", but_node_info(200, says(410, "")), Outcome::SecondLook),
         Case::server("every account is 404", but_node_info(200, says(404, "")), Outcome::SecondLook),
     ]
 }

@@ -74,6 +74,7 @@ async fn outcome(asker: &Asker, uri: &str) -> Outcome {
         Health::Healthy => {}
     }
     let Probe { answer, .. } = if check.headers_suffice { asker.glance(uri).await } else { asker.ask(uri).await };
+    let answer = check.believed(answer);
     match judge(&answer, None, &Options::default(), Millis(0)) {
         Verdict::Keep(KeepReason::StillThere) => Outcome::StillThere,
         Verdict::Keep(KeepReason::NoAnswer) => set_aside(CaseReason::of_answer(&answer)),
