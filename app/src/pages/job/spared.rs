@@ -40,6 +40,7 @@ fn spared(locale: Locale, kind: JobKind) -> Vec<(&'static str, &'static str)> {
             (td_string!(locale, acc.never_silent), td_string!(locale, acc.never_silent_why)),
             (td_string!(locale, acc.never_unclear), td_string!(locale, acc.never_unclear_why)),
             (td_string!(locale, acc.never_once), td_string!(locale, acc.never_once_why)),
+            (td_string!(locale, acc.never_mass), td_string!(locale, acc.never_mass_why)),
         ],
         JobKind::RemoveProfileMedia => vec![
             (td_string!(locale, pic.never_members), td_string!(locale, pic.never_members_why)),

@@ -96,7 +96,7 @@ impl Culling<'_> {
     }
 
     /// Checks every origin that is met for the first time, before any of its accounts counts.
-    async fn check_origins(&self, accounts: &[&RemoteAccount], origins: &Origins, ahead: u64) {
+    pub(super) async fn check_origins(&self, accounts: &[&RemoteAccount], origins: &Origins, ahead: u64) {
         for account in accounts {
             let Some(origin) = origin_of(&account.uri) else { continue };
             if origins.health(&origin).is_none() {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::jobs::cull_accounts::{Hands, HeldReason, is_mass_gone};
 use model::{AccountId, CaseReason, Domain};
 
+use super::connection::Trust;
 use super::origins::Origins;
 use super::server::Culling;
 use crate::jobs::removal::remove;
@@ -16,7 +17,7 @@ use crate::store::{counts, remembered_servers};
 const BATCH: u32 = 100;
 
 impl Culling<'_> {
-    /// Removes or holds what is condemned. Returns why the server is set aside instead, if it is in other hands now.
+    /// Removes or holds what is condemned. Returns why the server is set aside instead, if it is.
     pub(super) async fn decide(
         &self,
         domain: &Domain,
@@ -24,7 +25,12 @@ impl Culling<'_> {
         origins: &Origins,
     ) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
-        let Some((sample, software)) = origins.healthy() else { return Ok(None) };
+        self.check_what_was_found_before(domain, origins).await?;
+        let (Some((sample, software)), None) = (origins.healthy(), origins.reason()) else {
+            // Set aside, or nobody of it is there any more: what it said earlier moves nobody.
+            condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
+            return Ok(origins.reason());
+        };
         let gone = condemned_accounts::of_domain(&ctx.db, &ctx.run, domain).await?;
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let mut hands = Hands { software, actor_key: None };
@@ -52,6 +58,27 @@ impl Culling<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// After a stop, accounts may be condemned whose server this process has not asked yet: it is checked anew before they count.
+    async fn check_what_was_found_before(&self, domain: &Domain, origins: &Origins) -> Result<(), JobError> {
+        let ctx = self.ctx;
+        let before = condemned_accounts::undecided(&ctx.db, &ctx.run, domain, BATCH).await?;
+        if origins.is_met() || before.is_empty() {
+            return Ok(());
+        }
+        let accounts = {
+            let _turn = self.database.acquire().await;
+            mastodon::accounts::of_ids(&ctx.mastodon, &ids(&before)).await?
+        };
+        let accounts: Vec<_> = accounts.iter().collect();
+        loop {
+            self.check_origins(&accounts, origins, 0).await;
+            if !origins.is_silent() || self.connection.trust(self).await? == Trust::Sound {
+                return Ok(());
+            }
+            origins.forget();
+        }
     }
 
     /// Removes a batch as far as nobody has to be asked about it.

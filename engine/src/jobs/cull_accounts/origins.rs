@@ -36,6 +36,16 @@ impl Origins {
         self.lock().get(origin).map(|origin| origin.check.health)
     }
 
+    /// Whether anything of the server was checked.
+    pub(super) fn is_met(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
+    /// Forgets what was found: it was our own fault.
+    pub(super) fn forget(&self) {
+        self.lock().clear();
+    }
+
     /// Whether the headers alone tell what exists there.
     pub(super) fn headers_suffice(&self, origin: &str) -> bool {
         self.lock().get(origin).is_some_and(|origin| origin.check.headers_suffice)

@@ -62,11 +62,16 @@ impl Culling<'_> {
     /// Culls one server to its end, or until the run is asked to end or its limit is reached.
     async fn server(&self, work: &Work) -> Result<(), JobError> {
         let domain = &work.server.domain;
-        let mut origins = Origins::default();
+        let origins = Origins::default();
         let mut after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
         let mut asked = work.standing.map_or(0, |standing| standing.asked);
         loop {
-            if self.ctx.signals.wanted() || self.budget.limit_is_used_up() {
+            if self.ctx.signals.wanted() {
+                return Ok(());
+            }
+            if self.budget.limit_is_used_up() {
+                // What was found so far is held; the server itself is for a later run.
+                self.decide(domain, asked, &origins).await?;
                 return Ok(());
             }
             let page = self.page(domain, after).await?;
@@ -79,17 +84,14 @@ impl Culling<'_> {
             };
             if origins.is_silent() && self.connection.trust(self).await? != Trust::Sound {
                 // It was us: what this page brought says nothing about the server.
-                origins = Origins::default();
+                origins.forget();
                 continue;
             }
             after = last.id;
             asked += found.asked;
             self.checkpoint(domain, after, false, None, &origins, &found).await?;
         }
-        let mut reason = origins.reason();
-        if reason.is_none() {
-            reason = self.decide(domain, asked, &origins).await?;
-        }
+        let reason = self.decide(domain, asked, &origins).await?;
         if self.ctx.signals.wanted() {
             return Ok(());
         }

@@ -1,10 +1,13 @@
 //! What is held for a person although every answer was clear, and what is released.
 
+use engine::store::condemned_accounts::Condemned;
 use engine::store::counts::{Count, Counts};
+use engine::store::run_domains::{self, PageDone};
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::{self, NewRun};
 use model::jobs::cull_accounts::{CullReport, HeldAccounts, HeldReason, Options};
-use model::{CaseReason, Mode, RunId, RunState, Stage, Trigger};
+use model::probe::Proof;
+use model::{AccountId, CaseReason, Mode, RunId, RunState, Stage, Trigger};
 use simulator::{AccountState, Behaviour, Plan};
 use tokio_util::sync::CancellationToken;
 
@@ -114,6 +117,70 @@ async fn a_run_that_would_remove_far_more_than_usual_stops_at_the_brake_and_asks
     assert_eq!((report.removed, report.held), (100, 25));
     assert_eq!(report.held_because, vec![HeldAccounts { reason: HeldReason::SizeBrake, accounts: 25, servers: 25 }]);
     assert!(!report.limit_reached);
+}
+
+/// A run that was stopped after it had found these accounts gone, and before it had decided about them.
+async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> RunId {
+    let engine = ground.engine().await;
+    let id = engine.start(&caretaker(), job(&at_once()), Mode::Apply).await.expect("starts");
+    let now = ground.clock.now();
+    lease::claim(engine.db(), "stopped", Some(&id), now, now).await.expect("asks").expect("is free");
+    let mut condemned = Vec::new();
+    for acct in accts {
+        let account = ground.account(acct).await;
+        let domain = acct.split('@').nth(1).expect("a server").parse().expect("a name");
+        let proof = Proof { status: Some(410), ..Proof::default() };
+        condemned.push(Condemned {
+            id: AccountId(account.id.0),
+            account: (*acct).to_owned(),
+            domain,
+            status: 410,
+            proof,
+        });
+    }
+    let page = PageDone {
+        site: engine.site(),
+        run: &id,
+        owner: "stopped",
+        domain: &condemned[0].domain.clone(),
+        after: condemned.last().expect("somebody").id,
+        done: false,
+        reason: None,
+        confirmed: &[],
+        sighted: &[],
+        condemned: &condemned,
+        asked: condemned.len() as u64,
+        proof: &Proof::default(),
+        write_ledger: true,
+        counts: Counts::default(),
+        now,
+    };
+    run_domains::checkpoint(engine.db(), &page).await.expect("writes");
+    lease::end(engine.db(), &id, "stopped", &Ending::Released, None, now).await.expect("is handed back");
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_found_before_a_stop_is_decided_after_it_when_its_server_is_still_well() {
+    for (behaviour, removed, skipped) in [(Behaviour::Healthy, 2, 0), (Behaviour::Refused, 0, 1)] {
+        let gone = ["a@x.example", "b@x.example"];
+        let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+        let ground = Ground::with(plan.server("x.example", behaviour.clone())).await;
+        let id = stopped_before_deciding(&ground, &gone).await;
+        let engine = ground.engine().await;
+        let working = CancellationToken::new();
+        let worker = tokio::spawn({
+            let (engine, working) = (engine.clone(), working.clone());
+            async move { engine.work(working).await }
+        });
+        let run = ended(&engine, &id).await;
+        working.cancel();
+        worker.await.expect("ends");
+        let report = report(run.report.expect("has a report"));
+        assert_eq!((report.removed, report.visited), (removed, 2), "{behaviour:?}");
+        assert_eq!(report.skipped_domains.len(), skipped, "{behaviour:?}");
+        assert_eq!(ground.remote_accounts().await.len() as u64, 2 - removed, "{behaviour:?}");
+    }
 }
 
 #[tokio::test]
