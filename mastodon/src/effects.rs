@@ -20,7 +20,7 @@ use crate::connect::Mastodon;
 pub(crate) struct Telling {
     /// Whether feeds and open pages are told. Mastodon leaves them alone in a purge.
     pub(crate) timelines: bool,
-    /// Whether there is a search index.
+    /// Whether there is a search index that reads queues.
     search: bool,
     /// How long a member's feeds are kept without a sign-in.
     active_days: i32,
@@ -32,7 +32,9 @@ impl Telling {
         let settings = mastodon.settings();
         settings.redis.as_ref()?;
         let active_days = i32::try_from(settings.active_days).unwrap_or(i32::MAX);
-        Some(Self { timelines, search: settings.search, active_days })
+        // Forks of a Mastodon before 4.0 index otherwise: nobody would ever read these queues. Roles came with 4.0.
+        let search = settings.search && mastodon.catalogue.has_table("user_roles");
+        Some(Self { timelines, search, active_days })
     }
 }
 

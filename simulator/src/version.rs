@@ -1,8 +1,8 @@
-//! The releases of Mastodon whose schema the simulated world can take.
+//! The releases of Mastodon and its forks whose schema the simulated world can take.
 
 use std::fmt;
 
-/// A supported release of Mastodon, known by its schema.
+/// A supported release of Mastodon, or of a fork, known by its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MastodonVersion {
     V4_1,
@@ -11,11 +11,20 @@ pub enum MastodonVersion {
     V4_4,
     V4_5,
     V4_6,
+    /// glitch-soc at 4.6.
+    GlitchSoc,
+    /// Hometown on 4.2.
+    Hometown,
+    /// Fedibird, which grew from 3.4 by itself.
+    Fedibird,
 }
 
 impl MastodonVersion {
-    /// Every supported release, the oldest first.
+    /// Every supported release of Mastodon itself, the oldest first.
     pub const ALL: [Self; 6] = [Self::V4_1, Self::V4_2, Self::V4_3, Self::V4_4, Self::V4_5, Self::V4_6];
+
+    /// Every fork that is known here.
+    pub const FORKS: [Self; 3] = [Self::GlitchSoc, Self::Hometown, Self::Fedibird];
 
     /// The newest supported release, which the demo uses.
     pub const NEWEST: Self = Self::V4_6;
@@ -30,6 +39,15 @@ impl MastodonVersion {
             Self::V4_4 => include_str!("../../mastodon/schemas/4.4.sql"),
             Self::V4_5 => include_str!("../../mastodon/schemas/4.5.sql"),
             Self::V4_6 => include_str!("../../mastodon/schemas/4.6.sql"),
+            Self::GlitchSoc => concat!(
+                include_str!("../../mastodon/schemas/4.6.sql"),
+                include_str!("../../mastodon/schemas/glitch-soc.sql")
+            ),
+            Self::Hometown => concat!(
+                include_str!("../../mastodon/schemas/4.2.sql"),
+                include_str!("../../mastodon/schemas/hometown.sql")
+            ),
+            Self::Fedibird => include_str!("../../mastodon/schemas/fedibird.sql"),
         }
     }
 }
@@ -43,6 +61,9 @@ impl fmt::Display for MastodonVersion {
             Self::V4_4 => "4.4",
             Self::V4_5 => "4.5",
             Self::V4_6 => "4.6",
+            Self::GlitchSoc => "glitch-soc",
+            Self::Hometown => "Hometown",
+            Self::Fedibird => "Fedibird",
         })
     }
 }

@@ -64,7 +64,7 @@ impl Step for RemoveAccountRows<'_> {
         if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {
             return Ok((RowsRemoved::Grown, effects));
         }
-        if relations::remove_slice(c, &locked, self.size, self.telling, &mut effects).await? {
+        if relations::remove_slice(c, catalogue, &locked, self.size, self.telling, &mut effects).await? {
             return Ok((RowsRemoved::More, effects));
         }
         if let Some(telling) = self.telling {

@@ -2,7 +2,7 @@
 //!
 //! Mastodon leaves these as they were when it removes posts in bulk; here they become true. None falls below 0.
 
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::catalogue::Catalogue;
 use crate::sql;
@@ -28,6 +28,20 @@ FROM (SELECT quoted_status_id AS status_id, count(*) AS n FROM quotes
       GROUP BY 1) AS gone
 WHERE status_stats.status_id = gone.status_id";
 
+/// A post refers to others in some forks: those count it, and it counts them.
+const REFERENCES: [(&str, &str); 2] = [
+    (
+        "status_referred_by_count",
+        "SELECT target_status_id AS status_id, count(*) AS n FROM status_references
+         WHERE status_id = ANY($1) AND NOT target_status_id = ANY($1) GROUP BY 1",
+    ),
+    (
+        "status_references_count",
+        "SELECT status_id, count(*) AS n FROM status_references
+         WHERE target_status_id = ANY($1) AND NOT status_id = ANY($1) GROUP BY 1",
+    ),
+];
+
 /// Members whose boosts go have that many posts less. What other servers' accounts have is what their servers say.
 const STATUSES: &str = "UPDATE account_stats
 SET statuses_count = greatest(0, account_stats.statuses_count - gone.n), updated_at = now() AT TIME ZONE 'UTC'
@@ -48,6 +62,20 @@ pub(super) async fn of_statuses(
     if catalogue.has_table("quotes") && catalogue.has_column("status_stats", "quotes_count") {
         sql::query(QUOTES).bind(gone).execute(&mut *c).await?;
     }
+    if catalogue.has_table("status_references") {
+        references(c, catalogue, gone).await?;
+    }
     sql::query(STATUSES).bind(gone).bind(accounts).execute(c).await?;
+    Ok(())
+}
+
+async fn references(c: &mut PgConnection, catalogue: &Catalogue, gone: &[i64]) -> Result<(), sqlx::Error> {
+    for (counter, counted) in REFERENCES.iter().filter(|(counter, _)| catalogue.has_column("status_stats", counter)) {
+        let update = format!(
+            "UPDATE status_stats SET {counter} = greatest(0, status_stats.{counter} - gone.n)
+             FROM ({counted}) AS gone WHERE status_stats.status_id = gone.status_id"
+        );
+        sql::query(AssertSqlSafe(update)).bind(gone).execute(&mut *c).await?;
+    }
     Ok(())
 }

@@ -7,7 +7,10 @@ use crate::sql;
 
 /// What hangs on posts and can be what a notification is about.
 const ACTIVITIES: &[(&str, &str)] =
-    &[("favourites", "Favourite"), ("mentions", "Mention"), ("polls", "Poll"), ("quotes", "Quote")];
+    &[("emoji_reactions", "EmojiReaction"), ("favourites", "Favourite"), ("mentions", "Mention"), ("polls", "Poll"), ("quotes", "Quote")];
+
+/// Posts that stay and quote one that goes, in forks that name it in the row.
+const QUOTING: &str = "UPDATE statuses SET quote_id = NULL WHERE quote_id = ANY($1) AND NOT id = ANY($1)";
 
 /// Notifications about these posts and what hangs on them, and their links to preview cards.
 pub(super) async fn of_statuses(c: &mut PgConnection, catalogue: &Catalogue, gone: &[i64]) -> Result<(), sqlx::Error> {
@@ -20,7 +23,10 @@ pub(super) async fn of_statuses(c: &mut PgConnection, catalogue: &Catalogue, gon
          WHERE notifications.activity_id = gone.id AND notifications.activity_type = gone.type"
     );
     sql::query(AssertSqlSafe(notifications)).bind(gone).execute(&mut *c).await?;
-    sql::query("DELETE FROM preview_cards_statuses WHERE status_id = ANY($1)").bind(gone).execute(c).await?;
+    sql::query("DELETE FROM preview_cards_statuses WHERE status_id = ANY($1)").bind(gone).execute(&mut *c).await?;
+    if catalogue.has_column("statuses", "quote_id") {
+        sql::query(QUOTING).bind(gone).execute(c).await?;
+    }
     Ok(())
 }
 
@@ -33,6 +39,7 @@ const OF_ACCOUNTS: &[(&str, &str)] = &[
     ("fasp_follow_recommendations", "recommended_account_id"),
     ("fasp_follow_recommendations", "requesting_account_id"),
     ("generated_annual_reports", "account_id"),
+    ("tag_account_mutes", "account_id"),
 ];
 
 /// Moderators are told of reports by somebody who may stay; the reports go with either account.

@@ -7,7 +7,7 @@
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
-use super::Step;
+use super::{Step, reactions};
 use crate::catalogue::Catalogue;
 use crate::effects::accounts::Follow;
 use crate::effects::{Effects, Telling};
@@ -34,9 +34,9 @@ impl Step for RemoveRelations<'_> {
     /// Whether there may be more.
     type Done = (bool, Effects);
 
-    async fn run(&self, c: &mut PgConnection, _: &Catalogue) -> Result<Self::Done, sqlx::Error> {
+    async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<Self::Done, sqlx::Error> {
         let mut effects = Effects::default();
-        let more = remove_slice(c, self.accounts, self.size, self.telling, &mut effects).await?;
+        let more = remove_slice(c, catalogue, self.accounts, self.size, self.telling, &mut effects).await?;
         Ok((more, effects))
     }
 }
@@ -44,6 +44,7 @@ impl Step for RemoveRelations<'_> {
 /// Removes a slice of that many rows of every kind; tells whether there may be more.
 pub(super) async fn remove_slice(
     c: &mut PgConnection,
+    catalogue: &Catalogue,
     accounts: &[i64],
     size: i64,
     telling: Option<Telling>,
@@ -54,10 +55,13 @@ pub(super) async fn remove_slice(
         more |= full(&take(c, slice, accounts, size).await?, size)?;
     }
     // What counts for others comes last: it is locked from here on.
+    let reactions = reactions::remove_slice(c, catalogue, accounts, size).await?;
+    more |= reactions.count == size;
     let favourites = take(c, FAVOURITES, accounts, size).await?;
     let follows = take(c, FOLLOWS, accounts, size).await?;
     if let Some(telling) = telling {
-        effects.unfavourited(favourites.try_get("statuses")?, telling);
+        effects.recounted(reactions.statuses, telling);
+        effects.recounted(favourites.try_get("statuses")?, telling);
         for follow in unfollowed(&follows)? {
             effects.unfollowed(&follow);
         }

@@ -39,6 +39,22 @@ WHERE id IN (
 ORDER BY id
 FOR UPDATE";
 
+/// The same where posts expire: there the index by account knows only those that did not.
+const ALIVE: &str = "SELECT id FROM statuses
+WHERE id IN (
+  SELECT s.id FROM unnest($1::bigint[]) AS asked(id)
+  CROSS JOIN LATERAL (
+    SELECT id FROM statuses
+    WHERE account_id = asked.id AND deleted_at IS NULL AND expired_at IS NULL LIMIT $2
+  ) AS s
+  LIMIT $2)
+ORDER BY id
+FOR UPDATE";
+
+/// And the others, which no index finds: one look through all posts for all of the accounts.
+const EXPIRED: &str = "SELECT id FROM statuses
+WHERE id IN (SELECT id FROM statuses WHERE account_id = ANY($1) LIMIT $2) ORDER BY id FOR UPDATE";
+
 const BOOSTS: &str = "SELECT b.id, author.domain IS NULL AS by_member, b.account_id = ANY($2) AS own
 FROM statuses b JOIN accounts author ON author.id = b.account_id
 WHERE b.reblog_of_id = ANY($1) AND NOT b.id = ANY($1)
@@ -48,8 +64,7 @@ impl Step for RemoveStatuses<'_> {
     type Done = StatusesRemoved;
 
     async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<StatusesRemoved, sqlx::Error> {
-        let rows = sql::query(SLICE).bind(self.accounts).bind(self.size).fetch_all(&mut *c).await?;
-        let mut gone = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
+        let mut gone = self.slice(c, catalogue).await?;
         if gone.is_empty() {
             return Ok(StatusesRemoved { finished: true, ..StatusesRemoved::default() });
         }
@@ -72,11 +87,29 @@ impl Step for RemoveStatuses<'_> {
             done.effects = effects::posts::of(c, catalogue, &gone, self.accounts, telling).await?;
         }
         // Fewer than there might be are the last. What comes meanwhile is seen when the accounts' rows are to go.
-        done.finished = !full && (rows.len() as i64) < self.size;
+        done.finished = !full && !expire(catalogue) && (rows.len() as i64) < self.size;
         conversations::forget_statuses(c, catalogue, &gone).await?;
         counters::of_statuses(c, catalogue, &gone, self.accounts).await?;
         leftovers::of_statuses(c, catalogue, &gone).await?;
         sql::query("DELETE FROM statuses WHERE id = ANY($1)").bind(&gone).execute(c).await?;
         Ok(done)
+    }
+}
+
+/// Whether posts expire here.
+fn expire(catalogue: &Catalogue) -> bool {
+    catalogue.has_column("statuses", "expired_at")
+}
+
+impl RemoveStatuses<'_> {
+    async fn slice(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<Vec<i64>, sqlx::Error> {
+        let asks: &[&'static str] = if expire(catalogue) { &[ALIVE, EXPIRED] } else { &[SLICE] };
+        for ask in asks {
+            let rows = sql::query(*ask).bind(self.accounts).bind(self.size).fetch_all(&mut *c).await?;
+            if !rows.is_empty() {
+                return rows.iter().map(|row| row.try_get("id")).collect();
+            }
+        }
+        Ok(Vec::new())
     }
 }

@@ -25,8 +25,8 @@ impl Effects {
         self.cache.push(format!("follow_recommendations/{follower}"));
     }
 
-    /// What is kept of a post whose favourites are counted anew.
-    pub(crate) fn unfavourited(&mut self, posts: Vec<i64>, telling: Telling) {
+    /// What is kept of a post whose favourites or reactions are counted anew.
+    pub(crate) fn recounted(&mut self, posts: Vec<i64>, telling: Telling) {
         self.cache.extend(posts.iter().map(|post| format!("statuses/{post}")));
         if telling.search {
             self.queue("chewy:queue:StatusesIndex", posts);

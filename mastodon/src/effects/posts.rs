@@ -59,8 +59,8 @@ pub(crate) async fn of(
         feeds(c, gone, telling.active_days, &mut effects).await?;
         public(c, gone, accounts, &mut effects).await?;
     }
-    // Only glitch-soc has this column. It cleans these feeds in a purge, too.
-    if catalogue.has_column("statuses", "local_only") {
+    // Only glitch-soc has both columns. It cleans these feeds in a purge, too.
+    if catalogue.has_column("statuses", "local_only") && catalogue.has_column("statuses", "content_type") {
         direct(c, gone, accounts, &mut effects).await?;
     }
     Ok(effects)

@@ -28,6 +28,18 @@ macro_rules! on_every_release {
             async fn v4_6() {
                 super::$story(simulator::MastodonVersion::V4_6).await;
             }
+            #[tokio::test]
+            async fn glitch_soc() {
+                super::$story(simulator::MastodonVersion::GlitchSoc).await;
+            }
+            #[tokio::test]
+            async fn hometown() {
+                super::$story(simulator::MastodonVersion::Hometown).await;
+            }
+            #[tokio::test]
+            async fn fedibird() {
+                super::$story(simulator::MastodonVersion::Fedibird).await;
+            }
         }
     )+};
 }

@@ -66,6 +66,9 @@ impl World {
         self.favourite(account, &liked, days_ago(97)).await;
         self.bookmark(account, &liked).await;
 
+        self.react(&[account, friend], &liked, "🌱").await;
+        self.refer(&quoting, &liked).await;
+
         let answer = self.status(member).reply_to(&post).mentioning(account).at(days_ago(96)).await;
         let distant = self.status(friend).reply_to(&unlisted).mentioning(account).at(days_ago(95)).await;
         let quote = self.status(member).at(days_ago(94)).await;
@@ -75,6 +78,8 @@ impl World {
             self.boost(account, &post).at(days_ago(91)).await,
         ];
         self.quote(&quote, &post).await;
+        self.react(&[member], &post, "🌱").await;
+        self.refer(&quote, &post).await;
         for by in [member, friend] {
             self.favourite(by, &post, days_ago(90)).await;
             self.bookmark(by, &post).await;
@@ -140,6 +145,7 @@ impl World {
         .await;
         let counts = json!({ "account_id": account.id.0, "year": 2025, "statuses_count": 7 });
         self.insert("annual_report_statuses_per_account_counts", counts).await;
+        self.insert("tag_account_mutes", json!({ "account_id": account.id.0 })).await;
         let report = json!({ "account_id": account.id.0, "year": 2025, "data": {}, "schema_version": 1 });
         self.insert("generated_annual_reports", report).await;
     }

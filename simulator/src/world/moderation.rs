@@ -1,6 +1,7 @@
 //! What moderators leave: reports, warnings, notes, blocks and allowances of servers.
 
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 
 use super::World;
 use super::accounts::Account;
@@ -20,15 +21,18 @@ impl World {
 
     /// Closes a report.
     pub async fn resolve(&self, report: i64, by: &Account) {
-        sqlx::query(
-            "UPDATE reports SET action_taken_at = $2::timestamp, action_taken_by_account_id = $3 WHERE id = $1",
-        )
-        .bind(report)
-        .bind(self.timestamp(super::days_ago(1)))
-        .bind(by.id.0)
-        .execute(&self.pool)
-        .await
-        .expect("a report is closed");
+        let closed = match self.tables.has_column("reports", "action_taken_at") {
+            true => "action_taken_at = $2::timestamp",
+            false => "action_taken = $2 IS NOT NULL",
+        };
+        let update = format!("UPDATE reports SET {closed}, action_taken_by_account_id = $3 WHERE id = $1");
+        sqlx::query(AssertSqlSafe(update))
+            .bind(report)
+            .bind(self.timestamp(super::days_ago(1)))
+            .bind(by.id.0)
+            .execute(&self.pool)
+            .await
+            .expect("a report is closed");
     }
 
     /// A warning of a moderator, citing those statuses.

@@ -18,6 +18,33 @@ impl World {
         }
     }
 
+    /// A reaction with an emoji (Fedibird), counted, told to the author, and kept with the post.
+    pub async fn react(&self, by: &[&Account], status: &Status, emoji: &str) {
+        for one in by {
+            let row = json!({ "account_id": one.id.0, "status_id": status.id, "name": emoji });
+            let Some(id) = self.insert("emoji_reactions", row).await else { return };
+            self.count("status_stats", "status_id", status.id, "emoji_reactions_count").await;
+            self.notify(&status.author, one, "emoji_reaction", "EmojiReaction", id).await;
+        }
+        let people: Vec<String> = by.iter().map(|one| one.id.0.to_string()).collect();
+        let kept = json!([{ "name": emoji, "count": people.len(), "account_ids": people }]);
+        sqlx::query("UPDATE status_stats SET emoji_reactions_cache = $1 WHERE status_id = $2")
+            .bind(kept.to_string())
+            .bind(status.id)
+            .execute(&self.pool)
+            .await
+            .expect("the reactions are kept");
+    }
+
+    /// A post that refers to another one (Fedibird), counted on both sides.
+    pub async fn refer(&self, status: &Status, target: &Status) {
+        let row = json!({ "status_id": status.id, "target_status_id": target.id });
+        if self.insert("status_references", row).await.is_some() {
+            self.count("status_stats", "status_id", status.id, "status_references_count").await;
+            self.count("status_stats", "status_id", target.id, "status_referred_by_count").await;
+        }
+    }
+
     /// A bookmark, which nobody else sees.
     pub async fn bookmark(&self, by: &Account, status: &Status) {
         self.insert("bookmarks", json!({ "account_id": by.id.0, "status_id": status.id })).await;
@@ -28,8 +55,16 @@ impl World {
         self.insert("status_pins", json!({ "account_id": status.author.id.0, "status_id": status.id })).await;
     }
 
-    /// Makes `status` an accepted quote of `quoted` (4.4+; counted in 4.5+).
+    /// Makes `status` an accepted quote of `quoted` (4.4+; counted in 4.5+; on Fedibird only a column).
     pub async fn quote(&self, status: &Status, quoted: &Status) {
+        if self.tables.has_column("statuses", "quote_id") {
+            sqlx::query("UPDATE statuses SET quote_id = $1 WHERE id = $2")
+                .bind(quoted.id)
+                .bind(status.id)
+                .execute(&self.pool)
+                .await
+                .expect("a post quotes");
+        }
         let row = json!({
             "account_id": status.author.id.0, "status_id": status.id, "quoted_status_id": quoted.id,
             "quoted_account_id": quoted.author.id.0, "state": 1,

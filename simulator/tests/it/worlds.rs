@@ -53,7 +53,10 @@ on_every_release! {
     everything_is_there_on_4_3: V4_3,
     everything_is_there_on_4_4: V4_4,
     everything_is_there_on_4_5: V4_5,
-    everything_is_there_on_4_6: V4_6
+    everything_is_there_on_4_6: V4_6,
+    everything_is_there_on_glitch_soc: GlitchSoc,
+    everything_is_there_on_hometown: Hometown,
+    everything_is_there_on_fedibird: Fedibird
 }
 
 #[tokio::test]

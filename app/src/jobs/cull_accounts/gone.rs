@@ -4,10 +4,12 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
 use model::RunId;
+use model::probe::Proof;
 
 use crate::api::runs::{REMOVED_PER_PAGE, RemovedAccount, read_removed};
 use crate::components::pager::Pager;
 use crate::components::refusal::Refusal;
+use crate::i18n::Locale;
 use crate::words;
 
 /// Removed accounts, or in a preview those that would be; nothing when there are none. `?after=` is the place in the list.
@@ -38,6 +40,15 @@ pub fn GoneList(
     })
 }
 
+/// What else proves it, a line each.
+fn evidence(locale: Locale, proof: Proof) -> Vec<AnyView> {
+    let address = proof.final_url.map(|url| td_string!(locale, acc.proof_at, url = url));
+    let tombstone = proof.tombstone.then(|| td_string!(locale, acc.proof_tombstone).to_owned());
+    let moved = proof.moved_to.map(|url| td_string!(locale, acc.proof_moved, url = url));
+    let lines = [address, tombstone, moved].into_iter().flatten();
+    lines.map(|line| view! { <div class="break-all text-xs text-ink-3">{line}</div> }.into_any()).collect()
+}
+
 fn table(run: &RunId, after: i64, accounts: Vec<RemovedAccount>) -> impl IntoView + use<> {
     let locale = words::locale();
     let next = (accounts.len() == REMOVED_PER_PAGE as usize)
@@ -52,7 +63,9 @@ fn table(run: &RunId, after: i64, accounts: Vec<RemovedAccount>) -> impl IntoVie
         view! {
             <tr>
                 <td class="wide break-all font-semibold">{account.account}</td>
-                <td class="wide text-ink-2">{said} " " <span class="gk-code">{account.evidence_status}</span></td>
+                <td class="wide text-ink-2">
+                    {said} " " <span class="gk-code">{account.evidence_status}</span> {evidence(locale, account.proof)}
+                </td>
             </tr>
         }
     });

@@ -105,6 +105,9 @@ fn forget(table: &str, row: &mut Map<String, Value>, gone: &Gone) {
             row.insert("parent_status_id".to_owned(), Value::Null);
             row.insert("parent_account_id".to_owned(), Value::Null);
         }
+        "statuses" if gone.has("statuses", row.get("quote_id")) => {
+            row.insert("quote_id".to_owned(), Value::Null);
+        }
         "tagged_objects" if row["object_type"] == "Collection" && gone.has("collections", row.get("object_id")) => {
             row.insert("object_type".to_owned(), Value::Null);
             row.insert("object_id".to_owned(), Value::Null);

@@ -26,6 +26,15 @@ pub(super) fn correct(table: &str, row: &mut Map<String, Value>, rows: &Rows, go
             off(row, "reblogs_count", reblogs);
             off(row, "replies_count", replies);
             off(row, "quotes_count", quotes);
+            let references = |column| going("status_references").iter().filter(|r| r[column] == status).count();
+            off(row, "status_references_count", references("status_id"));
+            off(row, "status_referred_by_count", references("target_status_id"));
+            let reactions: Vec<_> =
+                going("emoji_reactions").into_iter().filter(|r| r["status_id"] == status).collect();
+            off(row, "emoji_reactions_count", reactions.len());
+            for reaction in reactions {
+                unreact(row, &reaction["account_id"]);
+            }
         }
         "account_stats" => {
             let account = row["account_id"].clone();
@@ -61,6 +70,21 @@ pub(super) fn correct(table: &str, row: &mut Map<String, Value>, rows: &Rows, go
         }
         _ => {}
     }
+}
+
+/// Takes somebody out of the kept reactions of a post.
+fn unreact(row: &mut Map<String, Value>, account: &Value) {
+    let Some(mut kept) = row["emoji_reactions_cache"].as_str().and_then(|text| serde_json::from_str(text).ok()) else {
+        return;
+    };
+    for emoji in Value::as_array_mut(&mut kept).into_iter().flatten() {
+        let people = emoji["account_ids"].as_array().expect("an array").clone();
+        let left: Vec<_> = people.into_iter().filter(|person| *person != account.to_string()).collect();
+        emoji["count"] = json!(left.len());
+        emoji["account_ids"] = json!(left);
+    }
+    let left: Vec<_> = kept.as_array().into_iter().flatten().filter(|emoji| emoji["count"] != 0).cloned().collect();
+    row.insert("emoji_reactions_cache".to_owned(), json!(json!(left).to_string()));
 }
 
 fn off(row: &mut Map<String, Value>, column: &str, count: usize) {

@@ -12,6 +12,7 @@ const LOOSE: &[(&str, &str, &str)] = &[
     ("annual_report_statuses_per_account_counts", "account_id", "accounts"),
     ("media_attachments", "account_id", "accounts"),
     ("preview_cards_statuses", "status_id", "statuses"),
+    ("tag_account_mutes", "account_id", "accounts"),
 ];
 
 /// What a notification can be about.
@@ -21,6 +22,7 @@ const ACTIVITIES: &[(&str, &str)] = &[
     ("AccountWarning", "account_warnings"),
     ("Collection", "collections"),
     ("CollectionItem", "collection_items"),
+    ("EmojiReaction", "emoji_reactions"),
     ("Favourite", "favourites"),
     ("Follow", "follows"),
     ("FollowRequest", "follow_requests"),
