@@ -102,7 +102,11 @@ async fn template(
     version: MastodonVersion,
 ) -> Result<String, sqlx::Error> {
     let digest = Sha256::digest(version.schema());
-    let name = format!("mastodon_{}_{}", version.to_string().to_lowercase().replace(['.', '-'], "_"), hex::encode(&digest[..4]));
+    let name = format!(
+        "mastodon_{}_{}",
+        version.to_string().to_lowercase().replace(['.', '-'], "_"),
+        hex::encode(&digest[..4])
+    );
     // One maker at a time; the others wait here and find it.
     let lock = i64::from_be_bytes(std::array::from_fn(|i| digest[i]));
     sqlx::query("SELECT pg_advisory_lock($1)").bind(lock).execute(&mut *connection).await?;

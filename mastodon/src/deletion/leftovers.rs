@@ -6,8 +6,13 @@ use crate::catalogue::Catalogue;
 use crate::sql;
 
 /// What hangs on posts and can be what a notification is about.
-const ACTIVITIES: &[(&str, &str)] =
-    &[("emoji_reactions", "EmojiReaction"), ("favourites", "Favourite"), ("mentions", "Mention"), ("polls", "Poll"), ("quotes", "Quote")];
+const ACTIVITIES: &[(&str, &str)] = &[
+    ("emoji_reactions", "EmojiReaction"),
+    ("favourites", "Favourite"),
+    ("mentions", "Mention"),
+    ("polls", "Poll"),
+    ("quotes", "Quote"),
+];
 
 /// Posts that stay and quote one that goes, in forks that name it in the row.
 const QUOTING: &str = "UPDATE statuses SET quote_id = NULL WHERE quote_id = ANY($1) AND NOT id = ANY($1)";

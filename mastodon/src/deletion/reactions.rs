@@ -86,9 +86,14 @@ mod tests {
     #[test]
     fn accounts_are_taken_out_of_what_is_kept() {
         let cases = [
-            (r#"[{"name":"a","count":2,"account_ids":["1","2"]}]"#, Some(r#"[{"account_ids":["2"],"count":1,"name":"a"}]"#)),
-            (r#"[{"name":"a","count":1,"account_ids":[1]},{"name":"b","count":1,"account_ids":["2"]}]"#,
-             Some(r#"[{"account_ids":["2"],"count":1,"name":"b"}]"#)),
+            (
+                r#"[{"name":"a","count":2,"account_ids":["1","2"]}]"#,
+                Some(r#"[{"account_ids":["2"],"count":1,"name":"a"}]"#),
+            ),
+            (
+                r#"[{"name":"a","count":1,"account_ids":[1]},{"name":"b","count":1,"account_ids":["2"]}]"#,
+                Some(r#"[{"account_ids":["2"],"count":1,"name":"b"}]"#),
+            ),
             (r#"[{"name":"a","count":1,"account_ids":["1"]}]"#, Some("[]")),
             (r#"[{"name":"a","count":1,"account_ids":["2"]}]"#, None),
             (r#"[{"name":"a","count":1}]"#, None),

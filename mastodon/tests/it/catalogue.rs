@@ -20,4 +20,4 @@ async fn what_is_missing_is_named(version: MastodonVersion) {
     assert_eq!(catalogue.missing(), [Missing::Table("follows"), Missing::Column("mentions", "account_id")]);
 }
 
-on_every_release!(a_supported_release_lacks_nothing_and_holds_nothing_back, what_is_missing_is_named);
+on_every_release_and_fork!(a_supported_release_lacks_nothing_and_holds_nothing_back, what_is_missing_is_named);

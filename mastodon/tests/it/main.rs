@@ -1,46 +1,32 @@
-//! What this crate promises, on every supported release.
+//! What this crate promises, on every supported release and fork.
 
-/// Makes a test of each function for each release, so that a failure names the release.
+/// Makes a module of a story, with a test for each of these, so that a failure names the release.
+macro_rules! story_on {
+    ($story:ident, $($name:ident: $version:ident),+) => {
+        mod $story {$(
+            #[tokio::test]
+            async fn $name() {
+                super::$story(simulator::MastodonVersion::$version).await;
+            }
+        )+}
+    };
+}
+
+/// Tells stories on every release of Mastodon itself.
 macro_rules! on_every_release {
+    ($($story:ident),+ $(,)?) => {
+        $(story_on!($story, v4_1: V4_1, v4_2: V4_2, v4_3: V4_3, v4_4: V4_4, v4_5: V4_5, v4_6: V4_6);)+
+    };
+}
+
+/// Tells stories on every release and every fork that is known: those that a table or a column of a fork may change.
+macro_rules! on_every_release_and_fork {
     ($($story:ident),+ $(,)?) => {$(
-        mod $story {
-            #[tokio::test]
-            async fn v4_1() {
-                super::$story(simulator::MastodonVersion::V4_1).await;
-            }
-            #[tokio::test]
-            async fn v4_2() {
-                super::$story(simulator::MastodonVersion::V4_2).await;
-            }
-            #[tokio::test]
-            async fn v4_3() {
-                super::$story(simulator::MastodonVersion::V4_3).await;
-            }
-            #[tokio::test]
-            async fn v4_4() {
-                super::$story(simulator::MastodonVersion::V4_4).await;
-            }
-            #[tokio::test]
-            async fn v4_5() {
-                super::$story(simulator::MastodonVersion::V4_5).await;
-            }
-            #[tokio::test]
-            async fn v4_6() {
-                super::$story(simulator::MastodonVersion::V4_6).await;
-            }
-            #[tokio::test]
-            async fn glitch_soc() {
-                super::$story(simulator::MastodonVersion::GlitchSoc).await;
-            }
-            #[tokio::test]
-            async fn hometown() {
-                super::$story(simulator::MastodonVersion::Hometown).await;
-            }
-            #[tokio::test]
-            async fn fedibird() {
-                super::$story(simulator::MastodonVersion::Fedibird).await;
-            }
-        }
+        story_on!(
+            $story,
+            v4_1: V4_1, v4_2: V4_2, v4_3: V4_3, v4_4: V4_4, v4_5: V4_5, v4_6: V4_6,
+            glitch_soc: GlitchSoc, hometown: Hometown, fedibird: Fedibird
+        );
     )+};
 }
 

@@ -163,8 +163,8 @@ async fn a_picture_with_a_strange_name_keeps_its_columns(version: MastodonVersio
     assert_eq!((before, files), (quiet.site.rows().await, quiet.site.files()));
 }
 
+on_every_release_and_fork!(old_pictures_go_and_can_come_back);
 on_every_release!(
-    old_pictures_go_and_can_come_back,
     a_preview_of_pictures_changes_nothing,
     pictures_do_not_go_twice,
     stopped_anywhere_no_picture_is_left_half,

@@ -133,8 +133,8 @@ async fn a_list_of_servers_that_is_not_ours_is_left_to_mastodon(version: Mastodo
     dead.site.drop_role(&role).await;
 }
 
+on_every_release_and_fork!(a_purged_server_leaves_nothing_but_its_blocks);
 on_every_release!(
-    a_purged_server_leaves_nothing_but_its_blocks,
     the_end_of_a_purge_may_be_repeated,
     a_preview_of_a_purge_changes_nothing,
     a_stopped_purge_goes_on,

@@ -152,7 +152,7 @@ async fn an_empty_site_has_nothing(version: MastodonVersion) {
     assert_eq!(totals(&site.mastodon).await.expect("is read").accounts, 0);
 }
 
-on_every_release!(
+on_every_release_and_fork!(
     only_unconfirmed_accounts_are_to_be_checked,
     every_sign_of_life_is_seen,
     the_numbers_of_a_server_are_told,

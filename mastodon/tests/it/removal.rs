@@ -133,7 +133,7 @@ async fn a_second_time_finds_nothing(version: MastodonVersion) {
     assert_eq!(files, vanished.site.files());
 }
 
-on_every_release!(
+on_every_release_and_fork!(
     a_vanished_account_leaves_nothing_behind,
     a_preview_changes_nothing_and_tells_the_same,
     a_second_time_finds_nothing,

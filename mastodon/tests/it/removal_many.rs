@@ -51,4 +51,4 @@ async fn many_posts_boosts_and_follows_go_in_slices(version: MastodonVersion) {
     assert_eq!(expected.len(), found.len());
 }
 
-on_every_release!(many_posts_boosts_and_follows_go_in_slices);
+on_every_release_and_fork!(many_posts_boosts_and_follows_go_in_slices);

@@ -98,8 +98,5 @@ async fn a_deadlock_is_no_reason_to_give_up(version: MastodonVersion) {
     vanished.check().await;
 }
 
-on_every_release!(
-    stopped_at_every_call_of_the_journal_it_ends_the_same,
-    stopped_at_every_transaction_it_ends_the_same,
-    a_deadlock_is_no_reason_to_give_up,
-);
+on_every_release_and_fork!(stopped_at_every_transaction_it_ends_the_same);
+on_every_release!(stopped_at_every_call_of_the_journal_it_ends_the_same, a_deadlock_is_no_reason_to_give_up,);

@@ -33,4 +33,4 @@ async fn only_open_reports_with_posts_count(version: MastodonVersion) {
     assert!(quoting(&site.mastodon, &[]).await.expect("is read").is_empty());
 }
 
-on_every_release!(only_open_reports_with_posts_count);
+on_every_release_and_fork!(only_open_reports_with_posts_count);

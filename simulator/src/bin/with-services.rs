@@ -5,13 +5,18 @@
 
 use std::env;
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 
 use anyhow::{Context, bail};
 use simulator::services::{POSTGRES, REDIS, TestServices};
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
+
+/// A file system in memory, on Linux.
+const MEMORY: &str = "/dev/shm";
+/// Bytes that the services may come to hold, most of them in the databases of benchmarks.
+const PLENTY: u64 = 8 << 30;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<ExitCode> {
@@ -30,8 +35,15 @@ async fn main() -> anyhow::Result<ExitCode> {
     Ok(exit_code(status))
 }
 
-/// The build folder is found from this program, which lies in `target/<profile>`.
+/// In memory where there is plenty of it: databases that live for one test need no disk, and making one writes thousands of files.
+/// Otherwise in the build folder, which is found from this program: it lies in `target/<profile>`.
 fn folder() -> anyhow::Result<PathBuf> {
+    if let Ok(memory) = rustix::fs::statvfs(MEMORY)
+        && memory.f_bavail.saturating_mul(memory.f_frsize) >= PLENTY
+    {
+        let user = rustix::process::getuid().as_raw();
+        return Ok(Path::new(MEMORY).join(format!("groundskeeper-services-{user}")));
+    }
     let program = env::current_exe()?;
     let target = program.ancestors().nth(2).context("this program must lie in the build folder")?;
     Ok(target.join("services"))

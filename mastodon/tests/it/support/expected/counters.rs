@@ -29,8 +29,7 @@ pub(super) fn correct(table: &str, row: &mut Map<String, Value>, rows: &Rows, go
             let references = |column| going("status_references").iter().filter(|r| r[column] == status).count();
             off(row, "status_references_count", references("status_id"));
             off(row, "status_referred_by_count", references("target_status_id"));
-            let reactions: Vec<_> =
-                going("emoji_reactions").into_iter().filter(|r| r["status_id"] == status).collect();
+            let reactions: Vec<_> = going("emoji_reactions").into_iter().filter(|r| r["status_id"] == status).collect();
             off(row, "emoji_reactions_count", reactions.len());
             for reaction in reactions {
                 unreact(row, &reaction["account_id"]);
