@@ -63,7 +63,7 @@ pub async fn domains_to_check(
         let rows = sql::query(DOMAINS_TO_CHECK)
             .bind(names(only))
             .bind(unconfirmed_since.map(sql::timestamp))
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await?;
         tx.commit().await?;
         rows.iter().map(domain_to_check).collect::<Result<_, _>>()
@@ -104,7 +104,7 @@ pub async fn unconfirmed(
             .bind(after.0)
             .bind(unconfirmed_since.map(sql::timestamp))
             .bind(i64::from(limit))
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await?;
         tx.commit().await?;
         rows.iter().map(remote_account).collect::<Result<_, _>>()
@@ -137,12 +137,8 @@ pub async fn of_domain(
 ) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(OF_DOMAIN)
-            .bind(domain.as_str())
-            .bind(after.0)
-            .bind(i64::from(limit))
-            .fetch_all(&mut *tx)
-            .await?;
+        let rows =
+            sql::query(OF_DOMAIN).bind(domain.as_str()).bind(after.0).bind(i64::from(limit)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(remote_account).collect::<Result<_, _>>()
     };
@@ -159,7 +155,7 @@ const OF_IDS: &str =
 pub async fn of_ids(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(OF_IDS).bind(raw(ids)).fetch_all(&mut *tx).await?;
+        let rows = sql::query(OF_IDS).bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(remote_account).collect::<Result<_, _>>()
     };
@@ -173,7 +169,7 @@ pub async fn of_ids(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<Remote
 pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet<AccountId>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query("SELECT id FROM accounts WHERE id = ANY($1)").bind(raw(ids)).fetch_all(&mut *tx).await?;
+        let rows = sql::query("SELECT id FROM accounts WHERE id = ANY($1)").bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
     };
@@ -197,7 +193,7 @@ pub(crate) async fn told_apart(
 ) -> Result<(Vec<AccountId>, Vec<AccountId>), sqlx::Error> {
     let rows = sql::query("SELECT id, domain IS NULL AS local FROM accounts WHERE id = ANY($1) ORDER BY id")
         .bind(raw(ids))
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     let (mut members, mut remote) = (Vec::new(), Vec::new());
     for row in rows {

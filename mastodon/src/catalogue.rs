@@ -84,10 +84,10 @@ impl Catalogue {
     pub async fn read(pool: &PgPool) -> Result<Self, sqlx::Error> {
         let mut tx = sql::reading(pool).await?;
         let mut catalogue = Self::default();
-        for row in sql::query(COLUMNS).fetch_all(&mut *tx).await? {
+        for row in sql::query(COLUMNS).fetch_all(&mut tx).await? {
             catalogue.tables.entry(row.try_get("name")?).or_default().insert(row.try_get("column_name")?);
         }
-        for row in sql::query(FOREIGN_KEYS).fetch_all(&mut *tx).await? {
+        for row in sql::query(FOREIGN_KEYS).fetch_all(&mut tx).await? {
             catalogue.foreign_keys.push(ForeignKey {
                 table: row.try_get("name")?,
                 column: row.try_get("column_name")?,
@@ -99,7 +99,7 @@ impl Catalogue {
                 },
             });
         }
-        for row in sql::query(VIEWS).fetch_all(&mut *tx).await? {
+        for row in sql::query(VIEWS).fetch_all(&mut tx).await? {
             let view = View { owner: row.try_get("owner")?, ours: row.try_get("ours")? };
             catalogue.views.insert(row.try_get("name")?, view);
         }

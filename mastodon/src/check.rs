@@ -1,6 +1,7 @@
 //! Whether everything is in place for the work, in sentences for the one who sets it up.
 
 mod permissions;
+mod redis;
 mod storage;
 
 use serde::Serialize;
@@ -11,7 +12,7 @@ use crate::settings::Settings;
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// A word that stays the same: `database`, `schema`, `permissions`, `instances`, `unknown-tables`, `storage`.
+    /// A word that stays the same: `database`, `schema`, `permissions`, `instances`, `unknown-tables`, `storage`, `redis`.
     pub name: &'static str,
     pub ok: bool,
     pub sentence: String,
@@ -40,6 +41,7 @@ pub async fn check(settings: &Settings) -> Vec<Finding> {
         Err(error) => vec![of_connect_error(&error)],
     };
     findings.push(storage::finding(&settings.storage));
+    findings.extend(redis::finding(settings).await);
     findings
 }
 
@@ -48,6 +50,7 @@ impl Mastodon {
     pub async fn check(&self) -> Vec<Finding> {
         let mut findings = permissions::findings(&self.pool, &self.catalogue, self.settings()).await;
         findings.push(storage::finding(&self.settings().storage));
+        findings.extend(redis::finding(self.settings()).await);
         findings
     }
 }

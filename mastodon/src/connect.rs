@@ -13,9 +13,12 @@ use crate::deletion::pace::{Manner, Pace};
 use crate::effects::link::Link;
 use crate::files::Files;
 use crate::settings::{Database, Host, Settings, SslMode, Storage, StorageKind};
+use crate::sql;
 
 /// Most connections to Mastodon's database; the site needs the others.
 const CONNECTIONS: u32 = 8;
+/// Most statements that a connection keeps prepared; there are fewer.
+const STATEMENTS: usize = 200;
 /// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -108,9 +111,11 @@ impl Mastodon {
 
 /// The database alone: connected, and known to be Mastodon's.
 pub(crate) async fn open(database: &Database) -> Result<(PgPool, Catalogue), ConnectError> {
+    let keep = database.prepared_statements;
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
+        .after_connect(move |c, _| Box::pin(async move { if keep { sql::keep_statements(c).await } else { Ok(()) } }))
         .connect_with(options(database))
         .await
         .map_err(|source| failure(database, source))?;
@@ -123,7 +128,7 @@ pub(crate) async fn open(database: &Database) -> Result<(PgPool, Catalogue), Con
     Ok((pool, catalogue))
 }
 
-/// Nothing is sent at the start that PgBouncer would refuse, and no statement is kept prepared.
+/// Nothing is sent at the start that PgBouncer would refuse.
 fn options(database: &Database) -> PgConnectOptions {
     let options = PgConnectOptions::new_without_pgpass()
         .port(database.port)
@@ -132,7 +137,7 @@ fn options(database: &Database) -> PgConnectOptions {
         .database(&database.name)
         .application_name("groundskeeper")
         .extra_float_digits(None)
-        .statement_cache_capacity(0)
+        .statement_cache_capacity(if database.prepared_statements { STATEMENTS } else { 0 })
         .ssl_mode(match database.ssl_mode {
             SslMode::Disable => PgSslMode::Disable,
             SslMode::Allow => PgSslMode::Allow,

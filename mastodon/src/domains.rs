@@ -25,7 +25,7 @@ const IMPACT: &str = include_str!("domains/impact.sql");
 pub async fn impact(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Domain, Impact>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(IMPACT).bind(names(domains)).fetch_all(&mut *tx).await?;
+        let rows = sql::query(IMPACT).bind(names(domains)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(impact_of).collect::<Result<_, _>>()
     };
@@ -69,7 +69,7 @@ pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<
     let since = now.plus_ms(-OF_LATE_MS).0 << 16;
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(LIVELY).bind(since).bind(i64::from(limit)).fetch_all(&mut *tx).await?;
+        let rows = sql::query(LIVELY).bind(since).bind(i64::from(limit)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(|row| row.try_get("uri")).collect::<Result<_, _>>()
     };
@@ -89,7 +89,7 @@ WHERE domain IS NOT NULL";
 pub async fn totals(mastodon: &Mastodon) -> Result<Totals, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let row = sql::query(TOTALS).fetch_one(&mut *tx).await?;
+        let row = sql::query(TOTALS).fetch_one(&mut tx).await?;
         tx.commit().await?;
         let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
         Ok(Totals {

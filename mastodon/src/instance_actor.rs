@@ -58,6 +58,6 @@ pub async fn key(mastodon: &Mastodon) -> Result<InstanceKey, ReadError> {
 }
 
 async fn one(tx: &mut Transaction<'_, Postgres>, select: &'static str) -> Result<Option<String>, sqlx::Error> {
-    let row = sql::query(select).bind(ID).fetch_optional(&mut **tx).await?;
+    let row = sql::query(select).bind(ID).fetch_optional(tx).await?;
     row.map(|row| row.try_get("private_key")).transpose()
 }

@@ -52,7 +52,7 @@ pub async fn pictures_after(
             .bind(after.0)
             .bind(sql::timestamp(cutoff))
             .bind(i64::from(limit))
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await?;
         let mut pictures = rows.iter().map(pictures_of).collect::<Result<Vec<_>, _>>()?;
         let ids: Vec<_> = pictures.iter().map(|account| account.id).collect();
@@ -76,7 +76,7 @@ WHERE id > $1 AND domain IS NOT NULL
 pub async fn count_after(mastodon: &Mastodon, after: AccountId, cutoff: Millis) -> Result<u64, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let row = sql::query(COUNT).bind(after.0).bind(sql::timestamp(cutoff)).fetch_one(&mut *tx).await?;
+        let row = sql::query(COUNT).bind(after.0).bind(sql::timestamp(cutoff)).fetch_one(&mut tx).await?;
         tx.commit().await?;
         row.try_get::<i64, _>("accounts").map(i64::unsigned_abs)
     };

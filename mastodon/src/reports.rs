@@ -30,7 +30,7 @@ pub async fn quoting(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet<
         let known = mastodon.catalogue.has_column("reports", "action_taken_at");
         let quoting = if known { QUOTING } else { QUOTING_OLD };
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(quoting).bind(raw(ids)).fetch_all(&mut *tx).await?;
+        let rows = sql::query(quoting).bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
     };

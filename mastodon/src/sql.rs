@@ -1,17 +1,55 @@
 //! How this crate speaks to Mastodon's database.
 //!
-//! Statements are never kept prepared, and all of them run inside a transaction, so that a PgBouncer in transaction mode may stand in
-//! between, whatever `PREPARED_STATEMENTS` says.
+//! All statements run inside a transaction. They are kept prepared on their connection, which spares the database to read and plan
+//! each of them again, unless `PREPARED_STATEMENTS` says otherwise: then a PgBouncer in transaction mode stands in between, and the
+//! next transaction may meet another connection.
 
 use chrono::NaiveDateTime;
 use model::Millis;
-use sqlx::postgres::PgArguments;
+use sqlx::postgres::{PgArguments, PgQueryResult, PgRow};
 use sqlx::query::Query;
-use sqlx::{PgPool, Postgres, SqlSafeStr, Transaction};
+use sqlx::{Connection, Encode, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction, Type};
 
-/// A statement that leaves nothing behind in the connection.
-pub(crate) fn query<'q>(text: impl SqlSafeStr) -> Query<'q, Postgres, PgArguments> {
-    sqlx::query(text).persistent(false)
+/// A statement with its values.
+pub(crate) struct Statement<'q>(Query<'q, Postgres, PgArguments>);
+
+/// A statement, still without values.
+pub(crate) fn query<'q>(text: impl SqlSafeStr) -> Statement<'q> {
+    Statement(sqlx::query(text))
+}
+
+impl<'q> Statement<'q> {
+    /// Gives the next value.
+    pub(crate) fn bind<T: 'q + Encode<'q, Postgres> + Type<Postgres>>(self, value: T) -> Self {
+        Self(self.0.bind(value))
+    }
+
+    pub(crate) async fn execute(self, c: &mut PgConnection) -> Result<PgQueryResult, sqlx::Error> {
+        self.on(c).execute(c).await
+    }
+
+    pub(crate) async fn fetch_all(self, c: &mut PgConnection) -> Result<Vec<PgRow>, sqlx::Error> {
+        self.on(c).fetch_all(c).await
+    }
+
+    pub(crate) async fn fetch_one(self, c: &mut PgConnection) -> Result<PgRow, sqlx::Error> {
+        self.on(c).fetch_one(c).await
+    }
+
+    pub(crate) async fn fetch_optional(self, c: &mut PgConnection) -> Result<Option<PgRow>, sqlx::Error> {
+        self.on(c).fetch_optional(c).await
+    }
+
+    /// Kept or not, as that connection does it.
+    fn on(self, c: &PgConnection) -> Query<'q, Postgres, PgArguments> {
+        self.0.persistent(c.cached_statements_size() > 0)
+    }
+}
+
+/// Makes a new connection one that keeps its statements: it keeps one from the start, by which it is known.
+pub(crate) async fn keep_statements(c: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT 1").execute(c).await?;
+    Ok(())
 }
 
 /// A transaction that PostgreSQL itself keeps from changing anything; all its reads see one moment.

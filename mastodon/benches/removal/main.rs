@@ -20,6 +20,8 @@ use tokio::task::JoinHandle;
 
 /// One hand-written transaction that deletes the same rows: the limit. It corrects no counter and holds everybody up.
 const LIMIT: &str = include_str!("limit.sql");
+/// How often both are timed, in turn; the best of each counts, because what else the machine does only ever adds.
+const TURNS: usize = 3;
 /// Half of the accounts of other servers, evenly spread.
 const IDS: &str =
     "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM accounts WHERE domain IS NOT NULL) AS a
@@ -43,16 +45,12 @@ async fn main() {
 }
 
 async fn row(accounts: u32, posts: u32) {
-    let limit = {
-        let (site, _) = site(accounts, posts).await;
-        let begun = Instant::now();
-        sqlx::raw_sql(LIMIT).execute(site.pool()).await.expect("the limit is reached");
-        begun.elapsed()
-    };
-    let alone = {
+    let (mut limit, mut alone) = (Duration::MAX, Duration::MAX);
+    for _ in 0..TURNS {
+        limit = limit.min(at_the_limit(accounts, posts).await);
         let (site, ids) = site(accounts, posts).await;
-        remove(&mastodon(&site).await.in_manner(Manner::Brisk), &ids).await
-    };
+        alone = alone.min(remove(&mastodon(&site).await.in_manner(Manner::Brisk), &ids).await);
+    }
     let (site, ids) = site(accounts, posts).await;
     let mastodon = mastodon(&site).await;
     let load = Load::start(site.pool());
@@ -71,6 +69,13 @@ async fn row(accounts: u32, posts: u32) {
         beside.as_secs_f64(),
         during / before,
     );
+}
+
+async fn at_the_limit(accounts: u32, posts: u32) -> Duration {
+    let (site, _) = site(accounts, posts).await;
+    let begun = Instant::now();
+    sqlx::raw_sql(LIMIT).execute(site.pool()).await.expect("the limit is reached");
+    begun.elapsed()
 }
 
 /// A filled database and whom to remove from it; the same one for the same numbers.

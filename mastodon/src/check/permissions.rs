@@ -52,7 +52,7 @@ async fn forbidden(pool: &PgPool, catalogue: &Catalogue) -> Result<Vec<String>, 
         .chain(SOMETIMES.iter().copied().filter(|table| catalogue.has_table(table)))
         .collect();
     let mut tx = sql::reading(pool).await?;
-    let rows = sql::query(FORBIDDEN).bind(tables).fetch_all(&mut *tx).await?;
+    let rows = sql::query(FORBIDDEN).bind(tables).fetch_all(&mut tx).await?;
     tx.commit().await?;
     rows.iter().map(|row| row.try_get("name")).collect()
 }

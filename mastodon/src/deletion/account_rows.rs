@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{PgConnection, Row};
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::{Step, collections, leftovers, relations};
 use crate::catalogue::Catalogue;
@@ -17,10 +18,14 @@ FROM accounts WHERE id = ANY($1) AND domain IS NOT NULL ORDER BY id";
 
 /// The avatars and headers of these accounts.
 pub(crate) async fn pictures(c: &mut PgConnection, accounts: &[i64]) -> Result<Vec<StoredFile>, sqlx::Error> {
+    files(&sql::query(PICTURES).bind(accounts).fetch_all(c).await?)
+}
+
+fn files(rows: &[PgRow]) -> Result<Vec<StoredFile>, sqlx::Error> {
     let mut files = Vec::new();
-    for r in sql::query(PICTURES).bind(accounts).fetch_all(c).await? {
-        files.extend(row::stored(&r, FileOwner::AccountAvatar, true)?);
-        files.extend(row::stored(&r, FileOwner::AccountHeader, true)?);
+    for r in rows {
+        files.extend(row::stored(r, FileOwner::AccountAvatar, true)?);
+        files.extend(row::stored(r, FileOwner::AccountHeader, true)?);
     }
     Ok(files)
 }
@@ -46,9 +51,6 @@ pub(crate) enum RowsRemoved {
     Grown,
 }
 
-/// No post, attachment or follow can be added to an account that is locked.
-const LOCK: &str = "SELECT id FROM accounts WHERE id = ANY($1) AND domain IS NOT NULL ORDER BY id FOR UPDATE";
-
 const GROWN: &str = "SELECT EXISTS (SELECT FROM statuses WHERE account_id = ANY($1))
   OR EXISTS (SELECT FROM media_attachments WHERE account_id = ANY($1)) AS grown";
 
@@ -57,14 +59,18 @@ impl Step for RemoveAccountRows<'_> {
 
     async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<Self::Done, sqlx::Error> {
         let mut effects = Effects::default();
-        let locked = sql::query(LOCK).bind(self.accounts).fetch_all(&mut *c).await?;
-        let locked = locked.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
+        // No post, attachment or follow can be added to an account that is locked.
+        let lock = AssertSqlSafe(format!("{PICTURES} FOR UPDATE"));
+        let rows = sql::query(lock).bind(self.accounts).fetch_all(&mut *c).await?;
+        let locked = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
         let grown: bool = sql::query(GROWN).bind(&locked).fetch_one(&mut *c).await?.try_get("grown")?;
-        let held = pictures(c, &locked).await?;
+        let held = files(&rows)?;
         if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {
             return Ok((RowsRemoved::Grown, effects));
         }
-        if relations::remove_slice(c, catalogue, &locked, self.size, self.telling, &mut effects).await? {
+        if relations::any(c, catalogue, &locked).await?
+            && relations::remove_slice(c, catalogue, &locked, self.size, self.telling, &mut effects).await?
+        {
             return Ok((RowsRemoved::More, effects));
         }
         if let Some(telling) = self.telling {

@@ -37,14 +37,12 @@ pub(super) async fn of_statuses(c: &mut PgConnection, catalogue: &Catalogue, gon
 
 /// Rows that point at an account without a foreign key, or with one that would hold the account back.
 const OF_ACCOUNTS: &[(&str, &str)] = &[
-    ("account_moderation_notes", "account_id"),
-    ("account_moderation_notes", "target_account_id"),
-    ("accounts_tags", "account_id"),
-    ("annual_report_statuses_per_account_counts", "account_id"),
-    ("fasp_follow_recommendations", "recommended_account_id"),
-    ("fasp_follow_recommendations", "requesting_account_id"),
-    ("generated_annual_reports", "account_id"),
-    ("tag_account_mutes", "account_id"),
+    ("account_moderation_notes", "account_id = ANY($1) OR target_account_id = ANY($1)"),
+    ("accounts_tags", "account_id = ANY($1)"),
+    ("annual_report_statuses_per_account_counts", "account_id = ANY($1)"),
+    ("fasp_follow_recommendations", "recommended_account_id = ANY($1) OR requesting_account_id = ANY($1)"),
+    ("generated_annual_reports", "account_id = ANY($1)"),
+    ("tag_account_mutes", "account_id = ANY($1)"),
 ];
 
 /// Moderators are told of reports by somebody who may stay; the reports go with either account.
@@ -58,10 +56,9 @@ pub(super) async fn of_accounts(
     catalogue: &Catalogue,
     accounts: &[i64],
 ) -> Result<(), sqlx::Error> {
-    for (table, column) in OF_ACCOUNTS.iter().filter(|(table, column)| catalogue.has_column(table, column)) {
-        let delete = format!("DELETE FROM {table} WHERE {column} = ANY($1)");
-        sql::query(AssertSqlSafe(delete)).bind(accounts).execute(&mut *c).await?;
-    }
-    sql::query(REPORTS).bind(accounts).execute(c).await?;
+    let there = OF_ACCOUNTS.iter().filter(|(table, _)| catalogue.has_table(table));
+    let parts: String = there.map(|(table, of)| format!("of_{table} AS (DELETE FROM {table} WHERE {of}),\n")).collect();
+    let all_at_once = format!("WITH {parts} of_reports AS ({REPORTS}) SELECT");
+    sql::query(AssertSqlSafe(all_at_once)).bind(accounts).execute(c).await?;
     Ok(())
 }

@@ -8,17 +8,15 @@ use std::time::Duration;
 pub use gentle::Manner;
 use gentle::Pulse;
 
-/// A transaction longer than this holds others up.
-const LONG: Duration = Duration::from_millis(200);
-/// A transaction shorter than this is mostly its own overhead.
-const SHORT: Duration = Duration::from_millis(50);
-const FEWEST: i64 = 20;
+/// What a transaction may take, in milliseconds: half of the 200 that nobody notices, because no two are alike.
+const WANTED_MS: i64 = 100;
+const FEWEST: i64 = 5;
 const MOST: i64 = 2_000;
 
 /// What the transactions on one site have taught so far; shared by all who work on it.
 #[derive(Debug)]
 pub(crate) struct Pace {
-    /// Accounts removed together.
+    /// Rows of accounts per transaction.
     pub(crate) accounts: Slices,
     /// Posts per transaction, and as many boosts of them.
     pub(crate) statuses: Slices,
@@ -29,7 +27,7 @@ pub(crate) struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { accounts: Slices::of(100), statuses: Slices::of(500), rows: Slices::of(1_000), pulse: Pulse::default() }
+        Self { accounts: Slices::of(20), statuses: Slices::of(50), rows: Slices::of(200), pulse: Pulse::default() }
     }
 }
 
@@ -55,14 +53,11 @@ impl Slices {
     }
 }
 
-/// How many to take after so many took so long: half after a long transaction, half as many again after a short one.
+/// How many to take after so many took so long: as many as take the wanted time, and at most half as many again at once.
 fn next(size: i64, took: Duration) -> i64 {
-    let wanted = match took {
-        took if took > LONG => size / 2,
-        took if took < SHORT => size + size / 2,
-        _ => size,
-    };
-    wanted.clamp(FEWEST, MOST)
+    let took_ms = i64::try_from(took.as_millis()).unwrap_or(i64::MAX).max(1);
+    let fitting = size.saturating_mul(WANTED_MS) / took_ms;
+    fitting.min(size + size / 2).clamp(FEWEST, MOST)
 }
 
 #[cfg(test)]
@@ -72,16 +67,17 @@ mod tests {
     #[test]
     fn slices_follow_what_their_transactions_take() {
         let cases = [
+            (500, 0, 750),
             (500, 10, 750),
-            (500, 49, 750),
-            (500, 50, 500),
-            (500, 200, 500),
-            (500, 201, 250),
-            (500, 60_000, 250),
+            (500, 80, 625),
+            (500, 100, 500),
+            (500, 200, 250),
+            (500, 400, 125),
+            (500, 60_000, 5),
             (1_999, 1, 2_000),
             (2_000, 1, 2_000),
-            (39, 900, 20),
-            (20, 900, 20),
+            (20, 900, 5),
+            (5, 900, 5),
             (20, 1, 30),
         ];
         for (size, took_ms, expected) in cases {
@@ -94,7 +90,7 @@ mod tests {
         let slices = Slices::of(500);
         slices.learn(500, Duration::from_millis(1), false);
         assert_eq!(slices.size(), 500);
-        slices.learn(500, Duration::from_millis(900), false);
+        slices.learn(500, Duration::from_millis(200), false);
         assert_eq!(slices.size(), 250);
         slices.learn(250, Duration::from_millis(1), true);
         assert_eq!(slices.size(), 375);

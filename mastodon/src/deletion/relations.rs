@@ -22,6 +22,16 @@ const OTHERS: [&str; 3] = [
     include_str!("relations/notifications.sql"),
 ];
 
+/// Whether there is any of it, which takes one question where a slice takes as many as there are kinds.
+const ANY: &str = "SELECT
+  EXISTS (SELECT FROM poll_votes WHERE account_id = ANY($1))
+  OR EXISTS (SELECT FROM mentions WHERE account_id = ANY($1))
+  OR EXISTS (SELECT FROM notifications WHERE from_account_id = ANY($1))
+  OR EXISTS (SELECT FROM notifications WHERE account_id = ANY($1))
+  OR EXISTS (SELECT FROM favourites WHERE account_id = ANY($1))
+  OR EXISTS (SELECT FROM follows WHERE account_id = ANY($1))
+  OR EXISTS (SELECT FROM follows WHERE target_account_id = ANY($1)) AS related";
+
 /// Removes a slice of what these accounts did and what refers to them.
 pub(crate) struct RemoveRelations<'a> {
     pub(crate) accounts: &'a [i64],
@@ -39,6 +49,12 @@ impl Step for RemoveRelations<'_> {
         let more = remove_slice(c, catalogue, self.accounts, self.size, self.telling, &mut effects).await?;
         Ok((more, effects))
     }
+}
+
+/// Whether there may be anything of it.
+pub(super) async fn any(c: &mut PgConnection, catalogue: &Catalogue, accounts: &[i64]) -> Result<bool, sqlx::Error> {
+    let reactions = catalogue.has_table("emoji_reactions");
+    Ok(reactions || sql::query(ANY).bind(accounts).fetch_one(c).await?.try_get("related")?)
 }
 
 /// Removes a slice of that many rows of every kind; tells whether there may be more.

@@ -54,6 +54,13 @@ impl Link {
         sent
     }
 
+    /// Makes sure that it answers, and that of the caches.
+    pub(crate) async fn answers(&self) -> Result<(), RedisError> {
+        let mut ping = Pipeline::new();
+        ping.cmd("PING").ignore();
+        self.base.send(&ping).await.and(self.cache.send(&ping).await)
+    }
+
     async fn base(&self, effects: &Effects) -> Result<(), RedisError> {
         let mut pipe = Batch::on(&self.base);
         if !effects.feeds.is_empty() {

@@ -18,6 +18,8 @@ pub struct Database {
     pub password: SecretString,
     pub name: String,
     pub ssl_mode: SslMode,
+    /// Whether a connection may keep statements: not behind a PgBouncer that shares connections out by transaction.
+    pub prepared_statements: bool,
 }
 
 /// A machine, or the folder of a Unix socket.
@@ -95,7 +97,13 @@ pub(super) fn read(env: &Env, faults: &mut Vec<SettingsFault>) -> Option<Databas
         password: url.password.unwrap_or_else(|| env.get("DB_PASS").cloned().unwrap_or_default()).into(),
         name: url.name.unwrap_or_else(|| own("DB_NAME", "mastodon_production")),
         ssl_mode: url.ssl_mode.or(ssl_mode)?,
+        prepared_statements: url.prepared_statements.unwrap_or_else(|| says_yes(&own("PREPARED_STATEMENTS", "true"))),
     })
+}
+
+/// Everything but a clear yes is a no, which is right everywhere and only slower.
+fn says_yes(word: &str) -> bool {
+    word.eq_ignore_ascii_case("true")
 }
 
 /// What an address says; what it leaves out, the other variables say.
@@ -107,6 +115,7 @@ struct Parts {
     password: Option<String>,
     name: Option<String>,
     ssl_mode: Option<SslMode>,
+    prepared_statements: Option<bool>,
 }
 
 impl Parts {
@@ -123,11 +132,13 @@ impl Parts {
             password: url.password().and_then(plain),
             name: plain(url.path().trim_start_matches('/')),
             ssl_mode: None,
+            prepared_statements: None,
         };
         for (key, value) in url.query_pairs() {
             match &*key {
                 "host" => parts.host = Some(Host::from(&*value)),
                 "sslmode" => parts.ssl_mode = Some(value.parse().map_err(|fault| format!("sslmode {fault}"))?),
+                "prepared_statements" => parts.prepared_statements = Some(says_yes(&value)),
                 _ => {}
             }
         }
@@ -190,5 +201,20 @@ mod tests {
         assert_eq!((database.user.as_str(), database.name.as_str()), ("u", "live"));
         assert_eq!(database.password.expose_secret(), "p@ss");
         assert_eq!((database.port, database.ssl_mode), (6432, SslMode::Require));
+    }
+
+    #[test]
+    fn statements_are_kept_unless_somebody_says_otherwise() {
+        let cases = [
+            ("", true),
+            ("PREPARED_STATEMENTS=true", true),
+            ("PREPARED_STATEMENTS=false", false),
+            ("PREPARED_STATEMENTS=off", false),
+            ("DATABASE_URL=postgres://db/live?prepared_statements=false", false),
+            ("PREPARED_STATEMENTS=false\nDATABASE_URL=postgres://db/live?prepared_statements=true", true),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(database(text).prepared_statements, expected, "{text}");
+        }
     }
 }

@@ -16,11 +16,13 @@ use crate::deletion::media::{self, RemoveAttachments};
 use crate::deletion::relations::RemoveRelations;
 use crate::deletion::statuses::RemoveStatuses;
 use crate::effects::{Effects, Telling};
-use crate::files::StoredFile;
+use crate::files::{FileOwner, StoredFile};
 use crate::journal::Journal;
 use crate::sql;
 use crate::writer::WriteError;
 
+/// Accounts whose posts and relations are removed together. Their rows go in slices that fit into a short transaction.
+const TOGETHER: usize = 200;
 /// How often an account may have got something new just before its row would go.
 const PATIENCE: usize = 10;
 
@@ -83,11 +85,8 @@ impl Writer {
     ) -> Result<Removed, WriteError> {
         self.allow()?;
         let remote = self.only_remote(ids).await?;
-        let (mut removed, mut rest) = (Removed::default(), &remote[..]);
-        while !rest.is_empty() {
-            let size = usize::try_from(self.mastodon().pace.accounts.size()).unwrap_or(usize::MAX);
-            let (together, others) = rest.split_at(size.min(rest.len()));
-            rest = others;
+        let mut removed = Removed::default();
+        for together in remote.chunks(TOGETHER) {
             removed += match self {
                 Self::Preview(mastodon) => preview::count(mastodon, &raw(together)).await?,
                 Self::Apply(mastodon) => {
@@ -114,6 +113,9 @@ impl Writer {
     }
 }
 
+/// Files by the row that holds them.
+type Names = BTreeSet<(FileOwner, i64, String)>;
+
 /// The removal of a few accounts.
 struct Removal<'a> {
     mastodon: &'a Mastodon,
@@ -130,8 +132,7 @@ impl Removal<'_> {
             self.statuses(&mut removed).await?;
             self.attachments(&mut removed).await?;
             self.relations(&mut removed).await?;
-            if let Some(rows) = self.rows(&mut journaled, &mut removed).await? {
-                removed.accounts += rows;
+            if self.rows(&mut journaled, &mut removed).await? {
                 removed.media += remove_files(self.mastodon, &journaled, self.journal).await?.into();
                 return Ok(removed);
             }
@@ -204,28 +205,43 @@ impl Removal<'_> {
         }
     }
 
-    /// How many rows went; `None` when the accounts have got something new. Adds to the files that are written down.
-    async fn rows(&self, journaled: &mut Vec<StoredFile>, removed: &mut Removed) -> Result<Option<u64>, WriteError> {
-        let failed = |source| WriteError::RemoveRows { count: self.accounts.len(), source };
-        let mut held = self.pictures().await.map_err(failed)?;
+    /// Whether all rows went; not when an account has got something new. Adds to the files that are written down.
+    async fn rows(&self, journaled: &mut Vec<StoredFile>, removed: &mut Removed) -> Result<bool, WriteError> {
+        let count = self.accounts.len();
+        let mut held = self.pictures().await.map_err(|source| WriteError::RemoveRows { count, source })?;
         held.retain(|file| !journaled.contains(file));
         write_down(&held, self.journal).await?;
         journaled.extend(held);
-        let names: BTreeSet<_> = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
+        let names: Names = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
+        let mut rest = self.accounts;
+        while !rest.is_empty() {
+            let size = usize::try_from(self.mastodon.pace.accounts.size()).unwrap_or(usize::MAX);
+            let (slice, others) = rest.split_at(size.min(rest.len()));
+            if !self.rows_of(slice, &names, removed).await? {
+                return Ok(false);
+            }
+            rest = others;
+        }
+        Ok(true)
+    }
+
+    async fn rows_of(&self, accounts: &[i64], names: &Names, removed: &mut Removed) -> Result<bool, WriteError> {
+        let failed = |source| WriteError::RemoveRows { count: accounts.len(), source };
         let pace = &self.mastodon.pace;
         loop {
-            let (accounts, size) = (self.accounts, pace.rows.size());
-            let step = RemoveAccountRows { accounts, journaled: &names, size, telling: self.telling };
+            let size = pace.rows.size();
+            let step = RemoveAccountRows { accounts, journaled: names, size, telling: self.telling };
             let ((rows, effects), took) = timed(self.mastodon, &step).await.map_err(failed)?;
             self.tell(&effects, removed).await;
             match rows {
                 RowsRemoved::Gone(rows) => {
                     let together = accounts.len() as i64;
                     pace.accounts.learn(together, took, together >= pace.accounts.size());
-                    return Ok(Some(rows));
+                    removed.accounts += rows;
+                    return Ok(true);
                 }
                 RowsRemoved::More => pace.rows.learn(size, took, true),
-                RowsRemoved::Grown => return Ok(None),
+                RowsRemoved::Grown => return Ok(false),
             }
         }
     }

@@ -36,7 +36,7 @@ pub(super) async fn part(
              FROM unnest($1::bigint[], $2::text[]) AS asked(id, name)
              JOIN {table} held ON held.id = asked.id AND held.{attachment}_file_name = asked.name"
         );
-        for row in sql::query(AssertSqlSafe(select)).bind(ids).bind(names).fetch_all(&mut *tx).await? {
+        for row in sql::query(AssertSqlSafe(select)).bind(ids).bind(names).fetch_all(&mut tx).await? {
             held.insert((owner, row.try_get::<i64, _>("id")?, row.try_get::<String, _>("name")?));
         }
     }

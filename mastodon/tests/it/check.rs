@@ -3,7 +3,7 @@
 use mastodon::check::{Finding, check};
 use simulator::MastodonVersion;
 
-use crate::support::Site;
+use crate::support::{Site, Spy, settings_with};
 
 fn bad(findings: &[Finding]) -> Vec<&'static str> {
     findings.iter().filter(|finding| !finding.ok).map(|finding| finding.name).collect()
@@ -38,3 +38,15 @@ async fn faults_are_found_together(version: MastodonVersion) {
 }
 
 on_every_release!(a_good_site_has_no_fault_and_is_left_as_it_was, faults_are_found_together);
+
+#[tokio::test]
+async fn a_redis_is_asked_where_there_is_one() {
+    let (site, spy) = (Site::of(MastodonVersion::V4_6).await, Spy::start().await);
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    for (url, expected) in [(spy.url(), vec![]), (format!("redis://{nobody}"), vec!["redis"])] {
+        let settings = settings_with(&site.database.url(), site.root(), &format!("REDIS_URL={url}"));
+        let findings = check(&settings).await;
+        assert_eq!(bad(&findings), expected, "{findings:?}");
+        assert!(findings.iter().any(|finding| finding.name == "redis"));
+    }
+}

@@ -1,9 +1,10 @@
 //! Connecting, and the sentences when it does not work.
 
-use mastodon::{ConnectError, Mastodon};
+use mastodon::journal::MemoryJournal;
+use mastodon::{ConnectError, Mastodon, Writer};
 use simulator::{MastodonVersion, TestDatabase};
 
-use crate::support::{Site, settings};
+use crate::support::{Site, settings, settings_with};
 
 #[tokio::test]
 async fn a_database_that_is_not_mastodons_is_named() {
@@ -38,4 +39,29 @@ async fn storage_that_is_not_supported_is_told() {
     settings.storage = mastodon::settings::Storage::Remote(mastodon::settings::StorageKind::S3);
     let error = Mastodon::connect(&settings).await.expect_err("it is not supported");
     assert!(error.to_string().contains("S3, which is not supported yet"), "{error}");
+}
+
+/// Tells how many statements a connection keeps that has just deleted accounts.
+const WATCH: &str = "CREATE TABLE kept (n bigint);
+CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN INSERT INTO kept SELECT count(*) FROM pg_prepared_statements; RETURN NULL; END $$;
+CREATE TRIGGER look AFTER DELETE ON accounts EXECUTE FUNCTION look()";
+
+/// The most statements that any connection kept during a removal.
+async fn kept_with(variables: &str) -> i64 {
+    let site = Site::of(MastodonVersion::V4_6).await;
+    let alice = site.world.remote_account("alice@gone.example").await;
+    site.world.status(&alice).await;
+    site.execute(WATCH).await;
+    let settings = settings_with(&site.database.url(), site.root(), variables);
+    let mastodon = Mastodon::connect(&settings).await.expect("it connects");
+    let removed = Writer::Apply(mastodon).remove_accounts(&[alice.id], &MemoryJournal::default()).await;
+    assert_eq!(removed.expect("it is removed").accounts, 1);
+    sqlx::query_scalar("SELECT max(n) FROM kept").fetch_one(site.world.pool()).await.expect("it was seen")
+}
+
+#[tokio::test]
+async fn no_statement_is_kept_where_a_pgbouncer_stands_in_between() {
+    assert_eq!(kept_with("PREPARED_STATEMENTS=false").await, 0);
+    assert!(kept_with("").await > 1);
 }

@@ -2,6 +2,7 @@
 
 use mastodon::Writer;
 use mastodon::journal::MemoryJournal;
+use model::AccountId;
 use simulator::{MastodonVersion, days_ago};
 use sqlx::AssertSqlSafe;
 
@@ -52,3 +53,29 @@ async fn many_posts_boosts_and_follows_go_in_slices(version: MastodonVersion) {
 }
 
 on_every_release_and_fork!(many_posts_boosts_and_follows_go_in_slices);
+
+#[tokio::test]
+async fn many_accounts_go_in_slices() {
+    let site = Site::of(MastodonVersion::V4_6).await;
+    let member = site.world.member("member").await;
+    let many = format!(
+        "INSERT INTO accounts (id, username, domain, created_at, updated_at)
+           SELECT n, 'many_' || n, 'gone.example', now(), now() FROM generate_series(1, 450) n;
+         INSERT INTO follows (account_id, target_account_id, created_at, updated_at)
+           SELECT n, {member}, now(), now() FROM generate_series(1, 450) n;
+         INSERT INTO account_stats (account_id, followers_count, created_at, updated_at)
+           VALUES ({member}, 450, now(), now()) ON CONFLICT (account_id) DO UPDATE SET followers_count = 450",
+        member = member.id
+    );
+    sqlx::raw_sql(AssertSqlSafe(many)).execute(site.world.pool()).await.expect("many are written");
+    let before = site.rows().await;
+    let ids: Vec<_> = (1..=449).map(AccountId).collect();
+
+    let writer = Writer::Apply(site.mastodon.clone());
+    let removed = writer.remove_accounts(&ids, &MemoryJournal::default()).await.expect("they are removed");
+
+    assert_eq!(removed.accounts, 449);
+    let raw: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let (expected, found) = without_accounts(site.world.pool(), &before, &site.rows().await, &raw).await;
+    assert_eq!(expected, found);
+}

@@ -34,7 +34,7 @@ pub(super) async fn count(mastodon: &Mastodon, accounts: &[i64]) -> Result<Remov
 
 async fn rows(mastodon: &Mastodon, accounts: &[i64]) -> Result<(Removed, Vec<StoredFile>), sqlx::Error> {
     let mut tx = sql::reading(&mastodon.pool).await?;
-    let row = sql::query(COUNTS).bind(accounts).fetch_one(&mut *tx).await?;
+    let row = sql::query(COUNTS).bind(accounts).fetch_one(&mut tx).await?;
     let pictures = account_rows::pictures(&mut tx, accounts).await?;
     tx.commit().await?;
     let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);

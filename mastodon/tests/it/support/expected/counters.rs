@@ -76,9 +76,10 @@ fn unreact(row: &mut Map<String, Value>, account: &Value) {
     let Some(mut kept) = row["emoji_reactions_cache"].as_str().and_then(|text| serde_json::from_str(text).ok()) else {
         return;
     };
+    let account = json!(account.to_string());
     for emoji in Value::as_array_mut(&mut kept).into_iter().flatten() {
         let people = emoji["account_ids"].as_array().expect("an array").clone();
-        let left: Vec<_> = people.into_iter().filter(|person| *person != account.to_string()).collect();
+        let left: Vec<_> = people.into_iter().filter(|person| *person != account).collect();
         emoji["count"] = json!(left.len());
         emoji["account_ids"] = json!(left);
     }

@@ -1,0 +1,18 @@
+//! Whether Mastodon's Redis can be told of what is gone.
+
+use super::Finding;
+use crate::effects::link::Link;
+use crate::settings::Settings;
+
+/// Nothing where no variable speaks of a Redis.
+pub(super) async fn finding(settings: &Settings) -> Option<Finding> {
+    let link = Link::new(settings.redis.clone()?);
+    Some(match link.answers().await {
+        Ok(()) => Finding::good("redis", "Mastodon's Redis answers."),
+        Err(error) => Finding::bad(
+            "redis",
+            format!("Mastodon's Redis cannot be told of what is gone: {error}."),
+            "Start Redis, or correct the REDIS_ variables. Until then timelines may show posts that are gone.",
+        ),
+    })
+}
