@@ -111,14 +111,11 @@ impl Mastodon {
 
 /// The database alone: connected, and known to be Mastodon's.
 pub(crate) async fn open(database: &Database) -> Result<(PgPool, Catalogue), ConnectError> {
-    let keep = database.prepared_statements;
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(PATIENCE)
-        .after_connect(move |c, _| Box::pin(async move { if keep { sql::keep_statements(c).await } else { Ok(()) } }))
-        .connect_with(options(database))
-        .await
-        .map_err(|source| failure(database, source))?;
+    let pool = match database.prepared_statements {
+        true => pool_keeping_statements(database).await,
+        false => pool_options().connect_with(options(database)).await,
+    };
+    let pool = pool.map_err(|source| failure(database, source))?;
     let name = || database.name.clone();
     let catalogue = Catalogue::read(&pool).await.map_err(|source| ConnectError::Catalogue { name: name(), source })?;
     let missing = catalogue.missing();
@@ -128,7 +125,25 @@ pub(crate) async fn open(database: &Database) -> Result<(PgPool, Catalogue), Con
     Ok((pool, catalogue))
 }
 
-/// Nothing is sent at the start that PgBouncer would refuse.
+fn pool_options() -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE)
+}
+
+/// Connections that keep their statements; where somebody stands in between who refuses the proof, such that do not.
+async fn pool_keeping_statements(database: &Database) -> Result<PgPool, sqlx::Error> {
+    /// What PostgreSQL's protocol calls a start that is not understood.
+    const PROTOCOL_VIOLATION: &str = "08P01";
+    let proving = options(database).options([sql::DIRECT]).statement_cache_capacity(STATEMENTS);
+    let keeping = pool_options().after_connect(|c, _| Box::pin(sql::keep_statements(c))).connect_with(proving).await;
+    match keeping {
+        Err(error) if error.as_database_error().and_then(|e| e.code()).as_deref() == Some(PROTOCOL_VIOLATION) => {
+            pool_options().connect_with(options(database)).await
+        }
+        pool => pool,
+    }
+}
+
+/// Nothing is sent at the start that PgBouncer would refuse, and no statement is kept.
 fn options(database: &Database) -> PgConnectOptions {
     let options = PgConnectOptions::new_without_pgpass()
         .port(database.port)
@@ -137,7 +152,7 @@ fn options(database: &Database) -> PgConnectOptions {
         .database(&database.name)
         .application_name("groundskeeper")
         .extra_float_digits(None)
-        .statement_cache_capacity(if database.prepared_statements { STATEMENTS } else { 0 })
+        .statement_cache_capacity(0)
         .ssl_mode(match database.ssl_mode {
             SslMode::Disable => PgSslMode::Disable,
             SslMode::Allow => PgSslMode::Allow,

@@ -32,8 +32,11 @@ impl Telling {
         let settings = mastodon.settings();
         settings.redis.as_ref()?;
         let active_days = i32::try_from(settings.active_days).unwrap_or(i32::MAX);
-        // Forks of a Mastodon before 4.0 index otherwise: nobody would ever read these queues. Roles came with 4.0.
-        let search = settings.search && mastodon.catalogue.has_table("user_roles");
+        // Forks of a Mastodon before 4.0 index otherwise: nobody would ever read these queues. Roles came with 4.0, and Fedibird, where
+        // posts expire, may have them without the queues.
+        let catalogue = &mastodon.catalogue;
+        let queues = catalogue.has_table("user_roles") && !catalogue.has_column("statuses", "expired_at");
+        let search = settings.search && queues;
         Some(Self { timelines, search, active_days })
     }
 }

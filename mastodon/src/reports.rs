@@ -3,19 +3,26 @@
 use std::collections::BTreeSet;
 
 use model::AccountId;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::accounts::raw;
+use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
 
-const QUOTING: &str = "SELECT DISTINCT target_account_id AS id FROM reports
-WHERE target_account_id = ANY($1) AND action_taken_at IS NULL AND cardinality(status_ids) > 0";
+/// Columns by which a report is open; forks of a Mastodon before 4.0 have the second, and one between the two may have both.
+const OPEN: [(&str, &str); 2] = [("action_taken_at", "action_taken_at IS NULL"), ("action_taken", "NOT action_taken")];
 
-/// The same where only that it was closed is known, not when: forks of a Mastodon before 4.0.
-const QUOTING_OLD: &str = "SELECT DISTINCT target_account_id AS id FROM reports
-WHERE target_account_id = ANY($1) AND NOT action_taken AND cardinality(status_ids) > 0";
+/// Where two columns disagree, a report is open.
+fn open_quoting(catalogue: &Catalogue) -> String {
+    let there = OPEN.iter().filter(|(column, _)| catalogue.has_column("reports", column));
+    let open = there.map(|(_, open)| *open).collect::<Vec<_>>().join(" OR ");
+    format!(
+        "SELECT DISTINCT target_account_id AS id FROM reports
+         WHERE target_account_id = ANY($1) AND ({open}) AND cardinality(status_ids) > 0"
+    )
+}
 
 /// Which of these accounts are reported with posts as evidence, in a report that nobody has closed: removing them would take the
 /// evidence away.
@@ -27,10 +34,9 @@ WHERE target_account_id = ANY($1) AND NOT action_taken AND cardinality(status_id
 /// When the database does not answer.
 pub async fn quoting(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet<AccountId>, ReadError> {
     let read = async {
-        let known = mastodon.catalogue.has_column("reports", "action_taken_at");
-        let quoting = if known { QUOTING } else { QUOTING_OLD };
+        let open = AssertSqlSafe(open_quoting(&mastodon.catalogue));
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(quoting).bind(raw(ids)).fetch_all(&mut tx).await?;
+        let rows = sql::query(open).bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
     };

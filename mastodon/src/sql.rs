@@ -1,14 +1,14 @@
 //! How this crate speaks to Mastodon's database.
 //!
 //! All statements run inside a transaction. They are kept prepared on their connection, which spares the database to read and plan
-//! each of them again, unless `PREPARED_STATEMENTS` says otherwise: then a PgBouncer in transaction mode stands in between, and the
-//! next transaction may meet another connection.
+//! each of them again, unless `PREPARED_STATEMENTS` says otherwise or the connection is not proven to be direct: behind a PgBouncer in
+//! transaction mode the next transaction may meet another connection.
 
 use chrono::NaiveDateTime;
 use model::Millis;
 use sqlx::postgres::{PgArguments, PgQueryResult, PgRow};
 use sqlx::query::Query;
-use sqlx::{Connection, Encode, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction, Type};
+use sqlx::{Connection, Encode, PgConnection, PgPool, Postgres, Row, SqlSafeStr, Transaction, Type};
 
 /// A statement with its values.
 pub(crate) struct Statement<'q>(Query<'q, Postgres, PgArguments>);
@@ -46,9 +46,17 @@ impl<'q> Statement<'q> {
     }
 }
 
-/// Makes a new connection one that keeps its statements: it keeps one from the start, by which it is known.
+/// A setting that only the start of a connection makes. A PgBouncer refuses it or leaves it out, so that a server which knows it is
+/// one that we speak to directly.
+pub(crate) const DIRECT: (&str, &str) = ("groundskeeper.direct", "on");
+
+/// Makes a new connection one that keeps its statements, if it is proven to be direct: it keeps one from the start, by which it is
+/// known. Names of statements are the same on every connection, so one that is shared would run somebody else's.
 pub(crate) async fn keep_statements(c: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT 1").execute(c).await?;
+    const ASK: &str = "SELECT coalesce(current_setting('groundskeeper.direct', true), '') = 'on' AS direct";
+    if sqlx::query(ASK).persistent(false).fetch_one(&mut *c).await?.try_get("direct")? {
+        sqlx::query("SELECT 1").execute(c).await?;
+    }
     Ok(())
 }
 

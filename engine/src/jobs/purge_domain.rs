@@ -13,7 +13,7 @@ use crate::store::counts::{self, Count};
 use crate::store::{StoreError, cases};
 
 /// Accounts read and removed between two checkpoints.
-const BATCH: u32 = 20;
+const BATCH: u32 = 100;
 
 /// No server said anything: a person decided.
 const BY_DECISION: u16 = 0;

@@ -48,9 +48,18 @@ async fn finish(ctx: &RunContext, ids: &[AccountId]) -> Result<Counts, JobError>
     for batch in ids.chunks(BATCH) {
         // Mastodon leaves timelines alone in a purge, because nobody could look at so many posts vanish.
         let removed = if ctx.is_purge {
-            ctx.writer.purge_accounts(batch, &ctx.journal).await?
+            ctx.writer.purge_accounts(batch, &ctx.journal).await
         } else {
-            ctx.writer.remove_accounts(batch, &ctx.journal).await?
+            ctx.writer.remove_accounts(batch, &ctx.journal).await
+        };
+        let removed = match removed {
+            Ok(removed) => removed,
+            Err(error) => {
+                if let Err(unrecorded) = record_what_went(ctx, batch).await {
+                    tracing::warn!(error = %unrecorded, "what a failed removal had removed is not recorded");
+                }
+                return Err(error.into());
+            }
         };
         if let Some(why) = &removed.untold {
             ctx.note_once(FailureCause::RedisNotTold, why).await;
@@ -61,4 +70,11 @@ async fn finish(ctx: &RunContext, ids: &[AccountId]) -> Result<Counts, JobError>
         counts.add(Count::Boosts, removed.boosts_by_members);
     }
     Ok(counts)
+}
+
+/// Records those of a batch that failed half-way whose rows are gone: a failed run does not come back to them.
+async fn record_what_went(ctx: &RunContext, batch: &[AccountId]) -> Result<(), JobError> {
+    let there = mastodon::accounts::existing(&ctx.mastodon, batch).await?;
+    let gone: Vec<AccountId> = batch.iter().copied().filter(|id| !there.contains(id)).collect();
+    Ok(removed_accounts::done(&ctx.db, ctx.site, &ctx.run, &gone, ctx.keeps_records).await?)
 }

@@ -3,7 +3,7 @@
 use model::case::CaseReason;
 use model::jobs::purge_domain::{Options, PurgeReport};
 use model::time::DAY_MS;
-use model::{Decision, Domain, Job, Mode, Report};
+use model::{Decision, Domain, Job, Mode, Report, RunState};
 use simulator::{AccountState, Behaviour, Plan};
 use tokio_util::sync::CancellationToken;
 
@@ -122,4 +122,27 @@ async fn purge_now_ends_the_wait() {
     worker.await.expect("ends");
     assert!(engine.undo_purge(&caretaker(), &waiting.run).await.is_err(), "it cannot be undone any more");
     assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+}
+
+#[tokio::test]
+async fn a_purge_that_fails_half_way_says_who_went() {
+    let people: Vec<_> = (0..25).map(|n| format!("p{n}@quiet.example")).collect();
+    let plan = people.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Living));
+    let ground = Ground::with(plan).await;
+    for acct in &people {
+        ground.account(acct).await;
+    }
+    let hold = "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF (SELECT count(*) FROM accounts WHERE domain IS NOT NULL) <= 5 THEN RAISE 'held'; END IF; RETURN OLD; END $$;
+         CREATE TRIGGER hold BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION hold()";
+    sqlx::raw_sql(hold).execute(ground.world.pool()).await.expect("the last five are held");
+    let engine = ground.engine().await;
+
+    let run = engine.run_in_foreground(job(), Mode::Apply, CancellationToken::new(), |_| {}).await.expect("runs");
+
+    assert!(matches!(run.state, RunState::Failed { .. }), "{:?}", run.state);
+    let left = ground.remote_accounts().await.len();
+    let told = engine.removed_accounts(&run.id, 0, 100).await.expect("they are read");
+    assert!((1..25).contains(&left), "{left} are left");
+    assert_eq!(told.len(), 25 - left);
 }

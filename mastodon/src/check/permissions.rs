@@ -14,10 +14,13 @@ const SOMETIMES: &[&str] = &[
     "collection_items",
     "collections",
     "conversations",
+    "emoji_reactions",
     "fasp_follow_recommendations",
     "generated_annual_reports",
     "quotes",
     "relationship_severance_events",
+    "status_references",
+    "tag_account_mutes",
     "tagged_objects",
 ];
 

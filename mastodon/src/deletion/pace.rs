@@ -10,7 +10,6 @@ use gentle::Pulse;
 
 /// What a transaction may take, in milliseconds: half of the 200 that nobody notices, because no two are alike.
 const WANTED_MS: i64 = 100;
-const FEWEST: i64 = 5;
 const MOST: i64 = 2_000;
 
 /// What the transactions on one site have taught so far; shared by all who work on it.
@@ -27,37 +26,47 @@ pub(crate) struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { accounts: Slices::of(20), statuses: Slices::of(50), rows: Slices::of(200), pulse: Pulse::default() }
+        // Below the second number a step is mostly what it costs to begin one.
+        Self {
+            accounts: Slices::of(20, 5),
+            statuses: Slices::of(50, 20),
+            rows: Slices::of(200, 100),
+            pulse: Pulse::default(),
+        }
     }
 }
 
 /// How many of something the next transaction takes.
 #[derive(Debug)]
-pub(crate) struct Slices(AtomicI64);
+pub(crate) struct Slices {
+    size: AtomicI64,
+    fewest: i64,
+}
 
 impl Slices {
-    fn of(size: i64) -> Self {
-        Self(AtomicI64::new(size))
+    fn of(size: i64, fewest: i64) -> Self {
+        Self { size: AtomicI64::new(size), fewest }
     }
 
     pub(crate) fn size(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.size.load(Ordering::Relaxed)
     }
 
     /// Learns from a transaction that took up to `size`. That a slice which was not full was quick says nothing.
     pub(crate) fn learn(&self, size: i64, took: Duration, full: bool) {
-        let wanted = next(size, took);
+        let wanted = next(size, took).max(self.fewest);
         if full || wanted < size {
-            self.0.store(wanted, Ordering::Relaxed);
+            self.size.store(wanted, Ordering::Relaxed);
         }
     }
 }
 
-/// How many to take after so many took so long: as many as take the wanted time, and at most half as many again at once.
+/// How many to take after so many took so long: as many as take the wanted time, but not less than half, because it may have waited
+/// for somebody, and not more than half as many again.
 fn next(size: i64, took: Duration) -> i64 {
     let took_ms = i64::try_from(took.as_millis()).unwrap_or(i64::MAX).max(1);
     let fitting = size.saturating_mul(WANTED_MS) / took_ms;
-    fitting.min(size + size / 2).clamp(FEWEST, MOST)
+    fitting.clamp(size / 2, size + size / 2).min(MOST)
 }
 
 #[cfg(test)]
@@ -72,12 +81,11 @@ mod tests {
             (500, 80, 625),
             (500, 100, 500),
             (500, 200, 250),
-            (500, 400, 125),
-            (500, 60_000, 5),
+            (500, 400, 250),
+            (500, 60_000, 250),
             (1_999, 1, 2_000),
             (2_000, 1, 2_000),
-            (20, 900, 5),
-            (5, 900, 5),
+            (20, 900, 10),
             (20, 1, 30),
         ];
         for (size, took_ms, expected) in cases {
@@ -87,12 +95,14 @@ mod tests {
 
     #[test]
     fn a_slice_that_was_not_full_only_makes_the_next_smaller() {
-        let slices = Slices::of(500);
+        let slices = Slices::of(500, 200);
         slices.learn(500, Duration::from_millis(1), false);
         assert_eq!(slices.size(), 500);
         slices.learn(500, Duration::from_millis(200), false);
         assert_eq!(slices.size(), 250);
         slices.learn(250, Duration::from_millis(1), true);
         assert_eq!(slices.size(), 375);
+        slices.learn(375, Duration::from_millis(900), true);
+        assert_eq!(slices.size(), 200, "never fewer than that");
     }
 }

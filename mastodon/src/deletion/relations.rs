@@ -72,7 +72,7 @@ pub(super) async fn remove_slice(
     }
     // What counts for others comes last: it is locked from here on.
     let reactions = reactions::remove_slice(c, catalogue, accounts, size).await?;
-    more |= reactions.count == size;
+    more |= reactions.count * 2 >= size;
     let favourites = take(c, FAVOURITES, accounts, size).await?;
     let follows = take(c, FOLLOWS, accounts, size).await?;
     if let Some(telling) = telling {

@@ -26,6 +26,8 @@ pub(crate) struct StatusesRemoved {
     pub(crate) finished: bool,
     /// Whether it took as many as it might.
     pub(crate) full: bool,
+    /// Whether it had to look through all posts, which takes a while however many are taken.
+    pub(crate) searched: bool,
     pub(crate) effects: Effects,
 }
 
@@ -64,15 +66,16 @@ impl Step for RemoveStatuses<'_> {
     type Done = StatusesRemoved;
 
     async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<StatusesRemoved, sqlx::Error> {
-        let mut gone = self.slice(c, catalogue).await?;
+        let (mut gone, searched) = self.slice(c, catalogue).await?;
+        let mut done = StatusesRemoved { statuses: gone.len() as u64, searched, ..StatusesRemoved::default() };
         if gone.is_empty() {
-            return Ok(StatusesRemoved { finished: true, ..StatusesRemoved::default() });
+            return Ok(StatusesRemoved { finished: true, ..done });
         }
-        let full = gone.len() as i64 == self.size;
-        let mut done = StatusesRemoved { statuses: gone.len() as u64, full, ..StatusesRemoved::default() };
+        let more_posts = gone.len() as i64 == self.size;
 
         let rows = sql::query(BOOSTS).bind(&gone).bind(self.accounts).bind(self.size).fetch_all(&mut *c).await?;
-        if rows.len() as i64 == self.size {
+        let more_boosts = rows.len() as i64 == self.size;
+        if more_boosts {
             // A famous post: its boosts go first, in slices of their own, and the posts with the last of them.
             gone.clear();
             done.statuses = 0;
@@ -87,7 +90,8 @@ impl Step for RemoveStatuses<'_> {
             done.effects = effects::posts::of(c, catalogue, &gone, self.accounts, telling).await?;
         }
         // Fewer than there might be are the last. What comes meanwhile is seen when the accounts' rows are to go.
-        done.finished = !full && !expire(catalogue) && (rows.len() as i64) < self.size;
+        done.full = more_posts || more_boosts;
+        done.finished = !done.full && !expire(catalogue);
         conversations::forget_statuses(c, catalogue, &gone).await?;
         counters::of_statuses(c, catalogue, &gone, self.accounts).await?;
         leftovers::of_statuses(c, catalogue, &gone).await?;
@@ -102,14 +106,17 @@ fn expire(catalogue: &Catalogue) -> bool {
 }
 
 impl RemoveStatuses<'_> {
-    async fn slice(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<Vec<i64>, sqlx::Error> {
-        let asks: &[&'static str] = if expire(catalogue) { &[ALIVE, EXPIRED] } else { &[SLICE] };
-        for ask in asks {
-            let rows = sql::query(*ask).bind(self.accounts).bind(self.size).fetch_all(&mut *c).await?;
-            if !rows.is_empty() {
-                return rows.iter().map(|row| row.try_get("id")).collect();
-            }
+    /// The posts to remove, and whether all posts had to be looked through for them.
+    async fn slice(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<(Vec<i64>, bool), sqlx::Error> {
+        if !expire(catalogue) {
+            return Ok((self.asked(SLICE, c).await?, false));
         }
-        Ok(Vec::new())
+        let alive = self.asked(ALIVE, c).await?;
+        if alive.is_empty() { Ok((self.asked(EXPIRED, c).await?, true)) } else { Ok((alive, false)) }
+    }
+
+    async fn asked(&self, ask: &'static str, c: &mut PgConnection) -> Result<Vec<i64>, sqlx::Error> {
+        let rows = sql::query(ask).bind(self.accounts).bind(self.size).fetch_all(c).await?;
+        rows.iter().map(|row| row.try_get("id")).collect()
     }
 }

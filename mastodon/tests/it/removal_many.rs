@@ -3,7 +3,7 @@
 use mastodon::Writer;
 use mastodon::journal::MemoryJournal;
 use model::AccountId;
-use simulator::{MastodonVersion, days_ago};
+use simulator::{Kind, MastodonVersion, days_ago};
 use sqlx::AssertSqlSafe;
 
 use crate::support::{Site, without_accounts};
@@ -78,4 +78,35 @@ async fn many_accounts_go_in_slices() {
     let raw: Vec<_> = ids.iter().map(|id| id.0).collect();
     let (expected, found) = without_accounts(site.world.pool(), &before, &site.rows().await, &raw).await;
     assert_eq!(expected, found);
+}
+
+#[tokio::test]
+async fn what_went_before_a_failure_is_gone_with_its_files() {
+    let site = Site::of(MastodonVersion::V4_6).await;
+    let mut accounts = Vec::new();
+    for n in 0..25 {
+        accounts.push(site.world.remote_account(&format!("a{n}@gone.example")).avatar(Kind::Png).await);
+    }
+    accounts.sort_by_key(|account| account.id);
+    let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
+    let last = accounts.last().expect("there are some");
+    let hold = format!(
+        "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'held'; END $$;
+         CREATE TRIGGER hold BEFORE DELETE ON accounts FOR EACH ROW WHEN (OLD.id = {}) EXECUTE FUNCTION hold()",
+        last.id
+    );
+    sqlx::raw_sql(AssertSqlSafe(hold)).execute(site.world.pool()).await.expect("one is held");
+    let journal = MemoryJournal::default();
+
+    let failed = Writer::Apply(site.mastodon.clone()).remove_accounts(&ids, &journal).await;
+
+    failed.expect_err("one is held");
+    let left = mastodon::accounts::existing(&site.mastodon, &ids).await.expect("they are read");
+    assert!(left.contains(&last.id) && left.len() < ids.len(), "{left:?}");
+    let files = site.files();
+    for account in &accounts {
+        let there = left.contains(&account.id);
+        assert!(account.avatar.iter().all(|file| files.has(file) == there), "{}", account.id);
+    }
+    assert_eq!(journal.open_entries().len(), left.len(), "only files that somebody holds");
 }

@@ -33,7 +33,6 @@ impl Removal<'_> {
             self.attachments(&mut removed).await?;
             self.relations(&mut removed).await?;
             if self.rows(&mut journaled, &mut removed).await? {
-                removed.media += remove_files(self.mastodon, &journaled, self.journal).await?.into();
                 return Ok(removed);
             }
         }
@@ -48,7 +47,9 @@ impl Removal<'_> {
             let (slice, took) = timed(self.mastodon, &step)
                 .await
                 .map_err(|source| WriteError::RemoveStatuses { count: self.accounts.len(), source })?;
-            pace.learn(size, took, slice.full);
+            if !slice.searched {
+                pace.learn(size, took, slice.full);
+            }
             removed.statuses += slice.statuses;
             removed.boosts_by_members += slice.boosts_by_members;
             self.tell(&slice.effects, removed).await;

@@ -7,13 +7,14 @@ use super::removal::Removal;
 use crate::deletion::account_rows::{self, RemoveAccountRows, RowsRemoved};
 use crate::files::{FileOwner, StoredFile};
 use crate::sql;
-use crate::writer::{WriteError, timed, write_down};
+use crate::writer::{WriteError, remove_files, timed, write_down};
 
 /// Files by the row that holds them.
 type Names = BTreeSet<(FileOwner, i64, String)>;
 
 impl Removal<'_> {
-    /// Whether all rows went; not when an account has got something new. Adds to the files that are written down.
+    /// Whether all rows went; not those of accounts that have got something new. The files of a row go right after it; those that are
+    /// written down for rows that stay are left in the list.
     pub(super) async fn rows(
         &self,
         journaled: &mut Vec<StoredFile>,
@@ -25,16 +26,20 @@ impl Removal<'_> {
         write_down(&held, self.journal).await?;
         journaled.extend(held);
         let names: Names = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
-        let mut rest = self.accounts;
+        let (mut all, mut rest) = (true, self.accounts);
         while !rest.is_empty() {
             let size = usize::try_from(self.mastodon.pace.accounts.size()).unwrap_or(usize::MAX);
             let (slice, others) = rest.split_at(size.min(rest.len()));
-            if !self.rows_of(slice, &names, removed).await? {
-                return Ok(false);
-            }
             rest = others;
+            if self.rows_of(slice, &names, removed).await? {
+                let theirs = |file: &mut StoredFile| slice.contains(&file.owner_id);
+                let files: Vec<_> = journaled.extract_if(.., theirs).collect();
+                removed.media += remove_files(self.mastodon, &files, self.journal).await?.into();
+            } else {
+                all = false;
+            }
         }
-        Ok(true)
+        Ok(all)
     }
 
     async fn rows_of(&self, accounts: &[i64], names: &Names, removed: &mut Removed) -> Result<bool, WriteError> {
@@ -48,7 +53,8 @@ impl Removal<'_> {
             match rows {
                 RowsRemoved::Gone(rows) => {
                     let together = accounts.len() as i64;
-                    pace.accounts.learn(together, took, together >= pace.accounts.size());
+                    // That rows which were gone before took no time says nothing.
+                    pace.accounts.learn(together, took, rows >= pace.accounts.size().unsigned_abs());
                     removed.accounts += rows;
                     return Ok(true);
                 }
