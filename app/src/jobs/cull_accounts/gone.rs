@@ -64,7 +64,10 @@ fn table(run: &RunId, after: i64, accounts: Vec<RemovedAccount>) -> impl IntoVie
             <tr>
                 <td class="wide break-all font-semibold">{account.account}</td>
                 <td class="wide text-ink-2">
-                    {said} " " <span class="gk-code">{account.evidence_status}</span> {evidence(locale, account.proof)}
+                    <div class="min-w-0">
+                        {said} " " <span class="gk-code">{account.evidence_status}</span>
+                        {evidence(locale, account.proof)}
+                    </div>
                 </td>
             </tr>
         }
