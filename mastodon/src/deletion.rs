@@ -18,7 +18,6 @@ pub(crate) mod media;
 pub(crate) mod pace;
 pub(crate) mod pictures;
 pub(crate) mod purge;
-mod reactions;
 pub(crate) mod relations;
 pub(crate) mod statuses;
 

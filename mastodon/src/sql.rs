@@ -51,10 +51,11 @@ impl<'q> Statement<'q> {
 pub(crate) const DIRECT: (&str, &str) = ("groundskeeper.direct", "on");
 
 /// Makes a new connection one that keeps its statements, if it is proven to be direct: it keeps one from the start, by which it is
-/// known. Names of statements are the same on every connection, so one that is shared would run somebody else's.
+/// known. Names of statements are the same on every connection, so one that is shared would run somebody else's. It asks in the simple
+/// protocol, which is one message: between two, a connection that is shared may already be another.
 pub(crate) async fn keep_statements(c: &mut PgConnection) -> Result<(), sqlx::Error> {
     const ASK: &str = "SELECT coalesce(current_setting('groundskeeper.direct', true), '') = 'on' AS direct";
-    if sqlx::query(ASK).persistent(false).fetch_one(&mut *c).await?.try_get("direct")? {
+    if sqlx::raw_sql(ASK).fetch_one(&mut *c).await?.try_get("direct")? {
         sqlx::query("SELECT 1").execute(c).await?;
     }
     Ok(())

@@ -4,10 +4,12 @@
 //! come before the accounts' rows, in transactions of their own, because those of members who use the site right now are counted there:
 //! with the rows they would be locked for as long as everything else takes.
 
+mod reactions;
+
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
-use super::{Step, reactions};
+use super::Step;
 use crate::catalogue::Catalogue;
 use crate::effects::accounts::Follow;
 use crate::effects::{Effects, Telling};
