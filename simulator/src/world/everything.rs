@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use super::World;
 use super::accounts::Account;
 use super::attachments::Attachment;
-use super::moment::days_ago;
+use super::moment::{Ago, days_ago};
 use super::pictures::Kind;
 use super::statuses::{Status, Visibility};
 use super::tables::ForeignKey;
@@ -85,7 +85,7 @@ impl World {
             self.bookmark(by, &post).await;
         }
         let poll = self.poll(&post, &[member, friend]).await;
-        self.notify(member, account, "poll", "Poll", poll).await;
+        self.notify(member, account, Ago::default(), "poll", "Poll", poll).await;
         let theirs = self.status(member).at(days_ago(89)).await;
         self.poll(&theirs, &[account, friend]).await;
 
@@ -163,9 +163,9 @@ impl World {
         self.action_log(member, account).await;
         let tombstone = json!({ "account_id": account.id.0, "uri": format!("{}/statuses/old", account.home()) });
         self.insert("tombstones", tombstone).await;
-        self.notify(member, account, "status", "Status", statuses[0].id).await;
-        self.notify(member, account, "update", "Status", statuses[0].id).await;
-        self.notify(member, account, "reblog", "Status", liked.id).await;
+        self.notify(member, account, Ago::default(), "status", "Status", statuses[0].id).await;
+        self.notify(member, account, Ago::default(), "update", "Status", statuses[0].id).await;
+        self.notify(member, account, Ago::default(), "reblog", "Status", liked.id).await;
     }
 
     /// Collections of it and with it (4.6), their counts right.
@@ -184,7 +184,7 @@ impl World {
                     "collection_id": collection, "account_id": person.id.0, "position": position, "state": 1,
                 });
                 let item = self.insert("collection_items", row).await.unwrap_or_default();
-                self.notify(person, owner, "added_to_collection", "CollectionItem", item).await;
+                self.notify(person, owner, Ago::default(), "added_to_collection", "CollectionItem", item).await;
             }
         }
     }

@@ -9,26 +9,26 @@ use super::moment::Ago;
 impl World {
     /// A follow, counted on both sides and told to a member. Gives the id of the row.
     pub async fn follow(&self, from: &Account, to: &Account, at: Ago) -> i64 {
-        let at = self.timestamp(at);
+        let moment = self.timestamp(at);
         let uri = (!from.is_member()).then(|| format!("{}#follows/{}", from.home(), self.next()));
         let row = json!({
-            "account_id": from.id.0, "target_account_id": to.id.0, "created_at": at, "updated_at": at, "uri": uri,
+            "account_id": from.id.0, "target_account_id": to.id.0, "created_at": moment, "updated_at": moment, "uri": uri,
         });
         let id = self.insert("follows", row).await.expect("every release has follows");
         self.count("account_stats", "account_id", from.id.0, "following_count").await;
         self.count("account_stats", "account_id", to.id.0, "followers_count").await;
-        self.notify(to, from, "follow", "Follow", id).await;
+        self.notify(to, from, at, "follow", "Follow", id).await;
         id
     }
 
     /// A follow that waits for an answer.
     pub async fn follow_request(&self, from: &Account, to: &Account, at: Ago) -> i64 {
-        let at = self.timestamp(at);
+        let moment = self.timestamp(at);
         let row = json!({
-            "account_id": from.id.0, "target_account_id": to.id.0, "created_at": at, "updated_at": at,
+            "account_id": from.id.0, "target_account_id": to.id.0, "created_at": moment, "updated_at": moment,
         });
         let id = self.insert("follow_requests", row).await.expect("every release has follow_requests");
-        self.notify(to, from, "follow_request", "FollowRequest", id).await;
+        self.notify(to, from, at, "follow_request", "FollowRequest", id).await;
         id
     }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::World;
 use super::accounts::Account;
+use super::moment::Ago;
 use super::statuses::Status;
 
 impl World {
@@ -22,7 +23,7 @@ impl World {
             .expect("a status names its poll");
         for voter in voters {
             self.insert("poll_votes", json!({ "account_id": voter.id.0, "poll_id": poll, "choice": 0 })).await;
-            self.notify(voter, &status.author, "poll", "Poll", poll).await;
+            self.notify(voter, &status.author, Ago::default(), "poll", "Poll", poll).await;
         }
         poll
     }

@@ -10,11 +10,11 @@ use super::statuses::Status;
 impl World {
     /// A favourite, counted and told to the author.
     pub async fn favourite(&self, by: &Account, status: &Status, at: Ago) {
-        let at = self.timestamp(at);
-        let row = json!({ "account_id": by.id.0, "status_id": status.id, "created_at": at, "updated_at": at });
+        let moment = self.timestamp(at);
+        let row = json!({ "account_id": by.id.0, "status_id": status.id, "created_at": moment, "updated_at": moment });
         if let Some(id) = self.insert("favourites", row).await {
             self.count("status_stats", "status_id", status.id, "favourites_count").await;
-            self.notify(&status.author, by, "favourite", "Favourite", id).await;
+            self.notify(&status.author, by, at, "favourite", "Favourite", id).await;
         }
     }
 
@@ -24,7 +24,7 @@ impl World {
             let row = json!({ "account_id": one.id.0, "status_id": status.id, "name": emoji });
             let Some(id) = self.insert("emoji_reactions", row).await else { return };
             self.count("status_stats", "status_id", status.id, "emoji_reactions_count").await;
-            self.notify(&status.author, one, "emoji_reaction", "EmojiReaction", id).await;
+            self.notify(&status.author, one, Ago::default(), "emoji_reaction", "EmojiReaction", id).await;
         }
         let people: Vec<String> = by.iter().map(|one| one.id.0.to_string()).collect();
         let kept = json!([{ "name": emoji, "count": people.len(), "account_ids": people }]);
@@ -71,7 +71,7 @@ impl World {
         });
         if let Some(id) = self.insert("quotes", row).await {
             self.count("status_stats", "status_id", quoted.id, "quotes_count").await;
-            self.notify(&quoted.author, &status.author, "quote", "Quote", id).await;
+            self.notify(&quoted.author, &status.author, Ago::default(), "quote", "Quote", id).await;
         }
     }
 
@@ -110,12 +110,13 @@ impl World {
     }
 
     /// A notification, if `to` is a member and somebody else than `from`.
-    pub async fn notify(&self, to: &Account, from: &Account, kind: &str, activity: &str, activity_id: i64) {
+    pub async fn notify(&self, to: &Account, from: &Account, at: Ago, kind: &str, activity: &str, activity_id: i64) {
         if !to.is_member() || to.id == from.id {
             return;
         }
+        let at = self.timestamp(at);
         let row = json!({
-            "account_id": to.id.0, "from_account_id": from.id.0, "type": kind, "activity_type": activity,
+            "created_at": at, "updated_at": at, "account_id": to.id.0, "from_account_id": from.id.0, "type": kind, "activity_type": activity,
             "activity_id": activity_id,
         });
         self.insert("notifications", row).await;

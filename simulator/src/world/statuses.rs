@@ -154,7 +154,7 @@ impl NewStatus<'_> {
         world.last_status(&self.author, self.at).await;
         if let Some(boosted) = &self.boosted {
             world.count("status_stats", "status_id", boosted.id, "reblogs_count").await;
-            world.notify(&boosted.author, &self.author, "reblog", "Status", status.id).await;
+            world.notify(&boosted.author, &self.author, self.at, "reblog", "Status", status.id).await;
         }
         if let Some(parent) = &self.parent
             && matches!(self.visibility, Visibility::Public | Visibility::Unlisted)
@@ -165,7 +165,7 @@ impl NewStatus<'_> {
             world.opens(status).await;
         }
         for account in &self.mentioned {
-            world.mention(status, account).await;
+            world.mention(status, account, self.at).await;
         }
         if self.visibility == Visibility::Direct {
             world.add_to_conversations(status, &self.mentioned).await;
@@ -199,10 +199,10 @@ impl World {
             .expect("a conversation names its first status");
     }
 
-    async fn mention(&self, status: &Status, account: &Account) {
+    async fn mention(&self, status: &Status, account: &Account, at: Ago) {
         let row = json!({ "status_id": status.id, "account_id": account.id.0, "silent": false });
         if let Some(id) = self.insert("mentions", row).await {
-            self.notify(account, &status.author, "mention", "Mention", id).await;
+            self.notify(account, &status.author, at, "mention", "Mention", id).await;
         }
     }
 }
