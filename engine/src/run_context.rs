@@ -96,6 +96,7 @@ impl RunContext {
             run: run.id.clone(),
             files: mastodon.files().clone(),
             counts_accounts: matches!(run.job, Job::RemoveProfileMedia(_)),
+            clock: clock.clone(),
         };
         let writer = match run.mode {
             Mode::Preview => Writer::Preview(mastodon.clone()),

@@ -17,7 +17,7 @@ const BATCH: u32 = 500;
 pub(crate) async fn settle(ctx: &RunContext) -> Result<(), JobError> {
     let mut after = 0;
     loop {
-        let entries = removal_journal::open_entries(&ctx.db, ctx.site, after, BATCH).await?;
+        let entries = removal_journal::open_entries(&ctx.db, ctx.site, &ctx.run, after, BATCH, ctx.clock.now()).await?;
         let Some(last) = entries.last() else { return Ok(()) };
         after = last.id;
         let mut by_run: BTreeMap<RunId, Vec<StoredFile>> = BTreeMap::new();

@@ -104,6 +104,15 @@ macro_rules! in_transaction {
 
 pub(crate) use {in_transaction, on_db};
 
+/// Rows of values for one statement, `($1, $2), ($3, $4)`; each cell is written as told, with its number behind the `$`.
+pub(crate) fn tuples(first: usize, rows: usize, cells: &[&str]) -> String {
+    let row = |nth: usize| {
+        let cell = |(at, cell): (usize, &&str)| cell.replace('$', &format!("${}", first + nth * cells.len() + at));
+        format!("({})", cells.iter().enumerate().map(cell).collect::<Vec<_>>().join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 impl Db {
     /// Opens `sqlite://FILE` (made when absent), `sqlite::memory:` is refused, or `postgres://…`.
     ///
@@ -182,6 +191,11 @@ fn without_password(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_numbered_through_all_rows() {
+        assert_eq!(tuples(2, 2, &["$", "CAST($ AS BIGINT)"]), "($2, CAST($3 AS BIGINT)), ($4, CAST($5 AS BIGINT))");
+    }
 
     #[test]
     fn a_password_never_gets_into_a_message() {

@@ -5,10 +5,15 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use mastodon::files::{FileOutcome, FileOwner, FileResult, Files, StoredFile};
 use mastodon::journal::{Journal, JournalError};
-use model::{RunId, SiteId};
+use model::{Millis, RunId, SiteId};
+use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
-use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::db::{Db, StoreError, asking, in_transaction, on_db, tuples};
+use crate::clock::Clock;
+
+/// Rows in one statement: few enough for the least number of values that an engine takes, which is SQLite's 32,766.
+const ROWS: usize = 500;
 
 /// The journal of one run: entries carry its id, and closing them adds to its counts.
 #[derive(Clone, Debug)]
@@ -20,6 +25,7 @@ pub struct RunJournal {
     pub files: Files,
     /// Accounts are counted as removed when their files are closed: only for the job whose result is files.
     pub counts_accounts: bool,
+    pub clock: Clock,
 }
 
 /// A file whose entry is still open, with the run that opened it.
@@ -30,15 +36,24 @@ pub struct OpenEntry {
     pub file: StoredFile,
 }
 
-/// Up to `limit` open entries of a site, by id.
+/// Up to `limit` open entries of a site that no run is working on, by id. Those of a run that is at work elsewhere are its own: it has
+/// opened them and may be about to let go of their columns. `own` is the run that asks.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn open_entries(db: &Db, site: SiteId, after: i64, limit: u32) -> Result<Vec<OpenEntry>, StoreError> {
-    const SQL: &str =
-        "SELECT id, run_id, file FROM removal_journal WHERE site_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub async fn open_entries(
+    db: &Db,
+    site: SiteId,
+    own: &RunId,
+    after: i64,
+    limit: u32,
+    now: Millis,
+) -> Result<Vec<OpenEntry>, StoreError> {
+    const SQL: &str = "SELECT id, run_id, file FROM removal_journal WHERE site_id = $1 AND id > $2
+        AND run_id NOT IN (SELECT id FROM runs WHERE state = 'running' AND id <> $3 AND lease_until > $4)
+        ORDER BY id LIMIT $5";
     let rows: Vec<(i64, String, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
-        .bind(site.0).bind(after).bind(i64::from(limit)).fetch_all(pool).await)
+        .bind(site.0).bind(after).bind(own.as_str()).bind(now.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("removal_journal::open_entries"))?;
     rows.into_iter()
         .map(|(id, run, file)| {
@@ -53,68 +68,100 @@ pub async fn open_entries(db: &Db, site: SiteId, after: i64, limit: u32) -> Resu
 
 impl RunJournal {
     async fn write_open(&self, files: &[StoredFile]) -> Result<(), StoreError> {
-        const SQL: &str =
-            "INSERT INTO removal_journal (site_id, owner, owner_id, file_name, run_id, file, objects, bytes)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (site_id, owner, owner_id, file_name) DO UPDATE SET run_id = excluded.run_id";
         let measured = self.files.measure(files).await;
+        let entries: Vec<_> = files.iter().zip(&measured).collect();
         in_transaction!(&self.db, "removal_journal::open", tx => {
-            for (file, there) in files.iter().zip(&measured) {
-                sqlx::query(SQL)
-                    .bind(self.site.0)
-                    .bind(word(file.owner))
-                    .bind(file.owner_id)
-                    .bind(&file.file_name)
-                    .bind(self.run.as_str())
-                    .bind(to_json(file)?)
-                    .bind(to_column(there.objects))
-                    .bind(to_column(there.bytes.0))
-                    .execute(&mut *tx)
-                    .await
-                    .map_err(asking("removal_journal::open"))?;
+            for entries in entries.chunks(ROWS) {
+                let insert = format!(
+                    "INSERT INTO removal_journal (site_id, owner, owner_id, file_name, run_id, file, objects, bytes)
+                    VALUES {} ON CONFLICT (site_id, owner, owner_id, file_name) DO UPDATE SET run_id = excluded.run_id",
+                    tuples(1, entries.len(), &["$"; 8])
+                );
+                let mut insert = sqlx::query(AssertSqlSafe(insert));
+                for (file, there) in entries {
+                    insert = insert
+                        .bind(self.site.0)
+                        .bind(word(file.owner))
+                        .bind(file.owner_id)
+                        .bind(&file.file_name)
+                        .bind(self.run.as_str())
+                        .bind(to_json(file)?)
+                        .bind(to_column(there.objects))
+                        .bind(to_column(there.bytes.0));
+                }
+                insert.execute(&mut *tx).await.map_err(asking("removal_journal::open"))?;
             }
         });
         Ok(())
     }
 
     /// Deletes the entries and adds what went with them to the run's counts, in one transaction. What counts is what was there when the
-    /// entry was opened and is gone now: after a stop the object may have gone before.
+    /// entry was opened and is gone now: after a stop the object may have gone before. What could not be removed stays open, with its
+    /// reason.
     async fn write_close(&self, outcomes: &[FileOutcome]) -> Result<(), StoreError> {
-        const DELETE: &str = "DELETE FROM removal_journal
-            WHERE site_id = $1 AND owner = $2 AND owner_id = $3 AND file_name = $4 RETURNING objects, bytes";
-        let mut counted = Counts::default();
-        let mut owners = BTreeSet::new();
+        let (mut gone, mut kept, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+        for outcome in outcomes {
+            match &outcome.result {
+                FileResult::Removed | FileResult::Absent => gone.push(&outcome.file),
+                FileResult::StillOwned | FileResult::Strange => kept.push(&outcome.file),
+                FileResult::Failed(reason) => failed.push((&outcome.file, reason)),
+            }
+        }
         in_transaction!(&self.db, "removal_journal::close", tx => {
-            for outcome in outcomes.iter().filter(|outcome| outcome.is_settled()) {
-                let there: Option<(i64, i64)> = sqlx::query_as(DELETE)
-                    .bind(self.site.0)
-                    .bind(word(outcome.file.owner))
-                    .bind(outcome.file.owner_id)
-                    .bind(&outcome.file.file_name)
-                    .fetch_optional(&mut *tx)
-                    .await
-                    .map_err(asking("removal_journal::close"))?;
-                let gone = matches!(outcome.result, FileResult::Removed | FileResult::Absent);
-                if let (true, Some((objects, bytes))) = (gone, there) {
-                    counted.add(Count::Files, objects.unsigned_abs());
-                    counted.add(Count::Bytes, bytes.unsigned_abs());
-                    owners.insert(outcome.file.owner_id);
+            let mut counted = Counts::default();
+            let mut owners = BTreeSet::new();
+            for (files, counts) in [(&gone, true), (&kept, false)] {
+                for files in files.chunks(ROWS) {
+                    let delete = format!(
+                        "DELETE FROM removal_journal WHERE site_id = $1 AND (owner, owner_id, file_name) IN (VALUES {})
+                        RETURNING owner_id, objects, bytes",
+                        tuples(2, files.len(), &["$", "CAST($ AS BIGINT)", "$"])
+                    );
+                    let mut delete = sqlx::query_as(AssertSqlSafe(delete)).bind(self.site.0);
+                    for file in files {
+                        delete = delete.bind(word(file.owner)).bind(file.owner_id).bind(&file.file_name);
+                    }
+                    let closed: Vec<(i64, i64, i64)> =
+                        delete.fetch_all(&mut *tx).await.map_err(asking("removal_journal::close"))?;
+                    for (owner, objects, bytes) in closed.into_iter().filter(|_| counts) {
+                        counted.add(Count::Files, objects.unsigned_abs());
+                        counted.add(Count::Bytes, bytes.unsigned_abs());
+                        owners.insert(owner);
+                    }
                 }
             }
+            for (file, reason) in failed {
+                const FAILED: &str = "UPDATE removal_journal SET tries = tries + 1, tried_at = $1, reason = $2
+                    WHERE site_id = $3 AND owner = $4 AND owner_id = $5 AND file_name = $6";
+                sqlx::query(FAILED)
+                    .bind(self.clock.now().0)
+                    .bind(reason)
+                    .bind(self.site.0)
+                    .bind(word(file.owner))
+                    .bind(file.owner_id)
+                    .bind(&file.file_name)
+                    .execute(&mut *tx)
+                    .await
+                    .map_err(asking("removal_journal::close"))?;
+            }
             if self.counts_accounts {
-                let mut finished = 0;
-                for owner in &owners {
-                    const LEFT: &str = "SELECT count(*) FROM removal_journal WHERE run_id = $1 AND owner_id = $2";
-                    let left: i64 = sqlx::query_scalar(LEFT)
-                        .bind(self.run.as_str())
-                        .bind(owner)
-                        .fetch_one(&mut *tx)
-                        .await
-                        .map_err(asking("removal_journal::close"))?;
-                    finished += u64::from(left == 0);
+                let finished: Vec<i64> = owners.iter().copied().collect();
+                for owners_of_some in finished.chunks(ROWS) {
+                    let left = format!(
+                        "SELECT DISTINCT owner_id FROM removal_journal WHERE run_id = $1 AND owner_id IN (VALUES {})",
+                        tuples(2, owners_of_some.len(), &["CAST($ AS BIGINT)"])
+                    );
+                    let mut left = sqlx::query_scalar(AssertSqlSafe(left)).bind(self.run.as_str());
+                    for owner in owners_of_some {
+                        left = left.bind(owner);
+                    }
+                    let left: Vec<i64> = left.fetch_all(&mut *tx).await.map_err(asking("removal_journal::close"))?;
+                    for owner in left {
+                        owners.remove(&owner);
+                    }
                 }
-                counted.add(Count::Removed, finished);
-                counted.add(Count::Visited, finished);
+                counted.add(Count::Removed, owners.len() as u64);
+                counted.add(Count::Visited, owners.len() as u64);
             }
             for (name, value) in counted.rows() {
                 sqlx::query(counts::ADD)
