@@ -14,10 +14,14 @@ use crate::sql;
 /// Columns by which a report is open; forks of a Mastodon before 4.0 have the second, and one between the two may have both.
 const OPEN: [(&str, &str); 2] = [("action_taken_at", "action_taken_at IS NULL"), ("action_taken", "NOT action_taken")];
 
-/// Where two columns disagree, a report is open.
-fn open_quoting(catalogue: &Catalogue) -> String {
+/// The condition under which a report is open; where two columns disagree, it is.
+pub(crate) fn open(catalogue: &Catalogue) -> String {
     let there = OPEN.iter().filter(|(column, _)| catalogue.has_column("reports", column));
-    let open = there.map(|(_, open)| *open).collect::<Vec<_>>().join(" OR ");
+    there.map(|(_, open)| *open).collect::<Vec<_>>().join(" OR ")
+}
+
+fn open_quoting(catalogue: &Catalogue) -> String {
+    let open = open(catalogue);
     format!(
         "SELECT DISTINCT target_account_id AS id FROM reports
          WHERE target_account_id = ANY($1) AND ({open}) AND cardinality(status_ids) > 0"

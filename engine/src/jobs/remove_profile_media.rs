@@ -1,17 +1,21 @@
-//! Old profile pictures: by id, in batches; judged by the model's rule, removed by the journal.
+//! Old profile pictures: by id, a stretch of rows at a time; judged by the model's rule, removed by the journal.
+
+use std::collections::BTreeMap;
 
 use mastodon::files::StoredFile;
-use mastodon::profile_media::{self, ProfilePictures};
-use model::jobs::remove_profile_media::{Options, ProfileMediaReport, Verdict, judge};
+use mastodon::profile_media::{self, Selection};
+use model::jobs::remove_profile_media::{KeepReason, Options, ProfileMediaReport};
 use model::{AccountId, Bytes, Stage};
 use serde::{Deserialize, Serialize};
 
 use crate::run_context::{JobError, RunContext};
 use crate::store::StoreError;
-use crate::store::counts::{self, Count};
+use crate::store::counts::{self, Count, Counts};
 
-/// Accounts read, judged and handled at a time.
-const BATCH: u32 = 500;
+/// Rows of `accounts` judged at a time, in one short read.
+const ROWS: u32 = 5_000;
+/// Files removed in one go: many, because a store that takes a thousand names in a request takes a few in one as slowly.
+const ENOUGH: usize = 10_000;
 
 /// Where to go on.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -19,48 +23,76 @@ struct Point {
     after: AccountId,
 }
 
+/// What was judged since the last checkpoint.
+#[derive(Default)]
+struct Judged {
+    /// Accounts that lose their pictures.
+    accounts: u64,
+    files: Vec<StoredFile>,
+    spared: Counts,
+}
+
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
-    let cutoff = ctx.since.days_before(options.inactive_days);
     let point: Option<Point> = ctx.point().await?;
     let mut after = point.map_or(AccountId(i64::MIN), |point| point.after);
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
-    let ahead = profile_media::count_after(&ctx.mastodon, after, cutoff).await?;
+    let ahead = profile_media::estimate_after(&ctx.mastodon, after).await?;
     ctx.stage(Stage::Working, Some(counted + ahead)).await?;
+    let mut left = left_of_limit(ctx, options).await?;
+    let mut judged = Judged::default();
     while !ctx.signals.wanted() {
-        let page = profile_media::pictures_after(&ctx.mastodon, after, cutoff, BATCH).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.id;
-        let mut left = left_of_limit(ctx, options).await?;
-        let mut files = Vec::new();
-        for account in &page {
-            let picked = picked(account, options);
-            let removes = judge(&account.signs, options, ctx.since) == Verdict::Remove;
-            if removes && !picked.is_empty() && left > 0 {
-                left -= 1;
-                files.extend(picked);
-            }
+        let selection = profile_media::select_after(&ctx.mastodon, after, ROWS, options, ctx.since).await?;
+        let ended = selection.is_none();
+        if let Some(selection) = selection {
+            after = selection.last;
+            judged.add(selection, left);
         }
-        let cleared = ctx.writer.remove_profile_media(&files, &ctx.journal).await?;
-        let mut counts = ctx.measured(&cleared.media).await;
-        if ctx.keeps_records {
-            // Those that let go of a picture are counted when its journal entry closes.
-            counts.add(Count::Visited, (page.len() as u64).saturating_sub(cleared.accounts));
-        } else {
-            counts.add(Count::Visited, page.len() as u64);
-            counts.add(Count::Removed, cleared.accounts);
+        if ended || judged.files.is_empty() || judged.files.len() >= ENOUGH || judged.accounts >= left {
+            let Judged { accounts, files, spared } = std::mem::take(&mut judged);
+            settle(ctx, after, accounts, &files, spared).await?;
+            left -= accounts;
         }
-        ctx.checkpoint(&Point { after }, &counts).await?;
-        if left == 0 {
+        if ended || left == 0 {
             return Ok(());
         }
     }
     Ok(())
 }
 
-/// The files of an account that the options speak of.
-fn picked(account: &ProfilePictures, options: &Options) -> Vec<StoredFile> {
-    let avatar = account.avatar.clone().filter(|_| !options.headers_only);
-    avatar.into_iter().chain(account.header.clone()).collect()
+impl Judged {
+    /// Takes in what was selected, as far as the limit goes.
+    fn add(&mut self, selection: Selection, limit: u64) {
+        for (reason, accounts) in selection.spared {
+            self.spared.add(Count::Spared(reason), accounts);
+            self.spared.add(Count::Visited, accounts);
+        }
+        for pictures in selection.picked {
+            if self.accounts < limit {
+                self.accounts += 1;
+                self.files.extend(pictures);
+            }
+        }
+    }
+}
+
+/// Removes the pictures and writes down that everything up to `after` is done.
+async fn settle(
+    ctx: &RunContext,
+    after: AccountId,
+    accounts: u64,
+    files: &[StoredFile],
+    mut counts: Counts,
+) -> Result<(), JobError> {
+    let cleared = ctx.writer.remove_profile_media(files, &ctx.journal).await?;
+    counts.extend(&ctx.measured(&cleared.media).await);
+    if ctx.keeps_records {
+        // Those that let go of a picture are counted when its journal entry closes.
+        counts.add(Count::Visited, accounts.saturating_sub(cleared.accounts));
+    } else {
+        counts.add(Count::Visited, accounts);
+        counts.add(Count::Removed, cleared.accounts);
+    }
+    Ok(ctx.checkpoint(&Point { after }, &counts).await?)
 }
 
 /// How many accounts the run may still touch.
@@ -80,9 +112,15 @@ pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<Profil
     Ok(ProfileMediaReport {
         visited: counts.get(Count::Visited),
         accounts,
+        spared: spared(&counts),
         files_removed: counts.get(Count::Files),
         bytes_reclaimed: Bytes(counts.get(Count::Bytes)),
         limit_reached: options.limit.is_some_and(|limit| accounts >= u64::from(limit)),
         failures: ctx.failures().await,
     })
+}
+
+fn spared(counts: &Counts) -> BTreeMap<KeepReason, u64> {
+    let of = |reason| (reason, counts.get(Count::Spared(reason)));
+    KeepReason::ALL.into_iter().map(of).filter(|(_, accounts)| *accounts > 0).collect()
 }

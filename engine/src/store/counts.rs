@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::RunId;
+use model::jobs::remove_profile_media::KeepReason;
 
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 
@@ -22,10 +23,13 @@ pub enum Count {
     Emojis,
     Files,
     Bytes,
+    /// Accounts whose pictures stay, for that reason.
+    Spared(KeepReason),
 }
 
 impl Count {
-    pub const ALL: [Self; 12] = [
+    /// Those without a reason.
+    const PLAIN: [Self; 12] = [
         Self::Visited,
         Self::Confirmed,
         Self::Removed,
@@ -55,7 +59,13 @@ impl Count {
             Self::Emojis => "emojis",
             Self::Files => "files",
             Self::Bytes => "bytes",
+            Self::Spared(reason) => reason.as_str(),
         }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let spared = KeepReason::ALL.into_iter().map(Self::Spared);
+        Self::PLAIN.into_iter().chain(spared).find(|count| count.as_str() == name)
     }
 }
 
@@ -127,7 +137,7 @@ pub async fn of_run(db: &Db, run: &RunId) -> Result<Counts, StoreError> {
             .map_err(asking("counts::of_run"))?;
     let mut counts = Counts::default();
     for (name, value) in rows {
-        if let Some(count) = Count::ALL.into_iter().find(|count| count.as_str() == name) {
+        if let Some(count) = Count::named(&name) {
             counts.add(count, u64::try_from(value).unwrap_or(0));
         }
     }

@@ -1,6 +1,6 @@
 //! Old profile pictures, in fours: plain, preview, twice, interrupted.
 
-use model::jobs::remove_profile_media::{Options, ProfileMediaReport};
+use model::jobs::remove_profile_media::{KeepReason, Options, ProfileMediaReport};
 use model::{Job, Mode, Report};
 use simulator::{Kind, Plan, days_ago};
 use tokio_util::sync::CancellationToken;
@@ -46,7 +46,10 @@ async fn only_the_quiet_lose_their_pictures_and_every_byte_is_counted() {
     let before = ground.moment().await;
     let report = report(ground.run(job(&Options::default()), Mode::Apply).await);
     let after = ground.moment().await;
-    assert_eq!((report.visited, report.accounts, report.files_removed), (3, 1, 3));
+    assert_eq!((report.visited, report.accounts, report.files_removed), (4, 1, 3));
+    let one_of = |reason| (reason, 1);
+    let spared = [KeepReason::ProcessedLately, KeepReason::PostedLately, KeepReason::Followed].map(one_of);
+    assert_eq!(report.spared, spared.into());
     assert_eq!(report.bytes_reclaimed.0, before.files.size() - after.files.size());
     assert_eq!(with_pictures(&ground).await, ["followed", "fresh", "lively"]);
     assert_eq!(after.files.empty_folders().count(), 0);

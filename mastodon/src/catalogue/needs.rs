@@ -32,6 +32,8 @@ const NEEDS: &[(&str, &[&str])] = &[
     ),
     ("account_conversations", &["id", "conversation_id", "status_ids", "last_status_id", "lock_version"]),
     ("account_stats", &["account_id", "statuses_count", "followers_count", "following_count", "last_status_at"]),
+    ("account_notes", &["target_account_id"]),
+    ("account_pins", &["target_account_id"]),
     ("accounts_tags", &["account_id"]),
     (
         "custom_emojis",
@@ -40,6 +42,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("favourites", &["id", "account_id", "status_id", "created_at"]),
     ("follow_requests", &["id", "account_id", "target_account_id", "created_at"]),
     ("follows", &["id", "account_id", "target_account_id", "created_at"]),
+    ("list_accounts", &["account_id"]),
     (
         "media_attachments",
         &[
@@ -57,7 +60,7 @@ const NEEDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("mentions", &["id", "account_id", "status_id"]),
-    ("notifications", &["id", "account_id", "from_account_id", "activity_type", "activity_id"]),
+    ("notifications", &["id", "account_id", "from_account_id", "activity_type", "activity_id", "created_at"]),
     ("poll_votes", &["id", "account_id", "poll_id", "choice", "created_at"]),
     ("polls", &["id", "status_id", "cached_tallies", "votes_count", "voters_count", "lock_version"]),
     ("preview_cards_statuses", &["status_id"]),
@@ -65,7 +68,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("status_stats", &["status_id", "replies_count", "reblogs_count", "favourites_count"]),
     (
         "statuses",
-        &["id", "account_id", "reblog_of_id", "in_reply_to_id", "conversation_id", "visibility", "deleted_at"],
+        &["id", "account_id", "reblog_of_id", "in_reply_to_id", "conversation_id", "visibility", "local", "deleted_at"],
     ),
     ("unavailable_domains", &["domain", "created_at"]),
 ];

@@ -1,6 +1,6 @@
 //! Saved profile pictures: the columns that hold them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
@@ -12,42 +12,64 @@ use crate::sql;
 /// Lets go of these pictures, each only if its account still holds that very file; tells which were let go.
 ///
 /// Mirrors the columns that `Attachment#clear` empties. The address it came from stays, so that the picture can return, and
-/// `updated_at` stays, because nothing about the account is new.
+/// `updated_at` stays, because nothing about the account is new. Each account's row is written once, in the order of ids.
 pub(crate) struct ClearPictures<'a> {
     pub(crate) picks: &'a [StoredFile],
 }
 
 /// What a picture leaves in the row; the last is in forks only.
 const COLUMNS: &[&str] = &["file_name", "content_type", "file_size", "updated_at", "thumbhash"];
+const OWNERS: [FileOwner; 2] = [FileOwner::AccountAvatar, FileOwner::AccountHeader];
 
 impl Step for ClearPictures<'_> {
     type Done = BTreeSet<(FileOwner, i64)>;
 
     async fn run(&self, c: &mut PgConnection, catalogue: &Catalogue) -> Result<Self::Done, sqlx::Error> {
+        let mut picked: BTreeMap<i64, [Option<&str>; 2]> = BTreeMap::new();
+        for file in self.picks {
+            let names = picked.entry(file.owner_id).or_default();
+            if let Some(nth) = OWNERS.iter().position(|owner| *owner == file.owner) {
+                names[nth] = Some(&file.file_name);
+            }
+        }
+        let ids: Vec<i64> = picked.keys().copied().collect();
+        let names = |nth: usize| picked.values().map(|names| names[nth]).collect::<Vec<_>>();
+        let text = AssertSqlSafe(clear(catalogue));
+        let rows = sql::query(text).bind(ids).bind(names(0)).bind(names(1)).fetch_all(c).await?;
         let mut cleared = BTreeSet::new();
-        for owner in [FileOwner::AccountAvatar, FileOwner::AccountHeader] {
-            let picked: Vec<_> = self.picks.iter().filter(|file| file.owner == owner).collect();
-            let ids: Vec<i64> = picked.iter().map(|file| file.owner_id).collect();
-            let names: Vec<&str> = picked.iter().map(|file| file.file_name.as_str()).collect();
-            let attachment = owner.attachment();
-            let emptied = COLUMNS
-                .iter()
-                .map(|column| format!("{attachment}_{column}"))
-                .filter(|column| catalogue.has_column("accounts", column))
-                .map(|column| format!("{column} = NULL"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            let update = format!(
-                "UPDATE accounts SET {emptied}
-                 FROM unnest($1::bigint[], $2::text[]) AS picked(id, name)
-                 WHERE accounts.id = picked.id AND accounts.domain IS NOT NULL
-                   AND accounts.{attachment}_file_name = picked.name
-                 RETURNING accounts.id"
-            );
-            for row in sql::query(AssertSqlSafe(update)).bind(ids).bind(names).fetch_all(&mut *c).await? {
-                cleared.insert((owner, row.try_get("id")?));
+        for row in rows {
+            for owner in OWNERS {
+                if row.try_get(owner.attachment())? {
+                    cleared.insert((owner, row.try_get("id")?));
+                }
             }
         }
         Ok(cleared)
     }
+}
+
+/// Locks the rows that still hold what was picked, and empties the columns of exactly that.
+fn clear(catalogue: &Catalogue) -> String {
+    let emptied = OWNERS.iter().flat_map(|owner| {
+        let attachment = owner.attachment();
+        COLUMNS
+            .iter()
+            .map(move |column| format!("{attachment}_{column}"))
+            .filter(|column| catalogue.has_column("accounts", column))
+            .map(move |column| format!("{column} = CASE WHEN held.{attachment} THEN NULL ELSE accounts.{column} END"))
+    });
+    format!(
+        "WITH held AS (
+           SELECT a.id, coalesce(a.avatar_file_name = picked.avatar, FALSE) AS avatar,
+             coalesce(a.header_file_name = picked.header, FALSE) AS header
+           FROM unnest($1::bigint[], $2::text[], $3::text[]) AS picked(id, avatar, header)
+           JOIN accounts a ON a.id = picked.id
+           WHERE a.domain IS NOT NULL AND (a.avatar_file_name = picked.avatar OR a.header_file_name = picked.header)
+           ORDER BY a.id
+           FOR UPDATE OF a
+         )
+         UPDATE accounts SET {} FROM held WHERE accounts.id = held.id
+         RETURNING accounts.id, held.avatar, held.header",
+        emptied.collect::<Vec<_>>().join(", ")
+    )
 }

@@ -1,32 +1,75 @@
-//! Signs of life, for a batch of accounts at once.
+//! What is known of the life of accounts with a saved picture, a stretch of ids at a time.
 
-use model::Millis;
-use sqlx::{PgConnection, Row};
+use model::jobs::remove_profile_media::LifeSigns;
+use model::{AccountId, Domain};
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Row};
 
-use super::ProfilePictures;
-use crate::sql;
+use super::stretch;
+use crate::connect::Mastodon;
+use crate::files::{FileOwner, StoredFile, row};
+use crate::read_error::ReadError;
+use crate::{reports, sql};
 
-/// One row per account; each part leans on an index that begins with the account.
+/// An account of another server with a saved picture, and everything that tells how recently it lived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfilePictures {
+    pub id: AccountId,
+    pub username: String,
+    pub domain: Domain,
+    pub avatar: Option<StoredFile>,
+    pub header: Option<StoredFile>,
+    pub signs: LifeSigns,
+}
+
+/// Accounts with a saved picture among some consecutive rows of `accounts`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signs {
+    /// Where the stretch ends, and the next one goes on.
+    pub last: AccountId,
+    pub accounts: Vec<ProfilePictures>,
+}
+
 const SIGNS: &str = include_str!("signs.sql");
 
-/// Fills in what the row of the account itself does not tell.
-pub(super) async fn add(
-    connection: &mut PgConnection,
-    ids: &[i64],
-    pictures: &mut [ProfilePictures],
-) -> Result<(), sqlx::Error> {
-    let rows = sql::query(SIGNS).bind(ids).fetch_all(connection).await?;
-    for row in rows {
-        let id: i64 = row.try_get("id")?;
-        let Ok(at) = pictures.binary_search_by_key(&id, |account| account.id.0) else { continue };
-        let signs = &mut pictures[at].signs;
-        let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
-        // The time of a post is in its id: milliseconds above 16 bits of chance.
-        let newest_post = row.try_get::<Option<i64>, _>("last_status_id")?.map(|id| Millis(id >> 16));
-        signs.last_status_at = moment("last_status_at")?.max(newest_post);
-        signs.last_interaction_at = moment("last_interaction_at")?;
-        signs.linked_here = row.try_get("linked_here")?;
-        signs.any_follow = row.try_get("any_follow")?;
-    }
-    Ok(())
+/// The facts about the accounts with a saved picture among the next `rows` rows of `accounts`, by id; `None` after the last row. A
+/// stretch costs the same however few of its rows have a picture.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Result<Option<Signs>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
+        let text = SIGNS.replace("/*open*/", &reports::open(&mastodon.catalogue));
+        let found = sql::query(AssertSqlSafe(text)).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        let accounts = found.iter().map(pictures_of).collect::<Result<_, _>>()?;
+        Ok(Some(Signs { last, accounts }))
+    };
+    read.await.map_err(|source| ReadError::Pictures { after, source })
+}
+
+fn pictures_of(row: &PgRow) -> Result<ProfilePictures, sqlx::Error> {
+    let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
+    let of_id = |column| row.try_get::<Option<i64>, _>(column).map(|id| id.map(stretch::time_of_status));
+    Ok(ProfilePictures {
+        id: AccountId(row.try_get("id")?),
+        username: row.try_get("username")?,
+        domain: Domain::from_database(row.try_get("domain")?),
+        avatar: row::stored(row, FileOwner::AccountAvatar, true)?,
+        header: row::stored(row, FileOwner::AccountHeader, true)?,
+        signs: LifeSigns {
+            last_webfingered_at: moment("last_webfingered_at")?,
+            updated_at: moment("updated_at")?,
+            last_status_at: moment("last_status_at")?.max(of_id("last_status_id")?),
+            last_interaction_at: moment("last_interaction_at")?,
+            last_addressed_at: of_id("last_addressed_id")?,
+            linked_here: row.try_get("linked_here")?,
+            any_follow: row.try_get("any_follow")?,
+            listed: row.try_get("listed")?,
+            noted: row.try_get("noted")?,
+            reported: row.try_get("reported")?,
+        },
+    })
 }

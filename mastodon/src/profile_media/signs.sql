@@ -1,24 +1,33 @@
-SELECT
-  asked.id,
-  -- Its newest post or boost, by id.
-  (SELECT max(s.id) FROM statuses s WHERE s.account_id = asked.id AND s.deleted_at IS NULL) AS last_status_id,
+-- The facts behind the verdicts of selection.sql, for a stretch of ids: $1 after this one, $2 up to this one.
+SELECT a.id, a.username, a.domain, a.updated_at, a.last_webfingered_at,
+  a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
+  a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,
+  (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) AS last_status_id,
   -- What Mastodon noted when a post arrived, kept even when the post is gone.
-  (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = asked.id) AS last_status_at,
+  (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id) AS last_status_at,
   -- Replies, mentions and boosts are posts; the rest of what it can do towards our members is here.
   greatest(
-    (SELECT f.created_at FROM favourites f WHERE f.account_id = asked.id ORDER BY f.id DESC LIMIT 1),
-    (SELECT max(v.created_at) FROM poll_votes v WHERE v.account_id = asked.id),
+    (SELECT f.created_at FROM favourites f WHERE f.account_id = a.id ORDER BY f.id DESC LIMIT 1),
+    (SELECT max(n.created_at) FROM notifications n WHERE n.from_account_id = a.id),
+    (SELECT max(v.created_at) FROM poll_votes v WHERE v.account_id = a.id),
     (SELECT max(f.created_at) FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
-     WHERE f.account_id = asked.id),
+     WHERE f.account_id = a.id),
     (SELECT max(r.created_at) FROM follow_requests r JOIN accounts m ON m.id = r.target_account_id AND m.domain IS NULL
-     WHERE r.account_id = asked.id)
+     WHERE r.account_id = a.id)
   ) AS last_interaction_at,
-  -- A follow between it and a member, either way.
+  (SELECT m.status_id FROM mentions m JOIN statuses s ON s.id = m.status_id AND s.local AND s.deleted_at IS NULL
+   WHERE m.account_id = a.id ORDER BY m.status_id DESC LIMIT 1) AS last_addressed_id,
   EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
-          WHERE f.account_id = asked.id)
+          WHERE f.account_id = a.id)
   OR EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.account_id AND m.domain IS NULL
-             WHERE f.target_account_id = asked.id) AS linked_here,
-  -- Any follow at all, as tootctl asks.
-  EXISTS (SELECT FROM follows f WHERE f.account_id = asked.id)
-  OR EXISTS (SELECT FROM follows f WHERE f.target_account_id = asked.id) AS any_follow
-FROM unnest($1::bigint[]) AS asked(id)
+             WHERE f.target_account_id = a.id) AS linked_here,
+  EXISTS (SELECT FROM follows f WHERE f.account_id = a.id)
+  OR EXISTS (SELECT FROM follows f WHERE f.target_account_id = a.id) AS any_follow,
+  EXISTS (SELECT FROM list_accounts l WHERE l.account_id = a.id) AS listed,
+  EXISTS (SELECT FROM account_notes n WHERE n.target_account_id = a.id)
+  OR EXISTS (SELECT FROM account_pins p WHERE p.target_account_id = a.id) AS noted,
+  EXISTS (SELECT FROM reports r WHERE r.target_account_id = a.id AND (/*open*/))
+  OR EXISTS (SELECT FROM reports r WHERE r.account_id = a.id AND (/*open*/)) AS reported
+FROM accounts a
+WHERE a.id > $1 AND a.id <= $2 AND a.domain IS NOT NULL AND (a.header_file_name <> '' OR a.avatar_file_name <> '')
+ORDER BY a.id

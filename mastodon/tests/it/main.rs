@@ -44,5 +44,6 @@ mod removal_guards;
 mod removal_many;
 mod removal_stopped;
 mod reports;
+mod selection;
 mod settle;
 mod support;

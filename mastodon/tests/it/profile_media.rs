@@ -2,9 +2,10 @@
 
 use mastodon::files::{FileResult, StoredFile};
 use mastodon::journal::MemoryJournal;
-use mastodon::profile_media::pictures_after;
+use mastodon::profile_media::select_after;
 use mastodon::writer::Cleared;
 use mastodon::{WriteError, Writer};
+use model::jobs::remove_profile_media::Options;
 use model::{AccountId, Bytes};
 use serde_json::Value;
 use simulator::{Account, FileTree, Kind, MastodonVersion, Snapshot, days_ago};
@@ -30,9 +31,9 @@ impl Quiet {
         let bob = site.world.remote_account("bob@quiet.example").never_webfingered().updated(days_ago(90));
         let bob = bob.header(Kind::Jpeg).storage_schema(Some(0)).await;
         site.world.remote_account("carol@lively.example").seen(days_ago(1)).avatar(Kind::Png).await;
-        let cutoff = site.world.now().days_before(30);
-        let page = pictures_after(&site.mastodon, AccountId(0), cutoff, 10).await.expect("they are read");
-        let picks = page.into_iter().flat_map(|account| account.avatar.into_iter().chain(account.header)).collect();
+        let (now, options) = (site.world.now(), Options::default());
+        let chosen = select_after(&site.mastodon, AccountId(0), 10, &options, now).await.expect("they are judged");
+        let picks = chosen.expect("there are accounts").picked.into_iter().flatten().collect();
         let (before, files) = (site.rows().await, site.files());
         Self { site, alice, bob, picks, before, files }
     }

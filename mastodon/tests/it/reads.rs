@@ -2,9 +2,9 @@
 
 use mastodon::accounts::{domains_to_check, existing, of_domain, unconfirmed};
 use mastodon::domains::{impact, totals};
-use mastodon::profile_media::{count_after, pictures_after};
+use mastodon::profile_media::signs_after;
 use model::jobs::remove_profile_media::LifeSigns;
-use model::{AccountId, Bytes, Domain, Millis};
+use model::{AccountId, Bytes, Domain};
 use simulator::{Kind, MastodonVersion, Visibility, days_ago, hours_ago};
 
 use crate::support::Site;
@@ -68,22 +68,37 @@ async fn every_sign_of_life_is_seen(version: MastodonVersion) {
     world.follow(&member, &followed, days_ago(7)).await;
     let elsewhere = old("elsewhere").await;
     world.follow(&elsewhere, &silent, days_ago(8)).await;
-    old("fresh").seen(days_ago(29)).await;
+    let fresh = old("fresh").seen(days_ago(29)).await;
     world.remote_account("bare@a.example").seen(days_ago(60)).await;
     let never =
         world.remote_account("never@a.example").never_webfingered().updated(days_ago(60)).header(Kind::Gif).await;
 
-    let cutoff = world.now().days_before(30);
-    let mut found = pictures_after(&site.mastodon, START, cutoff, 3).await.expect("they are read");
-    let last = found.last().expect("some").id;
-    found.extend(pictures_after(&site.mastodon, last, cutoff, 90).await.expect("they are read"));
+    let listed = old("listed").await;
+    let follow = world.follow(&silent, &listed, days_ago(9)).await;
+    world.list(&member, "Friends", &listed, follow).await;
+    let noted = old("noted").await;
+    world.note(&member, &noted).await;
+    let reported = old("reported").await;
+    world.report(&member, &reported, &[]).await;
+    let addressed = old("addressed").await;
+    world.status(&member).mentioning(&addressed).at(days_ago(2)).await;
+
+    let first = signs_after(&site.mastodon, START, 3).await.expect("they are read").expect("there are rows");
+    let rest = signs_after(&site.mastodon, first.last, 90).await.expect("they are read").expect("there are rows");
+    assert_eq!(signs_after(&site.mastodon, rest.last, 90).await.expect("there is nothing to read"), None);
+    let found: Vec<_> = first.accounts.into_iter().chain(rest.accounts).collect();
 
     let seen = Some(at(days_ago(60)));
     let quiet = LifeSigns { last_webfingered_at: seen, updated_at: seen, ..LifeSigns::default() };
-    let posted = Some(at(days_ago(3)));
+    let (posted, lately) = (Some(at(days_ago(3))), Some(at(days_ago(29))));
     let linked = LifeSigns { linked_here: true, any_follow: true, ..quiet };
     let expected = [
         (&silent, LifeSigns { any_follow: true, ..quiet }),
+        (&fresh, LifeSigns { last_webfingered_at: lately, updated_at: lately, ..LifeSigns::default() }),
+        (&listed, LifeSigns { any_follow: true, listed: true, ..quiet }),
+        (&noted, LifeSigns { noted: true, ..quiet }),
+        (&reported, LifeSigns { reported: true, ..quiet }),
+        (&addressed, LifeSigns { last_addressed_at: Some(at(days_ago(2))), ..quiet }),
         (&poster, LifeSigns { last_status_at: posted, ..quiet }),
         (&fan, LifeSigns { last_interaction_at: Some(at(days_ago(4))), ..quiet }),
         (&follower, LifeSigns { last_interaction_at: Some(at(days_ago(5))), ..linked }),
@@ -93,8 +108,6 @@ async fn every_sign_of_life_is_seen(version: MastodonVersion) {
         (&never, LifeSigns { last_webfingered_at: None, ..quiet }),
     ];
     assert_eq!(found.len(), expected.len());
-    assert_eq!(count_after(&site.mastodon, START, cutoff).await.expect("is read"), 8);
-    assert_eq!(count_after(&site.mastodon, last, cutoff).await.expect("is read"), 5);
     for (account, signs) in expected {
         let one = found.iter().find(|one| one.id == account.id).expect("is there");
         assert_eq!(one.signs, signs, "{}", account.acct());
@@ -147,7 +160,7 @@ async fn the_numbers_of_a_server_are_told(version: MastodonVersion) {
 async fn an_empty_site_has_nothing(version: MastodonVersion) {
     let site = Site::of(version).await;
     assert!(domains_to_check(&site.mastodon, None, &[]).await.expect("is read").is_empty());
-    assert!(pictures_after(&site.mastodon, START, Millis(i64::from(u32::MAX)), 9).await.expect("is read").is_empty());
+    assert_eq!(signs_after(&site.mastodon, START, 9).await.expect("is read"), None);
     assert!(impact(&site.mastodon, &[domain("a.example")]).await.expect("is read").is_empty());
     assert_eq!(totals(&site.mastodon).await.expect("is read").accounts, 0);
 }

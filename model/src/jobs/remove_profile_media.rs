@@ -1,10 +1,15 @@
 //! Old profile pictures: whose saved avatar and header nobody needs.
 
+mod signs;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
 use crate::failures::Failures;
 use crate::time::Millis;
+pub use signs::{KeepReason, LifeSigns};
 
 /// What the job may be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,23 +33,6 @@ impl Default for Options {
     }
 }
 
-/// Everything we know about how recently an account lived, from our own database.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LifeSigns {
-    /// When Mastodon last processed its profile in full; absent when it never did or was told to do it again.
-    pub last_webfingered_at: Option<Millis>,
-    /// When Mastodon last changed the account's row.
-    pub updated_at: Option<Millis>,
-    /// Its newest post that reached us.
-    pub last_status_at: Option<Millis>,
-    /// The newest favourite, boost, reply, mention, follow or request of it towards our members.
-    pub last_interaction_at: Option<Millis>,
-    /// It follows, or is followed by, one of our members.
-    pub linked_here: bool,
-    /// It takes part in any follow at all, also between other servers.
-    pub any_follow: bool,
-}
-
 /// What the rule says of one account's pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", content = "reason", rename_all = "kebab-case")]
@@ -53,42 +41,31 @@ pub enum Verdict {
     Remove,
 }
 
-/// Why pictures stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum KeepReason {
-    /// Mastodon processed the profile lately.
-    ProcessedLately,
-    /// It posted lately.
-    PostedLately,
-    /// It had to do with our members lately.
-    InteractedLately,
-    /// Somebody here follows it, or it follows somebody here.
-    Followed,
-}
-
-/// Judges one account: inactive by every sign, and not followed.
+/// Judges one account: inactive by every sign, and dear to nobody here. The first reason to keep, in the order of [`KeepReason`], is
+/// the one that is told. `mastodon::profile_media::select` does the same inside the database; a property test holds the two together.
 ///
-/// Differs from `tootctl` (see `tootctl_selection`): a profile never processed counts as old, newer signs of life count, and
-/// follows between other servers do not spare.
+/// Differs from `tootctl` (see `tootctl_selection`): a profile never processed counts as old, newer signs of life count, follows
+/// between other servers do not spare, and lists, notes and open reports do.
 #[must_use]
 pub fn judge(signs: &LifeSigns, options: &Options, now: Millis) -> Verdict {
     let cutoff = now.days_before(options.inactive_days);
     let lately = |at: Option<Millis>| at.is_some_and(|at| at > cutoff);
-    let never_processed = signs.last_webfingered_at.is_none();
-    let keep = if lately(signs.last_webfingered_at)
-        || lately(signs.updated_at)
-        || (options.tootctl_selection && never_processed)
-    {
+    let keep = if lately(signs.last_webfingered_at) || lately(signs.updated_at) {
         Some(KeepReason::ProcessedLately)
     } else if options.tootctl_selection {
-        (!options.include_followed && signs.any_follow).then_some(KeepReason::Followed)
+        if signs.last_webfingered_at.is_none() {
+            Some(KeepReason::NeverProcessed)
+        } else {
+            (!options.include_followed && signs.any_follow).then_some(KeepReason::Followed)
+        }
     } else if lately(signs.last_status_at) {
         Some(KeepReason::PostedLately)
     } else if lately(signs.last_interaction_at) {
         Some(KeepReason::InteractedLately)
+    } else if lately(signs.last_addressed_at) {
+        Some(KeepReason::AddressedLately)
     } else {
-        (!options.include_followed && signs.linked_here).then_some(KeepReason::Followed)
+        signs.dear(options.include_followed)
     };
     keep.map_or(Verdict::Remove, Verdict::Keep)
 }
@@ -101,6 +78,8 @@ pub struct ProfileMediaReport {
     pub visited: u64,
     /// Accounts whose pictures were removed.
     pub accounts: u64,
+    /// Accounts whose pictures stay, by the reason.
+    pub spared: BTreeMap<KeepReason, u64>,
     /// Files removed, every style counted.
     pub files_removed: u64,
     /// Real bytes of files whose removal was confirmed.
@@ -121,6 +100,7 @@ mod tests {
             updated_at: Some(NOW.days_before(31)),
             last_status_at: Some(NOW.days_before(31)),
             last_interaction_at: Some(NOW.days_before(31)),
+            last_addressed_at: Some(NOW.days_before(31)),
             ..LifeSigns::default()
         }
     }
@@ -135,7 +115,11 @@ mod tests {
             (LifeSigns { updated_at: fresh, ..quiet() }, Verdict::Keep(KeepReason::ProcessedLately)),
             (LifeSigns { last_status_at: fresh, ..quiet() }, Verdict::Keep(KeepReason::PostedLately)),
             (LifeSigns { last_interaction_at: fresh, ..quiet() }, Verdict::Keep(KeepReason::InteractedLately)),
+            (LifeSigns { last_addressed_at: fresh, ..quiet() }, Verdict::Keep(KeepReason::AddressedLately)),
             (LifeSigns { linked_here: true, ..quiet() }, Verdict::Keep(KeepReason::Followed)),
+            (LifeSigns { listed: true, ..quiet() }, Verdict::Keep(KeepReason::Listed)),
+            (LifeSigns { noted: true, ..quiet() }, Verdict::Keep(KeepReason::Noted)),
+            (LifeSigns { reported: true, ..quiet() }, Verdict::Keep(KeepReason::Reported)),
             (LifeSigns { any_follow: true, ..quiet() }, Verdict::Remove),
         ];
         for (signs, verdict) in table {
@@ -146,7 +130,10 @@ mod tests {
     #[test]
     fn followed_accounts_lose_pictures_only_when_asked_for() {
         let options = Options { include_followed: true, ..Options::default() };
-        assert_eq!(judge(&LifeSigns { linked_here: true, ..quiet() }, &options, NOW), Verdict::Remove);
+        let followed = LifeSigns { linked_here: true, ..quiet() };
+        assert_eq!(judge(&followed, &options, NOW), Verdict::Remove);
+        let listed = LifeSigns { listed: true, ..followed };
+        assert_eq!(judge(&listed, &options, NOW), Verdict::Keep(KeepReason::Listed));
     }
 
     #[test]
@@ -154,8 +141,9 @@ mod tests {
         let options = Options { tootctl_selection: true, ..Options::default() };
         let fresh = Some(NOW.days_before(1));
         let table = [
-            (LifeSigns { last_webfingered_at: None, ..quiet() }, Verdict::Keep(KeepReason::ProcessedLately)),
+            (LifeSigns { last_webfingered_at: None, ..quiet() }, Verdict::Keep(KeepReason::NeverProcessed)),
             (LifeSigns { last_status_at: fresh, last_interaction_at: fresh, ..quiet() }, Verdict::Remove),
+            (LifeSigns { listed: true, noted: true, reported: true, ..quiet() }, Verdict::Remove),
             (LifeSigns { any_follow: true, ..quiet() }, Verdict::Keep(KeepReason::Followed)),
         ];
         for (signs, verdict) in table {

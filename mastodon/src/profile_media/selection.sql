@@ -1,0 +1,44 @@
+-- The verdict of model::jobs::remove_profile_media::judge on each account of a stretch of ids that has a saved picture, reached by the
+-- first reason that holds; NULL is Remove. Every part leans on an index that begins with the account.
+-- $1 after this id, $2 up to this one, $3 the first moment that is lately, $4 the first id of a post that is lately,
+-- $5 include_followed, $6 tootctl_selection, $7 headers_only.
+SELECT a.id,
+  a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
+  a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,
+  CASE
+    WHEN a.last_webfingered_at >= $3 OR a.updated_at >= $3 THEN 'processed-lately'
+    WHEN $6 THEN
+      CASE
+        WHEN a.last_webfingered_at IS NULL THEN 'never-processed'
+        WHEN NOT $5 AND (
+          EXISTS (SELECT FROM follows f WHERE f.account_id = a.id)
+          OR EXISTS (SELECT FROM follows f WHERE f.target_account_id = a.id)
+        ) THEN 'followed'
+      END
+    WHEN (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) >= $4
+      OR (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id) >= $3 THEN 'posted-lately'
+    WHEN (SELECT f.created_at FROM favourites f WHERE f.account_id = a.id ORDER BY f.id DESC LIMIT 1) >= $3
+      OR EXISTS (SELECT FROM notifications n WHERE n.from_account_id = a.id AND n.created_at >= $3)
+      OR EXISTS (SELECT FROM poll_votes v WHERE v.account_id = a.id AND v.created_at >= $3)
+      OR EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
+                 WHERE f.account_id = a.id AND f.created_at >= $3)
+      OR EXISTS (SELECT FROM follow_requests r JOIN accounts m ON m.id = r.target_account_id AND m.domain IS NULL
+                 WHERE r.account_id = a.id AND r.created_at >= $3) THEN 'interacted-lately'
+    WHEN EXISTS (SELECT FROM mentions m JOIN statuses s ON s.id = m.status_id AND s.local AND s.deleted_at IS NULL
+                 WHERE m.account_id = a.id AND m.status_id >= $4) THEN 'addressed-lately'
+    WHEN NOT $5 AND (
+      EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
+              WHERE f.account_id = a.id)
+      OR EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.account_id AND m.domain IS NULL
+                 WHERE f.target_account_id = a.id)
+    ) THEN 'followed'
+    WHEN EXISTS (SELECT FROM list_accounts l WHERE l.account_id = a.id) THEN 'listed'
+    WHEN EXISTS (SELECT FROM account_notes n WHERE n.target_account_id = a.id)
+      OR EXISTS (SELECT FROM account_pins p WHERE p.target_account_id = a.id) THEN 'noted'
+    WHEN EXISTS (SELECT FROM reports r WHERE r.target_account_id = a.id AND (/*open*/))
+      OR EXISTS (SELECT FROM reports r WHERE r.account_id = a.id AND (/*open*/)) THEN 'reported'
+  END AS reason
+FROM accounts a
+WHERE a.id > $1 AND a.id <= $2 AND a.domain IS NOT NULL
+  AND (a.header_file_name <> '' OR (a.avatar_file_name <> '' AND NOT $7))
+ORDER BY a.id
