@@ -37,6 +37,10 @@ pub enum ApiError {
     NothingToPurge,
     #[error("that is not the name of a server")]
     NotAServerName,
+    #[error("that is not an account")]
+    NotAHandle,
+    #[error("Mastodon's Redis is not set up")]
+    NoRedis,
     #[error("a number is out of its bounds")]
     OutOfBounds,
     #[error("the request could not be read")]
@@ -113,6 +117,7 @@ mod server_side {
                 ActError::NoSuchCase => Self::NoSuchCase,
                 ActError::UnknownZone => Self::UnknownZone,
                 ActError::NothingToPurge => Self::NothingToPurge,
+                ActError::NoRedis => Self::NoRedis,
                 ActError::Store(error) => error.into(),
             })
         }
@@ -136,6 +141,8 @@ pub fn answer_with(error: &ApiError) {
             | ApiError::UnknownZone
             | ApiError::NothingToPurge
             | ApiError::NotAServerName
+            | ApiError::NotAHandle
+            | ApiError::NoRedis
             | ApiError::OutOfBounds => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         });

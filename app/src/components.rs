@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod banner;
 pub mod chart;
+pub mod counted;
 pub mod done;
 pub mod dots;
 pub mod field;

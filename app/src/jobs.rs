@@ -4,6 +4,7 @@
 pub mod cull_accounts;
 pub mod purge_domain;
 pub mod remove_profile_media;
+pub mod restore_profile_media;
 pub mod start;
 
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ pub fn address(kind: JobKind) -> &'static str {
         JobKind::CullAccounts => "/jobs/cull-accounts",
         JobKind::RemoveProfileMedia => "/jobs/remove-profile-media",
         JobKind::PurgeDomain => "/waiting-room",
+        JobKind::RestoreProfileMedia => "/jobs/restore-profile-media",
     }
 }
 
@@ -31,6 +33,7 @@ pub fn picture(kind: JobKind) -> Icon {
         JobKind::CullAccounts => Icon::UserX,
         JobKind::RemoveProfileMedia => Icon::Images,
         JobKind::PurgeDomain => Icon::Trash2,
+        JobKind::RestoreProfileMedia => Icon::Undo2,
     }
 }
 
@@ -41,6 +44,7 @@ pub fn outcome(report: &Report) -> Outcome {
         Report::CullAccounts(report) => cull_accounts::outcome(report),
         Report::RemoveProfileMedia(report) => remove_profile_media::outcome(report),
         Report::PurgeDomain(report) => purge_domain::outcome(report),
+        Report::RestoreProfileMedia(report) => restore_profile_media::outcome(report),
     }
 }
 
@@ -51,6 +55,7 @@ pub fn came_of_it(locale: Locale, kind: JobKind, mode: Mode, outcome: &Outcome) 
         // A purge removes accounts as well; which servers it is about is told before.
         JobKind::CullAccounts | JobKind::PurgeDomain => cull_accounts::came_of_it(locale, mode, outcome),
         JobKind::RemoveProfileMedia => remove_profile_media::came_of_it(locale, mode, outcome),
+        JobKind::RestoreProfileMedia => restore_profile_media::came_of_it(locale, mode, outcome),
     }
 }
 
@@ -61,6 +66,7 @@ pub fn card_lines(locale: Locale, kind: JobKind, mode: Mode, outcome: &Outcome) 
         JobKind::CullAccounts => cull_accounts::card_lines(locale, mode, outcome),
         JobKind::RemoveProfileMedia => remove_profile_media::card_lines(locale, mode, outcome),
         JobKind::PurgeDomain => Vec::new(),
+        JobKind::RestoreProfileMedia => restore_profile_media::card_lines(locale, mode, outcome),
     }
 }
 
@@ -79,6 +85,7 @@ pub fn summary(locale: Locale, mode: Mode, report: &Report) -> Summary {
         Report::CullAccounts(report) => cull_accounts::summary(locale, mode, report),
         Report::RemoveProfileMedia(report) => remove_profile_media::summary(locale, mode, report),
         Report::PurgeDomain(report) => purge_domain::summary(locale, mode, report),
+        Report::RestoreProfileMedia(report) => restore_profile_media::summary(locale, mode, report),
     }
 }
 
@@ -88,5 +95,6 @@ pub fn details(run: &Run, report: Report, operator: Operator) -> AnyView {
         Report::CullAccounts(report) => cull_accounts::details(run, report, operator).into_any(),
         Report::RemoveProfileMedia(report) => remove_profile_media::details(report).into_any(),
         Report::PurgeDomain(report) => purge_domain::details(report).into_any(),
+        Report::RestoreProfileMedia(report) => restore_profile_media::details(report).into_any(),
     }
 }

@@ -22,7 +22,7 @@ use leptos_router::{SsrMode, path};
 
 use components::frame::Frame;
 use pages::history::History;
-use pages::job::{CullAccounts, RemoveProfileMedia};
+use pages::job::{CullAccounts, RemoveProfileMedia, RestoreProfileMedia};
 use pages::more::More;
 use pages::not_found::NotFound;
 use pages::overview::Overview;
@@ -105,6 +105,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/waiting-room/:run/now") view=PurgeNow/>
                     <Route path=path!("/jobs/cull-accounts") view=CullAccounts/>
                     <Route path=path!("/jobs/remove-profile-media") view=RemoveProfileMedia/>
+                    <Route path=path!("/jobs/restore-profile-media") view=RestoreProfileMedia/>
                     <Route path=path!("/runs/:id") view=RunPage/>
                     <Route path=path!("/history") view=History/>
                     <Route path=path!("/more") view=More/>

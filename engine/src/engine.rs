@@ -14,7 +14,7 @@ use crate::passwords;
 use crate::remotes::{Remotes, RemotesSettings};
 use crate::store::activities::Activity;
 use crate::store::runs::{self, NewRun};
-use crate::store::{Db, condemned_accounts, operators, sites};
+use crate::store::{Count, Db, condemned_accounts, counts, operators, sites};
 
 /// What an engine needs to open.
 #[derive(Clone, Debug)]
@@ -133,6 +133,12 @@ impl Engine {
         &self.shared.wake
     }
 
+    /// Whether Mastodon's background jobs can be given work, which fetch missing pictures: they wait in its Redis.
+    #[must_use]
+    pub fn fetches_pictures(&self) -> bool {
+        self.shared.mastodon.as_ref().is_some_and(|settings| settings.redis.is_some())
+    }
+
     /// The connected Mastodon; connects at first use and tries again after a failure.
     ///
     /// # Errors
@@ -151,10 +157,11 @@ impl Engine {
     /// Starts a job in the name of an operator.
     ///
     /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::AlreadyRunning`], [`ActError::NothingToPurge`], [`ActError::Store`].
+    /// [`ActError::NotAllowed`], [`ActError::AlreadyRunning`], [`ActError::NothingToPurge`], [`ActError::NoRedis`],
+    /// [`ActError::Store`].
     pub async fn start(&self, by: &Operator, job: Job, mode: Mode) -> Result<RunId, ActError> {
         let permission = match job.kind() {
-            JobKind::CullAccounts | JobKind::RemoveProfileMedia => Permission::Run,
+            JobKind::CullAccounts | JobKind::RemoveProfileMedia | JobKind::RestoreProfileMedia => Permission::Run,
             JobKind::PurgeDomain => Permission::Decide,
         };
         Self::allow(by, permission)?;
@@ -180,6 +187,9 @@ impl Engine {
             && options.domains.is_empty()
         {
             return Err(ActError::NothingToPurge);
+        }
+        if matches!(job, Job::RestoreProfileMedia(_)) && !self.fetches_pictures() {
+            return Err(ActError::NoRedis);
         }
         let kind = job.kind();
         let now = self.now();
@@ -207,14 +217,21 @@ impl Engine {
         if runs::stop(self.db(), run, Some(&activity), self.now()).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
     }
 
-    /// One run as it stands; what it holds for a person is told as of now, because it may have been released since.
+    /// One run as it stands. What it holds for a person, and what came of what it asked for, is told as of now.
     ///
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn run(&self, id: &RunId) -> Result<Option<Run>, EngineError> {
         let mut run = runs::read::lookup(self.db(), id).await?;
-        if let Some(Report::CullAccounts(report)) = run.as_mut().and_then(|run| run.report.as_mut()) {
-            report.held_because = condemned_accounts::held(self.db(), id).await?;
+        match run.as_mut().and_then(|run| run.report.as_mut()) {
+            Some(Report::CullAccounts(report)) => {
+                report.held_because = condemned_accounts::held(self.db(), id).await?;
+            }
+            // Later runs look whether more has come.
+            Some(Report::RestoreProfileMedia(report)) => {
+                report.came = counts::of_run(self.db(), id).await?.get(Count::Came);
+            }
+            _ => {}
         }
         Ok(run)
     }

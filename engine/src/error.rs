@@ -36,6 +36,8 @@ pub enum ActError {
     UnknownZone,
     #[error("no server was named")]
     NothingToPurge,
+    #[error("Mastodon's Redis is not set up, so nobody could fetch a picture; name it with REDIS_URL or REDIS_HOST")]
+    NoRedis,
     #[error("the engine could not answer")]
     Store(#[from] EngineError),
 }

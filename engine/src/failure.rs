@@ -26,7 +26,7 @@ fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
         Some(_) => return Some(RunFailure::OwnState),
         None => {}
     }
-    if let Some(refused @ WriteError::Refused(_)) = error.downcast_ref::<WriteError>() {
+    if let Some(refused @ (WriteError::Refused(_) | WriteError::NoRedis)) = error.downcast_ref::<WriteError>() {
         return Some(RunFailure::Unsupported { sentence: refused.to_string() });
     }
     if let Some(EngineError::NoMastodon) = error.downcast_ref::<EngineError>() {

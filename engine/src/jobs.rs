@@ -4,6 +4,7 @@ mod cull_accounts;
 mod purge_domain;
 mod removal;
 mod remove_profile_media;
+mod restore_profile_media;
 
 use mastodon::{Mastodon, WriteError};
 use model::{Job, JobKind, Report};
@@ -11,14 +12,17 @@ use model::{Job, JobKind, Report};
 use crate::run_context::{JobError, RunContext};
 use crate::store::StoreError;
 
-/// Whether a job may be done on this Mastodon at all: what removes accounts needs a schema in which nothing unknown holds them.
+/// Whether a job may be done on this Mastodon at all: what removes accounts needs a schema in which nothing unknown holds them, and what
+/// brings pictures back needs Mastodon's Redis.
 ///
 /// # Errors
-/// [`WriteError::Refused`], which names what is in the way.
+/// [`WriteError::Refused`], which names what is in the way; [`WriteError::NoRedis`].
 pub(crate) fn allowed_on(mastodon: &Mastodon, kind: JobKind) -> Result<(), WriteError> {
     let removes_accounts = match kind {
         JobKind::CullAccounts | JobKind::PurgeDomain => true,
         JobKind::RemoveProfileMedia => false,
+        JobKind::RestoreProfileMedia if mastodon.settings().redis.is_none() => return Err(WriteError::NoRedis),
+        JobKind::RestoreProfileMedia => false,
     };
     let refusals = mastodon.catalogue().refusals();
     if removes_accounts && !refusals.is_empty() { Err(WriteError::Refused(refusals)) } else { Ok(()) }
@@ -30,6 +34,7 @@ pub(crate) async fn run(ctx: &RunContext, job: &Job) -> Result<(), JobError> {
         Job::CullAccounts(options) => cull_accounts::run(ctx, options).await,
         Job::RemoveProfileMedia(options) => remove_profile_media::run(ctx, options).await,
         Job::PurgeDomain(options) => purge_domain::run(ctx, options).await,
+        Job::RestoreProfileMedia(options) => restore_profile_media::run(ctx, options).await,
     }
 }
 
@@ -41,5 +46,8 @@ pub(crate) async fn report(ctx: &RunContext, job: &Job) -> Result<Report, StoreE
             Report::RemoveProfileMedia(remove_profile_media::report(ctx, options).await?)
         }
         Job::PurgeDomain(options) => Report::PurgeDomain(purge_domain::report(ctx, options).await?),
+        Job::RestoreProfileMedia(options) => {
+            Report::RestoreProfileMedia(restore_profile_media::report(ctx, options).await?)
+        }
     })
 }

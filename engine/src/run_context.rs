@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use mastodon::files::FileResult;
 use mastodon::writer::Measured;
@@ -36,6 +37,8 @@ pub(crate) struct RunContext {
     pub journal: RunJournal,
     pub remotes: Remotes,
     pub clock: Clock,
+    /// How long to wait for somebody else before looking again.
+    pub pause: Duration,
     pub signals: Signals,
     /// Whether ledger and cases are written: a preview leaves no trace in them.
     pub keeps_records: bool,
@@ -86,7 +89,7 @@ impl RunContext {
         run: &Run,
         site: SiteId,
         owner: String,
-        (db, mastodon, remotes, clock): (Db, Mastodon, Remotes, Clock),
+        (db, mastodon, remotes, clock, pause): (Db, Mastodon, Remotes, Clock, Duration),
         signals: Signals,
         failures: Failures,
     ) -> Self {
@@ -113,6 +116,7 @@ impl RunContext {
             journal,
             remotes,
             clock,
+            pause,
             signals,
             keeps_records: run.mode == Mode::Apply,
             is_purge: matches!(run.job, Job::PurgeDomain(_)),

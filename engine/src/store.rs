@@ -6,6 +6,7 @@ pub mod condemned_accounts;
 pub mod counts;
 pub mod db;
 pub mod ledger;
+pub mod missing_pictures;
 pub mod operators;
 pub mod remembered_servers;
 pub mod removal_journal;

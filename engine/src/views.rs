@@ -107,6 +107,8 @@ impl Engine {
                 JobKind::RemoveProfileMedia => &mut weeks[index].pictures,
                 JobKind::CullAccounts => &mut weeks[index].accounts,
                 JobKind::PurgeDomain => &mut weeks[index].purged,
+                // It frees nothing.
+                JobKind::RestoreProfileMedia => continue,
             };
             *part += bytes;
         }

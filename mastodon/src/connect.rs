@@ -13,6 +13,7 @@ use crate::deletion::pace::{Manner, Pace};
 use crate::effects::link::Link;
 use crate::files::Files;
 use crate::settings::{Database, Host, Settings, SslMode, Storage, StorageKind};
+use crate::sidekiq::Sidekiq;
 use crate::sql;
 
 /// Most connections to Mastodon's database; the site needs the others.
@@ -30,6 +31,7 @@ pub struct Mastodon {
     pub(crate) files: Files,
     /// Connected to when there is something to send, so that a site without an answering Redis can be worked on.
     pub(crate) redis: Option<Arc<Link>>,
+    pub(crate) sidekiq: Option<Arc<Sidekiq>>,
     pub(crate) pace: Arc<Pace>,
     pub(crate) manner: Manner,
     settings: Arc<Settings>,
@@ -77,9 +79,10 @@ impl Mastodon {
             Storage::Remote(kind) => return Err(ConnectError::StorageNotSupported(*kind)),
         };
         let (pool, catalogue) = open(&settings.database).await?;
+        let sidekiq = settings.redis.clone().map(|redis| Arc::new(Sidekiq::new(redis)));
         let redis = settings.redis.clone().map(|redis| Arc::new(Link::new(redis)));
         let (catalogue, settings) = (Arc::new(catalogue), Arc::new(settings.clone()));
-        Ok(Self { pool, catalogue, files, redis, pace: Arc::default(), manner: Manner::default(), settings })
+        Ok(Self { pool, catalogue, files, redis, sidekiq, pace: Arc::default(), manner: Manner::default(), settings })
     }
 
     /// The same, worked on in that manner.

@@ -1,5 +1,7 @@
 //! Numbers about servers: what a purge would touch, and what there is in all.
 
+mod rejecting_media;
+
 use std::collections::BTreeMap;
 
 use model::case::Impact;
@@ -12,6 +14,7 @@ use crate::accounts::names;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
+pub use rejecting_media::RejectingMedia;
 
 const IMPACT: &str = include_str!("domains/impact.sql");
 

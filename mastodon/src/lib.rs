@@ -9,6 +9,7 @@ pub mod settings;
 pub mod catalogue;
 pub mod check;
 pub mod connect;
+mod node;
 mod read_error;
 mod sql;
 
@@ -17,6 +18,7 @@ pub mod domains;
 pub mod instance_actor;
 pub mod profile_media;
 pub mod reports;
+pub mod sidekiq;
 
 mod deletion;
 mod effects;

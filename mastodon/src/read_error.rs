@@ -21,6 +21,12 @@ pub enum ReadError {
     Totals(#[source] sqlx::Error),
     #[error("the reports about {count} accounts could not be read")]
     Reports { count: usize, source: sqlx::Error },
+    #[error("the accounts whose picture is missing after account {after} could not be read")]
+    MissingPictures { after: AccountId, source: sqlx::Error },
+    #[error("{count} accounts could not be looked up by name")]
+    Named { count: usize, source: sqlx::Error },
+    #[error("the servers whose media Mastodon rejects could not be read")]
+    RejectingMedia(#[source] sqlx::Error),
     #[error("the key that the site signs its requests with could not be read")]
     InstanceKey(#[source] sqlx::Error),
 }

@@ -6,6 +6,7 @@ mod measured;
 mod owners;
 mod profile_media;
 mod purge;
+mod restore_profile_media;
 mod settle;
 
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub use error::WriteError;
 pub use measured::Measured;
 pub use profile_media::Cleared;
 pub use purge::{Instances, Purged};
+pub use restore_profile_media::Wanted;
 pub use settle::Settled;
 
 /// A hand on one Mastodon, in one of two modes. A job cannot ask which; both say what was removed, or would be.

@@ -35,6 +35,10 @@ pub enum FailureCause {
     NotSigned,
     /// Mastodon's Redis did not take what it should know of a removal; open pages and caches find out by themselves.
     RedisNotTold,
+    /// An account that was asked for by name is not known here, is suspended, has its pictures, or has none that could be fetched.
+    NothingMissing,
+    /// Mastodon's queue of background jobs did not become shorter, so that the rest was left to a later run.
+    QueueStands,
 }
 
 impl Failures {

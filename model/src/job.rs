@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::jobs::{cull_accounts, purge_domain, remove_profile_media};
+use crate::jobs::{cull_accounts, purge_domain, remove_profile_media, restore_profile_media};
 
 /// A job with what it was told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,7 @@ pub enum Job {
     CullAccounts(cull_accounts::Options),
     RemoveProfileMedia(remove_profile_media::Options),
     PurgeDomain(purge_domain::Options),
+    RestoreProfileMedia(restore_profile_media::Options),
 }
 
 impl Job {
@@ -23,6 +24,7 @@ impl Job {
             Self::CullAccounts(_) => JobKind::CullAccounts,
             Self::RemoveProfileMedia(_) => JobKind::RemoveProfileMedia,
             Self::PurgeDomain(_) => JobKind::PurgeDomain,
+            Self::RestoreProfileMedia(_) => JobKind::RestoreProfileMedia,
         }
     }
 }
@@ -34,10 +36,12 @@ pub enum JobKind {
     CullAccounts,
     RemoveProfileMedia,
     PurgeDomain,
+    RestoreProfileMedia,
 }
 
 impl JobKind {
-    pub const ALL: [Self; 3] = [Self::CullAccounts, Self::RemoveProfileMedia, Self::PurgeDomain];
+    pub const ALL: [Self; 4] =
+        [Self::CullAccounts, Self::RemoveProfileMedia, Self::PurgeDomain, Self::RestoreProfileMedia];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -45,6 +49,7 @@ impl JobKind {
             Self::CullAccounts => "cull-accounts",
             Self::RemoveProfileMedia => "remove-profile-media",
             Self::PurgeDomain => "purge-domain",
+            Self::RestoreProfileMedia => "restore-profile-media",
         }
     }
 
@@ -55,6 +60,7 @@ impl JobKind {
             Self::CullAccounts => Job::CullAccounts(cull_accounts::Options::default()),
             Self::RemoveProfileMedia => Job::RemoveProfileMedia(remove_profile_media::Options::default()),
             Self::PurgeDomain => Job::PurgeDomain(purge_domain::Options::default()),
+            Self::RestoreProfileMedia => Job::RestoreProfileMedia(restore_profile_media::Options::default()),
         }
     }
 }

@@ -3,3 +3,4 @@
 pub mod cull_accounts;
 pub mod purge_domain;
 pub mod remove_profile_media;
+pub mod restore_profile_media;

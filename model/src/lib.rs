@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod case;
 pub mod domain;
 pub mod failures;
+pub mod handle;
 pub mod ids;
 pub mod job;
 pub mod jobs;

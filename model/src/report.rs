@@ -6,6 +6,7 @@ use crate::bytes::Bytes;
 use crate::jobs::cull_accounts::CullReport;
 use crate::jobs::purge_domain::PurgeReport;
 use crate::jobs::remove_profile_media::ProfileMediaReport;
+use crate::jobs::restore_profile_media::RestoreReport;
 
 /// What a run did; of a preview, what it would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,7 @@ pub enum Report {
     CullAccounts(CullReport),
     RemoveProfileMedia(ProfileMediaReport),
     PurgeDomain(PurgeReport),
+    RestoreProfileMedia(RestoreReport),
 }
 
 impl Report {
@@ -23,16 +25,18 @@ impl Report {
             Self::CullAccounts(report) => report.bytes_reclaimed,
             Self::RemoveProfileMedia(report) => report.bytes_reclaimed,
             Self::PurgeDomain(report) => report.bytes_reclaimed,
+            Self::RestoreProfileMedia(_) => Bytes::ZERO,
         }
     }
 
-    /// Accounts removed, or whose pictures were removed.
+    /// Accounts removed, or whose pictures were removed or asked for.
     #[must_use]
     pub fn accounts(&self) -> u64 {
         match self {
             Self::CullAccounts(report) => report.removed,
             Self::RemoveProfileMedia(report) => report.accounts,
             Self::PurgeDomain(report) => report.accounts,
+            Self::RestoreProfileMedia(report) => report.asked,
         }
     }
 }

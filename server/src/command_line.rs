@@ -9,6 +9,7 @@ mod global;
 mod operator;
 mod purge_domain;
 mod remove_profile_media;
+mod restore_profile_media;
 mod run;
 mod serve;
 

@@ -26,6 +26,8 @@ pub struct JobPage {
     /// What the form begins with: the schedule's options, or the usual ones.
     pub job: Job,
     pub runs: Vec<RunLine>,
+    /// Whether Mastodon's background jobs can be reached, which fetch missing pictures.
+    pub fetches_pictures: bool,
     pub now: Millis,
 }
 
@@ -44,6 +46,7 @@ pub async fn read_job(kind: JobKind) -> Result<JobPage, ApiError> {
         job: schedule.as_ref().map_or_else(|| kind.with_defaults(), |schedule| schedule.job.clone()),
         schedule: schedule.map(ScheduleView::of),
         runs: runs.iter().map(RunLine::of).collect(),
+        fetches_pictures: engine.fetches_pictures(),
         now: engine.now(),
     })
 }

@@ -43,6 +43,27 @@ pub fn NumberField(
     }
 }
 
+/// Several lines of text.
+#[component]
+pub fn LinesField(name: &'static str, label: &'static str, hint: &'static str, value: String) -> impl IntoView {
+    view! {
+        <label class="block">
+            <span class="gk-label">{label}</span>
+            <span class="gk-hint">{hint}</span>
+            <textarea
+                class="textarea w-full max-w-lg"
+                name=name
+                rows="3"
+                spellcheck="false"
+                autocapitalize="off"
+                autocomplete="off"
+            >
+                {value}
+            </textarea>
+        </label>
+    }
+}
+
 /// A box to tick. Unticked means `false`, so the careful choice is the unticked one.
 #[component]
 pub fn CheckField(name: &'static str, label: &'static str, hint: &'static str, checked: bool) -> impl IntoView {

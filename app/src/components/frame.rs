@@ -23,6 +23,7 @@ pub enum Place {
     Waiting,
     Accounts,
     Pictures,
+    Back,
     History,
     More,
 }
@@ -38,6 +39,7 @@ impl Place {
             ("waiting-room", _) => Some(Self::Waiting),
             ("jobs", Some("cull-accounts")) => Some(Self::Accounts),
             ("jobs", Some("remove-profile-media")) => Some(Self::Pictures),
+            ("jobs", Some("restore-profile-media")) => Some(Self::Back),
             ("history" | "runs", _) => Some(Self::History),
             ("more", _) => Some(Self::More),
             _ => None,
@@ -53,6 +55,7 @@ impl Place {
             Self::Waiting => "/waiting-room",
             Self::Accounts => "/jobs/cull-accounts",
             Self::Pictures => "/jobs/remove-profile-media",
+            Self::Back => "/jobs/restore-profile-media",
             Self::History => "/history",
             Self::More => "/more",
         }
@@ -65,6 +68,7 @@ impl Place {
             Self::Waiting => Icon::Hourglass,
             Self::Accounts => Icon::UserX,
             Self::Pictures => Icon::Images,
+            Self::Back => Icon::Undo2,
             Self::History => Icon::History,
             Self::More => Icon::Menu,
         }
@@ -122,8 +126,8 @@ mod tests {
 
     #[test]
     fn every_place_knows_its_own_address() {
-        use Place::{Accounts, History, More, Overview, Pictures, Queue, Waiting};
-        for place in [Overview, Queue, Waiting, Accounts, Pictures, History, More] {
+        use Place::{Accounts, Back, History, More, Overview, Pictures, Queue, Waiting};
+        for place in [Overview, Queue, Waiting, Accounts, Pictures, Back, History, More] {
             assert_eq!(Place::of(place.address()), Some(place));
         }
         assert_eq!(Place::of("/runs/0193e8a0"), Some(History));

@@ -20,6 +20,8 @@ pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
         ApiError::UnknownZone => td_string!(locale, error.zone),
         ApiError::NothingToPurge => td_string!(locale, error.nothing_to_purge),
         ApiError::NotAServerName => td_string!(locale, error.name),
+        ApiError::NotAHandle => td_string!(locale, error.handle),
+        ApiError::NoRedis => td_string!(locale, error.no_redis),
         ApiError::OutOfBounds => td_string!(locale, error.bounds),
         ApiError::BadRequest => td_string!(locale, error.request),
         ApiError::Unreachable => td_string!(locale, error.unreachable),

@@ -1,6 +1,7 @@
 //! Old profile pictures: the forms, and what a report says.
 
 pub mod fields;
+pub mod spared;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -22,6 +23,7 @@ use crate::words;
 use crate::words::quantity::{number, size};
 pub use fields::Fields;
 use fields::OptionFields;
+use spared::SparedAccounts;
 
 /// Starts a removal of old profile pictures with the options of the form and shows its run.
 #[server(prefix = "/api", endpoint = "start-remove-profile-media")]
@@ -140,9 +142,12 @@ pub fn summary(locale: Locale, mode: Mode, report: &ProfileMediaReport) -> Summa
     Summary { headline, lines, note: report.limit_reached.then(|| td_string!(locale, pic.at_limit)) }
 }
 
-/// What could not be settled.
+/// Whose pictures stay, and what could not be settled.
 pub fn details(report: ProfileMediaReport) -> impl IntoView {
-    view! { <FailureList failures=report.failures/> }
+    view! {
+        <SparedAccounts spared=report.spared/>
+        <FailureList failures=report.failures/>
+    }
 }
 
 #[cfg(test)]

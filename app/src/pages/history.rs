@@ -51,8 +51,7 @@ fn address(job: Option<JobKind>) -> String {
 fn show(job: Option<JobKind>, first: bool, page: HistoryPage) -> impl IntoView {
     let locale = words::locale();
     let HistoryPage { runs, more, now } = page;
-    let chips = [None, Some(JobKind::CullAccounts), Some(JobKind::RemoveProfileMedia), Some(JobKind::PurgeDomain)];
-    let chips = chips.map(|kind| {
+    let chips = std::iter::once(None).chain(JobKind::ALL.map(Some)).map(|kind| {
         let name = kind.map_or(td_string!(locale, history.all), |kind| run::job_name(locale, kind));
         let picture = kind.map(|kind| icon(jobs::picture(kind), "size-3.5"));
         let current = (kind == job).then_some("true");
@@ -73,7 +72,7 @@ fn show(job: Option<JobKind>, first: bool, page: HistoryPage) -> impl IntoView {
             class="mb-4 flex items-center gap-2 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-wrap"
             aria-label=td_string!(locale, history.filter)
         >
-            {chips}
+            {chips.collect_view()}
         </nav>
         <section class="gk-sheet">
             {body}

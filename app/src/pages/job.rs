@@ -22,7 +22,8 @@ use crate::components::refusal::ActionRefusal;
 use crate::components::when::When;
 use crate::jobs::cull_accounts::ScheduleCullAccounts;
 use crate::jobs::remove_profile_media::ScheduleRemoveProfileMedia;
-use crate::jobs::{cull_accounts, remove_profile_media, summary};
+use crate::jobs::restore_profile_media::ScheduleRestoreProfileMedia;
+use crate::jobs::{cull_accounts, remove_profile_media, restore_profile_media, summary};
 use crate::pages::history::runs::RunTable;
 use crate::words::{self, run};
 use answers::Answers;
@@ -41,24 +42,37 @@ pub fn RemoveProfileMedia() -> impl IntoView {
     view! { <JobOf kind=JobKind::RemoveProfileMedia/> }
 }
 
+/// Bringing pictures back.
+#[component]
+pub fn RestoreProfileMedia() -> impl IntoView {
+    view! { <JobOf kind=JobKind::RestoreProfileMedia/> }
+}
+
 /// What changes a schedule. The page is read again after each.
 #[derive(Clone, Copy)]
 struct Changes {
     cull: ServerAction<ScheduleCullAccounts>,
     media: ServerAction<ScheduleRemoveProfileMedia>,
+    back: ServerAction<ScheduleRestoreProfileMedia>,
     switch: ServerAction<SwitchSchedule>,
 }
 
 #[component]
 fn JobOf(kind: JobKind) -> impl IntoView {
-    let changes = Changes { cull: ServerAction::new(), media: ServerAction::new(), switch: ServerAction::new() };
-    let Changes { cull, media, switch } = changes;
-    let done = (successes(cull), successes(media), successes(switch));
-    let changed = move || (done.0.get(), done.1.get(), done.2.get());
+    let changes = Changes {
+        cull: ServerAction::new(),
+        media: ServerAction::new(),
+        back: ServerAction::new(),
+        switch: ServerAction::new(),
+    };
+    let Changes { cull, media, back, switch } = changes;
+    let done = (successes(cull), successes(media), successes(back), successes(switch));
+    let changed = move || (done.0.get(), done.1.get(), done.2.get(), done.3.get());
     let page = Resource::new_blocking(move || (kind, changed()), |(kind, _)| read_job(kind));
     view! {
         <ActionRefusal value=cull.value()/>
         <ActionRefusal value=media.value()/>
+        <ActionRefusal value=back.value()/>
         <ActionRefusal value=switch.value()/>
         <Loaded data=page view=move |page| show(page, changes)/>
     }
@@ -66,7 +80,7 @@ fn JobOf(kind: JobKind) -> impl IntoView {
 
 fn show(page: JobPage, changes: Changes) -> impl IntoView {
     let locale = words::locale();
-    let JobPage { operator, card, last, schedule, job, runs, now } = page;
+    let JobPage { operator, card, last, schedule, job, runs, fetches_pictures, now } = page;
     let kind = card.kind;
     let plan = schedule.as_ref().map(|view| view.schedule.clone());
     let (lead, form, schedule_form) = match job {
@@ -79,6 +93,18 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
             td_string!(locale, pic.lead),
             view! { <remove_profile_media::RunForm options=options.clone() operator=operator.clone()/> }.into_any(),
             view! { <remove_profile_media::ScheduleForm options=options schedule=plan save=changes.media/> }.into_any(),
+        ),
+        Job::RestoreProfileMedia(options) => (
+            td_string!(locale, back.lead),
+            view! {
+                <restore_profile_media::RunForm
+                    options=options.clone()
+                    operator=operator.clone()
+                    possible=fetches_pictures
+                />
+            }
+            .into_any(),
+            view! { <restore_profile_media::ScheduleForm options=options schedule=plan save=changes.back/> }.into_any(),
         ),
         // A purge has no page of its own: it begins in the list of unreachable servers.
         Job::PurgeDomain(_) => ("", ().into_any(), ().into_any()),

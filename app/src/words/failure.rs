@@ -40,5 +40,7 @@ pub fn of_items(locale: Locale, cause: FailureCause) -> &'static str {
         FailureCause::InstancesNotRefreshed => td_string!(locale, cause.instances_not_refreshed),
         FailureCause::NotSigned => td_string!(locale, cause.not_signed),
         FailureCause::RedisNotTold => td_string!(locale, cause.redis_not_told),
+        FailureCause::NothingMissing => td_string!(locale, cause.nothing_missing),
+        FailureCause::QueueStands => td_string!(locale, cause.queue_stands),
     }
 }

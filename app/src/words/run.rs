@@ -15,6 +15,7 @@ pub fn job_name(locale: Locale, kind: JobKind) -> &'static str {
         JobKind::CullAccounts => td_string!(locale, nav.accounts),
         JobKind::RemoveProfileMedia => td_string!(locale, nav.pictures),
         JobKind::PurgeDomain => td_string!(locale, purge.name),
+        JobKind::RestoreProfileMedia => td_string!(locale, nav.back),
     }
 }
 
@@ -25,6 +26,7 @@ pub fn working(locale: Locale, kind: JobKind) -> &'static str {
         JobKind::CullAccounts => td_string!(locale, acc.working),
         JobKind::RemoveProfileMedia => td_string!(locale, pic.working),
         JobKind::PurgeDomain => td_string!(locale, purge.working),
+        JobKind::RestoreProfileMedia => td_string!(locale, back.working),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use model::RunId;
 use model::jobs::remove_profile_media::KeepReason;
+use model::jobs::restore_profile_media::Urgency;
 
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 
@@ -25,11 +26,18 @@ pub enum Count {
     Bytes,
     /// Accounts whose pictures stay, for that reason.
     Spared(KeepReason),
+    /// Accounts whose pictures Mastodon was asked to fetch, and those that have them again.
+    Asked,
+    Came,
+    /// Accounts with a missing picture, by who waits for it.
+    Waiting(Urgency),
 }
 
 impl Count {
     /// Those without a reason.
-    const PLAIN: [Self; 12] = [
+    const PLAIN: [Self; 14] = [
+        Self::Asked,
+        Self::Came,
         Self::Visited,
         Self::Confirmed,
         Self::Removed,
@@ -60,12 +68,16 @@ impl Count {
             Self::Files => "files",
             Self::Bytes => "bytes",
             Self::Spared(reason) => reason.as_str(),
+            Self::Asked => "asked",
+            Self::Came => "came",
+            Self::Waiting(urgency) => urgency.as_str(),
         }
     }
 
     fn named(name: &str) -> Option<Self> {
         let spared = KeepReason::ALL.into_iter().map(Self::Spared);
-        Self::PLAIN.into_iter().chain(spared).find(|count| count.as_str() == name)
+        let waiting = Urgency::ALL.into_iter().map(Self::Waiting);
+        Self::PLAIN.into_iter().chain(spared).chain(waiting).find(|count| count.as_str() == name)
     }
 }
 

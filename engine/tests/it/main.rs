@@ -5,6 +5,7 @@ mod disk_full;
 mod purge_domain;
 mod remotes;
 mod remove_profile_media;
+mod restore_profile_media;
 mod runs;
 mod schedules;
 mod store;

@@ -2,5 +2,6 @@
 
 pub(crate) mod ground;
 pub(crate) mod name_server;
+pub(crate) mod sidekiq;
 pub(crate) mod state;
 pub(crate) mod told_server;

@@ -3,11 +3,13 @@
 use super::Finding;
 use crate::effects::link::Link;
 use crate::settings::Settings;
+use crate::sidekiq::Sidekiq;
 
 /// Nothing where no variable speaks of a Redis.
 pub(super) async fn finding(settings: &Settings) -> Option<Finding> {
-    let link = Link::new(settings.redis.clone()?);
-    Some(match link.answers().await {
+    let redis = settings.redis.clone()?;
+    let (link, sidekiq) = (Link::new(redis.clone()), Sidekiq::new(redis));
+    Some(match link.answers().await.and(sidekiq.answers().await) {
         Ok(()) => Finding::good("redis", "Mastodon's Redis answers."),
         Err(error) => Finding::bad(
             "redis",

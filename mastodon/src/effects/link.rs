@@ -1,15 +1,13 @@
 //! The connection to Mastodon's Redis.
 
-mod node;
-
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use redis::{Pipeline, RedisError, Script};
 
 use super::{Effects, Leaving};
+use crate::node::Node;
 use crate::settings::Redis;
-use node::Node;
 
 /// How long a Redis that did not answer is left alone, so that a removal does not wait for it again at every step.
 const REST: Duration = Duration::from_secs(30);

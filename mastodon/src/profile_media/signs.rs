@@ -6,6 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::stretch;
+use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile, row};
 use crate::read_error::ReadError;
@@ -31,6 +32,13 @@ pub struct Signs {
 }
 
 const SIGNS: &str = include_str!("signs.sql");
+/// $1 after this id, $2 up to this one.
+const PICTURED: &str = "a.id > $1 AND a.id <= $2 AND (a.header_file_name <> '' OR a.avatar_file_name <> '')";
+
+/// The question about accounts of which that holds.
+pub(super) fn about(which: &str, catalogue: &Catalogue) -> AssertSqlSafe<String> {
+    AssertSqlSafe(SIGNS.replace("/*open*/", &reports::open(catalogue)).replace("/*which*/", which))
+}
 
 /// The facts about the accounts with a saved picture among the next `rows` rows of `accounts`, by id; `None` after the last row. A
 /// stretch costs the same however few of its rows have a picture.
@@ -41,8 +49,8 @@ pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Re
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
-        let text = SIGNS.replace("/*open*/", &reports::open(&mastodon.catalogue));
-        let found = sql::query(AssertSqlSafe(text)).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
+        let about = about(PICTURED, &mastodon.catalogue);
+        let found = sql::query(about).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
         tx.commit().await?;
         let accounts = found.iter().map(pictures_of).collect::<Result<_, _>>()?;
         Ok(Some(Signs { last, accounts }))
@@ -51,25 +59,29 @@ pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Re
 }
 
 fn pictures_of(row: &PgRow) -> Result<ProfilePictures, sqlx::Error> {
-    let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
-    let of_id = |column| row.try_get::<Option<i64>, _>(column).map(|id| id.map(stretch::time_of_status));
     Ok(ProfilePictures {
         id: AccountId(row.try_get("id")?),
         username: row.try_get("username")?,
         domain: Domain::from_database(row.try_get("domain")?),
         avatar: row::stored(row, FileOwner::AccountAvatar, true)?,
         header: row::stored(row, FileOwner::AccountHeader, true)?,
-        signs: LifeSigns {
-            last_webfingered_at: moment("last_webfingered_at")?,
-            updated_at: moment("updated_at")?,
-            last_status_at: moment("last_status_at")?.max(of_id("last_status_id")?),
-            last_interaction_at: moment("last_interaction_at")?,
-            last_addressed_at: of_id("last_addressed_id")?,
-            linked_here: row.try_get("linked_here")?,
-            any_follow: row.try_get("any_follow")?,
-            listed: row.try_get("listed")?,
-            noted: row.try_get("noted")?,
-            reported: row.try_get("reported")?,
-        },
+        signs: signs_of(row)?,
+    })
+}
+
+pub(super) fn signs_of(row: &PgRow) -> Result<LifeSigns, sqlx::Error> {
+    let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
+    let of_id = |column| row.try_get::<Option<i64>, _>(column).map(|id| id.map(stretch::time_of_status));
+    Ok(LifeSigns {
+        last_webfingered_at: moment("last_webfingered_at")?,
+        updated_at: moment("updated_at")?,
+        last_status_at: moment("last_status_at")?.max(of_id("last_status_id")?),
+        last_interaction_at: moment("last_interaction_at")?,
+        last_addressed_at: of_id("last_addressed_id")?,
+        linked_here: row.try_get("linked_here")?,
+        any_follow: row.try_get("any_follow")?,
+        listed: row.try_get("listed")?,
+        noted: row.try_get("noted")?,
+        reported: row.try_get("reported")?,
     })
 }

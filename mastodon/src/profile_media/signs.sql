@@ -1,5 +1,7 @@
--- The facts behind the verdicts of selection.sql, for a stretch of ids: $1 after this one, $2 up to this one.
-SELECT a.id, a.username, a.domain, a.updated_at, a.last_webfingered_at,
+-- The facts behind the verdicts of selection.sql, and behind the urgency of a missing picture.
+SELECT a.id, a.username, a.domain, a.uri, a.updated_at, a.last_webfingered_at,
+  coalesce(a.avatar_file_name, '') = '' AND a.avatar_remote_url <> '' AS avatar_missing,
+  coalesce(a.header_file_name, '') = '' AND a.header_remote_url <> '' AS header_missing,
   a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
   a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,
   (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) AS last_status_id,
@@ -29,5 +31,5 @@ SELECT a.id, a.username, a.domain, a.updated_at, a.last_webfingered_at,
   EXISTS (SELECT FROM reports r WHERE r.target_account_id = a.id AND (/*open*/))
   OR EXISTS (SELECT FROM reports r WHERE r.account_id = a.id AND (/*open*/)) AS reported
 FROM accounts a
-WHERE a.id > $1 AND a.id <= $2 AND a.domain IS NOT NULL AND (a.header_file_name <> '' OR a.avatar_file_name <> '')
+WHERE a.domain IS NOT NULL AND /*which*/
 ORDER BY a.id

@@ -10,18 +10,20 @@ use url::Url;
 use super::database::decoded;
 use super::{SettingsFault, text};
 use crate::env_file::Env;
-use variables::{BASE, CACHE, Variables};
+use variables::{BASE, CACHE, SIDEKIQ, Variables};
 
 const PORT: u16 = 6379;
 const SENTINEL_PORT: u16 = 26_379;
 
-/// Mastodon's Redis: its own data, and its cache, which may be elsewhere.
+/// Mastodon's Redis: its own data, and its cache and its jobs, which may be elsewhere.
 #[derive(Clone, Debug)]
 pub struct Redis {
     /// Feeds, queues of the search index, and the channels of streaming.
     pub base: RedisServer,
     /// What Rails keeps for some minutes: `CACHE_REDIS_…`, else the base as a whole.
     pub cache: RedisServer,
+    /// The queues of Mastodon's background jobs: `SIDEKIQ_REDIS_…`, else the base as a whole.
+    pub sidekiq: RedisServer,
     /// `REDIS_NAMESPACE`, which Mastodon knows up to 4.3.
     pub namespace: Option<String>,
 }
@@ -55,7 +57,7 @@ pub enum RedisPlace {
 }
 
 impl Redis {
-    /// A key or a channel, as Mastodon calls it here.
+    /// A key or a channel of the base or of Sidekiq, as Mastodon calls it here.
     #[must_use]
     pub fn key(&self, key: &str) -> String {
         match &self.namespace {
@@ -86,8 +88,10 @@ pub(super) fn read(env: &Env, faults: &mut Vec<SettingsFault>) -> Option<Redis> 
     }
     let base = server(env, &BASE, Some("localhost"), faults);
     let cache = server(env, &CACHE, None, faults);
+    let sidekiq = server(env, &SIDEKIQ, None, faults);
     let base = base?;
-    Some(Redis { cache: cache.unwrap_or_else(|| base.clone()), base, namespace })
+    let or_base = |server: Option<RedisServer>| server.unwrap_or_else(|| base.clone());
+    Some(Redis { cache: or_base(cache), sidekiq: or_base(sidekiq), base, namespace })
 }
 
 /// The server that these variables speak of; nothing when they name none, or with a fault.

@@ -34,6 +34,12 @@ pub enum WriteError {
     RefreshInstances(#[source] sqlx::Error),
     #[error("the owners of {count} files could not be asked for them")]
     AskOwners { count: usize, source: sqlx::Error },
+    #[error("Mastodon's Redis is not set up, so nobody could fetch a picture; name it with REDIS_URL or REDIS_HOST")]
+    NoRedis,
+    #[error("Mastodon's background jobs could not be given {count} pictures to fetch")]
+    Sidekiq { count: usize, source: redis::RedisError },
+    #[error("the length of the queue {queue} of Mastodon's background jobs could not be read")]
+    Queue { queue: &'static str, source: redis::RedisError },
     #[error(transparent)]
     Journal(#[from] JournalError),
 }

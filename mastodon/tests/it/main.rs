@@ -44,6 +44,7 @@ mod removal_guards;
 mod removal_many;
 mod removal_stopped;
 mod reports;
+mod restore;
 mod selection;
 mod settle;
 mod support;

@@ -6,6 +6,7 @@ use model::{Job, Mode};
 use super::cull_accounts::CullAccountsOptions;
 use super::purge_domain::PurgeDomainOptions;
 use super::remove_profile_media::RemoveProfileMediaOptions;
+use super::restore_profile_media::RestoreProfileMediaOptions;
 
 /// One job to run now.
 #[derive(Debug, Args)]
@@ -38,6 +39,13 @@ enum JobOptions {
         #[command(flatten)]
         way: Way,
     },
+    /// Have Mastodon fetch missing profile pictures of those who are active again or known here.
+    RestoreProfileMedia {
+        #[command(flatten)]
+        options: RestoreProfileMediaOptions,
+        #[command(flatten)]
+        way: Way,
+    },
 }
 
 /// What holds for every job.
@@ -58,6 +66,7 @@ impl RunOptions {
             JobOptions::CullAccounts { options, way } => (Job::CullAccounts(options.into()), way),
             JobOptions::RemoveProfileMedia { options, way } => (Job::RemoveProfileMedia(options.into()), way),
             JobOptions::PurgeDomain { options, way } => (Job::PurgeDomain(options.into()), way),
+            JobOptions::RestoreProfileMedia { options, way } => (Job::RestoreProfileMedia(options.into()), way),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::Place;
 use crate::components::icon::icon;
 use crate::words::{self, quantity::number};
 
-/// Five links; the waiting room stands with the servers, the history under *More*.
+/// Five links; the waiting room stands with the servers, pictures that come back with those that go, the history under *More*.
 #[component]
 pub fn Dock(cases: u64, place: Memo<Option<Place>>) -> impl IntoView {
     let locale = words::locale();
@@ -40,6 +40,7 @@ pub fn Dock(cases: u64, place: Memo<Option<Place>>) -> impl IntoView {
 fn stands_under(place: Place) -> Place {
     match place {
         Place::Waiting => Place::Queue,
+        Place::Back => Place::Pictures,
         Place::History => Place::More,
         other => other,
     }

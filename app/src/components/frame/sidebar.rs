@@ -59,6 +59,7 @@ pub fn Sidebar(around: Frame, place: Memo<Option<Place>>) -> impl IntoView {
                 <ul class="space-y-px">
                     {link(Place::Accounts, td_string!(locale, nav.accounts), None)}
                     {link(Place::Pictures, td_string!(locale, nav.pictures), None)}
+                    {link(Place::Back, td_string!(locale, nav.back), None)}
                 </ul>
                 <h2>{td_string!(locale, nav.records)}</h2>
                 <ul class="space-y-px">{link(Place::History, td_string!(locale, nav.history), None)}</ul>

@@ -46,7 +46,14 @@ fn spared(locale: Locale, kind: JobKind) -> Vec<(&'static str, &'static str)> {
             (td_string!(locale, pic.never_members), td_string!(locale, pic.never_members_why)),
             (td_string!(locale, pic.never_alive), td_string!(locale, pic.never_alive_why)),
             (td_string!(locale, pic.never_followed), td_string!(locale, pic.never_followed_why)),
+            (td_string!(locale, pic.never_dear), td_string!(locale, pic.never_dear_why)),
             (td_string!(locale, pic.never_posts), td_string!(locale, pic.never_posts_why)),
+        ],
+        JobKind::RestoreProfileMedia => vec![
+            (td_string!(locale, back.never_overwrite), td_string!(locale, back.never_overwrite_why)),
+            (td_string!(locale, back.never_rejected), td_string!(locale, back.never_rejected_why)),
+            (td_string!(locale, back.never_silent), td_string!(locale, back.never_silent_why)),
+            (td_string!(locale, back.never_flood), td_string!(locale, back.never_flood_why)),
         ],
         JobKind::PurgeDomain => Vec::new(),
     }

@@ -47,7 +47,7 @@ fn Sums(progress: Memo<Progress>, kind: JobKind, mode: Mode) -> impl IntoView {
     };
     let removed_hint = match kind {
         JobKind::CullAccounts => td_string!(locale, run.removed_acc),
-        JobKind::RemoveProfileMedia | JobKind::PurgeDomain => "",
+        JobKind::RemoveProfileMedia | JobKind::PurgeDomain | JobKind::RestoreProfileMedia => "",
     };
     let cell = |name: &'static str, hint: &'static str, figure: Signal<String>| {
         view! {
@@ -99,7 +99,7 @@ fn time_left(locale: Locale, progress: &Progress, elapsed_ms: i64, now: Millis) 
 fn so_far(locale: Locale, kind: JobKind, progress: &Progress) -> String {
     let (done, all) = (number(progress.done), number(progress.total));
     match kind {
-        JobKind::CullAccounts | JobKind::RemoveProfileMedia => {
+        JobKind::CullAccounts | JobKind::RemoveProfileMedia | JobKind::RestoreProfileMedia => {
             td_string!(locale, run.of_accounts, done = done, all = all)
         }
         JobKind::PurgeDomain => td_string!(locale, run.of, done = done, all = all),

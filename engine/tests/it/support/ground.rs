@@ -8,7 +8,9 @@ use std::time::Duration;
 use engine::remotes::{RemotesSettings, Timeouts};
 use engine::{Clock, Engine, EngineSettings, Timing};
 use model::{Job, Mode, Operator, Report, Role, Run, RunState};
-use simulator::{Fediverse, FileTree, Kind, MastodonVersion, Plan, Snapshot, TestDatabase, World, days_ago, snapshot};
+use simulator::{
+    Fediverse, FileTree, Kind, MastodonVersion, Plan, PrivateRedis, Snapshot, TestDatabase, World, days_ago, snapshot,
+};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +26,8 @@ pub(crate) struct Ground {
     pub(crate) state: State,
     settings: mastodon::Settings,
     files: TempDir,
-    _database: TestDatabase,
+    database: TestDatabase,
+    redis: Option<(PrivateRedis, TempDir)>,
 }
 
 /// A Mastodon and its files at one moment.
@@ -56,7 +59,28 @@ impl Ground {
         let settings = settings(&database.url(), files.path());
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());
-        Self { world, fediverse, clock, state, settings, files, _database: database }
+        Self { world, fediverse, clock, state, settings, files, database, redis: None }
+    }
+
+    /// A site with a Redis of its own, where Mastodon's background jobs wait.
+    pub(crate) async fn with_redis(plan: Plan) -> Self {
+        let mut ground = Self::with(plan).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let redis = PrivateRedis::start(folder.path()).expect("Redis starts");
+        let mut env = ground.env();
+        env.insert("REDIS_URL".to_owned(), redis.url());
+        ground.settings = mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable");
+        ground.redis = Some((redis, folder));
+        ground
+    }
+
+    /// The address of the site's Redis.
+    pub(crate) fn redis_url(&self) -> String {
+        self.redis.as_ref().expect("the site has a Redis").0.url()
+    }
+
+    fn env(&self) -> BTreeMap<String, String> {
+        env(&self.database.url(), self.files.path())
     }
 
     /// An account of another server as the fediverse of the plan answers for it, quiet for nine days.
@@ -115,14 +139,17 @@ impl Ground {
 }
 
 fn settings(url: &str, files: &Path) -> mastodon::Settings {
+    mastodon::Settings::from_env(&env(url, files), Path::new("/")).expect("are usable")
+}
+
+fn env(url: &str, files: &Path) -> BTreeMap<String, String> {
     let env = BTreeMap::from([
         ("LOCAL_DOMAIN", "home.example".to_owned()),
         ("DATABASE_URL", url.to_owned()),
         ("PAPERCLIP_ROOT_PATH", files.display().to_string()),
         ("ALLOWED_PRIVATE_ADDRESSES", Fediverse::allowed_private_addresses().to_owned()),
     ]);
-    let env = env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable")
+    env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 pub(crate) fn caretaker() -> Operator {

@@ -35,6 +35,7 @@ macro_rules! variables {
 
 pub(super) const BASE: Variables = variables!("");
 pub(super) const CACHE: Variables = variables!("CACHE_");
+pub(super) const SIDEKIQ: Variables = variables!("SIDEKIQ_");
 
 impl Variables {
     /// Those that say by themselves that there is a Redis.

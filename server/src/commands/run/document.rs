@@ -123,7 +123,7 @@ mod tests {
         let head = Value::Object(head_of(&run).expect("is JSON"));
         let expected = json!({
             "run": "0193e8a0-7b1c-7def-8123-0123456789ab", "job": "remove-profile-media", "mode": "preview",
-            "state": "finished", "since": 1, "at": 2, "visited": 3, "accounts": 0, "files_removed": 0,
+            "state": "finished", "since": 1, "at": 2, "visited": 3, "accounts": 0, "spared": {}, "files_removed": 0,
             "bytes_reclaimed": 9, "limit_reached": false, "failures": [],
         });
         assert_eq!(head, expected);

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use model::jobs::cull_accounts::CullReport;
 use model::jobs::purge_domain::PurgeReport;
 use model::jobs::remove_profile_media::ProfileMediaReport;
+use model::jobs::restore_profile_media::RestoreReport;
 use model::run::RunFailure;
 use model::{Failures, Mode, Report, Run, RunState};
 
@@ -19,6 +20,7 @@ pub(super) fn of_run(run: &Run) -> String {
         Some(Report::CullAccounts(report)) => cull(&mut lines, report, run.mode),
         Some(Report::RemoveProfileMedia(report)) => profile_media(&mut lines, report, run.mode),
         Some(Report::PurgeDomain(report)) => purge(&mut lines, report, run.mode),
+        Some(Report::RestoreProfileMedia(report)) => restore(&mut lines, report, run.mode),
         None => {}
     }
     if let RunState::Failed { failure, .. } = &run.state {
@@ -60,6 +62,25 @@ fn profile_media(lines: &mut Lines, report: &ProfileMediaReport, mode: Mode) {
     lines.count(if preview { "would lose pictures" } else { "lost pictures" }, report.accounts);
     lines.count(if preview { "files to remove" } else { "files removed" }, report.files_removed);
     lines.text(if preview { "would be freed" } else { "freed" }, &report.bytes_reclaimed.to_string());
+    for (reason, accounts) in &report.spared {
+        lines.count(&format!("spared ({})", reason.as_str().replace('-', " ")), *accounts);
+    }
+    if report.limit_reached {
+        lines.say("The limit of this run was reached; a later run goes on.");
+    }
+    lines.failures(&report.failures);
+}
+
+fn restore(lines: &mut Lines, report: &RestoreReport, mode: Mode) {
+    lines.count("missing and missed", report.candidates);
+    for (urgency, accounts) in &report.waiting {
+        lines.count(&format!("of them {}", urgency.as_str().replace('-', " ")), *accounts);
+    }
+    if mode == Mode::Apply {
+        lines.count("asked for", report.asked);
+        lines.count("came so far", report.came);
+        lines.count("their server is silent", report.silent);
+    }
     if report.limit_reached {
         lines.say("The limit of this run was reached; a later run goes on.");
     }

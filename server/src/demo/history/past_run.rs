@@ -59,6 +59,7 @@ fn visited(report: &Report) -> u64 {
         Report::CullAccounts(report) => report.visited,
         Report::RemoveProfileMedia(report) => report.visited,
         Report::PurgeDomain(report) => report.accounts,
+        Report::RestoreProfileMedia(report) => report.asked + report.silent,
     }
 }
 
@@ -78,6 +79,9 @@ fn counts(report: &Report, listed: usize) -> Counts {
         Report::RemoveProfileMedia(report) => counts.and(Count::Files, report.files_removed),
         Report::PurgeDomain(report) => {
             counts.and(Count::Statuses, report.statuses_removed).and(Count::Files, report.files_removed)
+        }
+        Report::RestoreProfileMedia(report) => {
+            counts.and(Count::Asked, report.asked).and(Count::Came, report.came).and(Count::SetAside, report.silent)
         }
     }
 }

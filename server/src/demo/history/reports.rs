@@ -2,7 +2,7 @@
 
 use model::jobs::cull_accounts::{CullReport, SkippedDomain};
 use model::jobs::purge_domain::PurgeReport;
-use model::jobs::remove_profile_media::ProfileMediaReport;
+use model::jobs::remove_profile_media::{KeepReason, ProfileMediaReport};
 use model::{Bytes, Domain, Report};
 
 use super::super::evidence::Silent;
@@ -34,9 +34,21 @@ pub(super) fn cull(accounts: u64, silent: &[&Silent], week: usize, removed: usiz
 pub(super) fn profile_media(accounts: u64, week: usize) -> Report {
     let share = if week == 0 { 31 } else { spread(week, 2, 6) };
     let touched = accounts * share / 100;
+    let visited = accounts * 8 / 10;
+    let spared = [
+        (KeepReason::ProcessedLately, 38),
+        (KeepReason::PostedLately, 24),
+        (KeepReason::InteractedLately, 7),
+        (KeepReason::AddressedLately, 3),
+        (KeepReason::Followed, 26),
+        (KeepReason::Listed, 1),
+        (KeepReason::Noted, 1),
+    ];
+    let spared = spared.map(|(reason, percent)| (reason, (visited - touched) * percent / 100));
     Report::RemoveProfileMedia(ProfileMediaReport {
-        visited: accounts * 8 / 10,
+        visited,
         accounts: touched,
+        spared: spared.into(),
         files_removed: touched * 3 / 2,
         bytes_reclaimed: Bytes(touched * spread(week, 110_000, 180_000)),
         ..ProfileMediaReport::default()

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::sentinel::{SentinelClientBuilder, SentinelServerType};
-use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo, Pipeline, RedisConnectionInfo};
-use redis::{RedisError, Script};
+use redis::{AsyncConnectionConfig, Client, Cmd, ConnectionAddr, FromRedisValue, IntoConnectionInfo, Pipeline};
+use redis::{RedisConnectionInfo, RedisError, Script};
 use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
@@ -16,7 +16,7 @@ use crate::settings::{RedisPlace, RedisServer};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A Redis and the connection to it, if there is one.
-pub(super) struct Node {
+pub(crate) struct Node {
     server: RedisServer,
     connection: Mutex<Option<MultiplexedConnection>>,
 }
@@ -28,25 +28,32 @@ impl fmt::Debug for Node {
 }
 
 impl Node {
-    pub(super) fn new(server: RedisServer) -> Self {
+    pub(crate) fn new(server: RedisServer) -> Self {
         Self { server, connection: Mutex::default() }
     }
 
-    pub(super) async fn send(&self, pipe: &Pipeline) -> Result<(), RedisError> {
+    pub(crate) async fn send(&self, pipe: &Pipeline) -> Result<(), RedisError> {
         let mut connection = self.connection().await?;
         let sent = pipe.exec_async(&mut connection).await;
         self.lose_after(sent).await
     }
 
+    /// Asks it something.
+    pub(crate) async fn ask<T: FromRedisValue>(&self, question: &Cmd) -> Result<T, RedisError> {
+        let mut connection = self.connection().await?;
+        let answer = question.query_async(&mut connection).await;
+        self.lose_after(answer).await
+    }
+
     /// Makes sure that it knows a script.
-    pub(super) async fn load(&self, script: &Script) -> Result<(), RedisError> {
+    pub(crate) async fn load(&self, script: &Script) -> Result<(), RedisError> {
         let mut connection = self.connection().await?;
         let loaded = script.load_async(&mut connection).await.map(|_| ());
         self.lose_after(loaded).await
     }
 
     /// After an error nobody knows what state the connection is in, and a master may have become a replica.
-    async fn lose_after(&self, result: Result<(), RedisError>) -> Result<(), RedisError> {
+    async fn lose_after<T>(&self, result: Result<T, RedisError>) -> Result<T, RedisError> {
         if result.is_err() {
             *self.connection.lock().await = None;
         }

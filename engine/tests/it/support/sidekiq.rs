@@ -1,0 +1,50 @@
+//! Somebody who does Mastodon's background jobs, as far as pictures go.
+
+use model::AccountId;
+use redis::AsyncCommands;
+use redis::aio::MultiplexedConnection;
+use serde_json::Value;
+use sqlx::AssertSqlSafe;
+
+use super::ground::Ground;
+
+/// Takes jobs from the queue of a site's Redis.
+pub(crate) struct Sidekiq {
+    pub(crate) redis: MultiplexedConnection,
+}
+
+impl Sidekiq {
+    pub(crate) async fn of(ground: &Ground) -> Self {
+        let client = redis::Client::open(ground.redis_url()).expect("an address");
+        Self { redis: client.get_multiplexed_async_connection().await.expect("it answers") }
+    }
+
+    /// Does everything that waits, the oldest first: each picture that is still missing is there afterwards. Gives what was done.
+    pub(crate) async fn work(&mut self, ground: &Ground) -> Vec<(AccountId, String)> {
+        let mut done = Vec::new();
+        while let Some(job) = self.redis.rpop::<_, Option<String>>("queue:pull", None).await.expect("is a list") {
+            let job: Value = serde_json::from_str(&job).expect("is JSON");
+            let Some(id) = job["args"][0].as_i64() else { continue };
+            let attachment = if job["class"] == "RedownloadAvatarWorker" { "avatar" } else { "header" };
+            let sql = format!(
+                "UPDATE accounts SET {attachment}_file_name = 'fetched.png' WHERE id = {id} AND {attachment}_file_name IS NULL"
+            );
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(ground.world.pool()).await.expect("it is fetched");
+            done.push((AccountId(id), attachment.to_owned()));
+        }
+        done
+    }
+
+    /// What waits.
+    pub(crate) async fn waiting(&mut self) -> usize {
+        self.redis.llen("queue:pull").await.expect("is a list")
+    }
+
+    /// Fills the queue with jobs of others.
+    pub(crate) async fn fill(&mut self, jobs: usize) {
+        for _ in 0..jobs {
+            let _: () =
+                self.redis.lpush("queue:pull", r#"{"class":"OtherWorker","args":[]}"#).await.expect("is pushed");
+        }
+    }
+}

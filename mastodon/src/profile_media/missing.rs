@@ -1,0 +1,112 @@
+//! Pictures that are missing and could come back.
+
+use model::jobs::remove_profile_media::LifeSigns;
+use model::{AccountId, Domain};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::{signs, stretch};
+use crate::accounts::raw;
+use crate::connect::Mastodon;
+use crate::read_error::ReadError;
+use crate::sql;
+
+/// An account of another server without a picture that has an address to fetch it from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingPictures {
+    pub id: AccountId,
+    pub username: String,
+    pub domain: Domain,
+    pub uri: String,
+    pub avatar: bool,
+    pub header: bool,
+    pub signs: LifeSigns,
+}
+
+/// Accounts with a missing picture among some consecutive rows of `accounts`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Where the stretch ends, and the next one goes on.
+    pub last: AccountId,
+    pub accounts: Vec<MissingPictures>,
+}
+
+/// Mirrors RedownloadAvatarWorker and RedownloadHeaderWorker, which do nothing for anybody else.
+macro_rules! missing {
+    ($which:literal) => {
+        concat!(
+            $which,
+            " AND a.suspended_at IS NULL AND (coalesce(a.avatar_file_name, '') = '' AND a.avatar_remote_url <> ''
+              OR coalesce(a.header_file_name, '') = '' AND a.header_remote_url <> '')"
+        )
+    };
+}
+
+/// The accounts with a missing picture among the next `rows` rows of `accounts`, by id; `None` after the last row.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn missing_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Result<Option<Missing>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
+        let about = signs::about(missing!("a.id > $1 AND a.id <= $2"), &mastodon.catalogue);
+        let found = sql::query(about).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        Ok(Some(Missing { last, accounts: found.iter().map(missing_of_row).collect::<Result<_, _>>()? }))
+    };
+    read.await.map_err(|source| ReadError::MissingPictures { after, source })
+}
+
+/// Those of these accounts, each a name and its server, that have a missing picture, by id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn missing_of(mastodon: &Mastodon, named: &[(String, Domain)]) -> Result<Vec<MissingPictures>, ReadError> {
+    let names: Vec<String> = named.iter().map(|(name, _)| name.to_lowercase()).collect();
+    let domains: Vec<String> = named.iter().map(|(_, domain)| domain.as_str().to_lowercase()).collect();
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let which = missing!(
+            "a.id IN (SELECT n.id FROM unnest($1::text[], $2::text[]) AS asked(name, domain)
+              JOIN accounts n ON lower(n.username) = asked.name AND coalesce(lower(n.domain), '') = asked.domain)"
+        );
+        let about = signs::about(which, &mastodon.catalogue);
+        let found = sql::query(about).bind(names).bind(domains).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        found.iter().map(missing_of_row).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::Named { count: named.len(), source })
+}
+
+fn missing_of_row(row: &PgRow) -> Result<MissingPictures, sqlx::Error> {
+    Ok(MissingPictures {
+        id: AccountId(row.try_get("id")?),
+        username: row.try_get("username")?,
+        domain: Domain::from_database(row.try_get("domain")?),
+        uri: row.try_get("uri")?,
+        avatar: row.try_get("avatar_missing")?,
+        header: row.try_get("header_missing")?,
+        signs: signs::signs_of(row)?,
+    })
+}
+
+const HELD: &str =
+    "SELECT id, coalesce(avatar_file_name, '') <> '' AS avatar, coalesce(header_file_name, '') <> '' AS header
+FROM accounts WHERE id = ANY($1)";
+
+/// Which pictures these accounts have now: each with its avatar and its header. One that is not there any more is left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_again(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<(AccountId, bool, bool)>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(HELD).bind(raw(ids)).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        rows.iter()
+            .map(|row| Ok((AccountId(row.try_get("id")?), row.try_get("avatar")?, row.try_get("header")?)))
+            .collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
+}
