@@ -14,6 +14,7 @@ pub mod file_tree;
 pub mod instance_key;
 pub mod population;
 pub mod snapshot;
+pub mod stores;
 pub mod world;
 
 pub use postgres::{Durability, PostgresError, PrivatePostgres};
@@ -25,4 +26,5 @@ pub use fediverse::{AccountState, Behaviour, Fediverse, Plan, RetryAfter, Seen, 
 pub use file_tree::FileTree;
 pub use population::{Populated, Population, PopulationError};
 pub use snapshot::{Snapshot, snapshot};
+pub use stores::{AzureServer, BulkDelete, S3Fault, S3Seen, S3Server, SwiftServer};
 pub use world::{Account, Ago, Kind, Status, Visibility, World, days_ago, hours_ago, minutes_ago};
