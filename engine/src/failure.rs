@@ -33,8 +33,8 @@ fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
         return Some(RunFailure::Database);
     }
     match error.downcast_ref::<ConnectError>() {
-        Some(ConnectError::Storage { .. }) => return Some(RunFailure::Storage),
-        Some(error @ (ConnectError::NotMastodon { .. } | ConnectError::StorageNotSupported(_))) => {
+        Some(ConnectError::Storage(_)) => return Some(RunFailure::Storage),
+        Some(error @ ConnectError::NotMastodon { .. }) => {
             return Some(RunFailure::Unsupported { sentence: error.to_string() });
         }
         _ => {}

@@ -40,7 +40,7 @@ pub async fn check(settings: &Settings) -> Vec<Finding> {
         }
         Err(error) => vec![of_connect_error(&error)],
     };
-    findings.push(storage::finding(&settings.storage));
+    findings.push(storage::finding(&settings.storage).await);
     findings.extend(redis::finding(settings).await);
     findings
 }
@@ -49,7 +49,7 @@ impl Mastodon {
     /// As [`check`], over the connections that are there.
     pub async fn check(&self) -> Vec<Finding> {
         let mut findings = permissions::findings(&self.pool, &self.catalogue, self.settings()).await;
-        findings.push(storage::finding(&self.settings().storage));
+        findings.push(storage::finding(&self.settings().storage).await);
         findings.extend(redis::finding(self.settings()).await);
         findings
     }
@@ -62,8 +62,7 @@ fn of_connect_error(error: &ConnectError) -> Finding {
         ConnectError::NoSuchDatabase { .. } => ("database", "Correct DB_NAME."),
         ConnectError::Catalogue { .. } => ("database", "Try again when PostgreSQL answers."),
         ConnectError::NotMastodon { .. } => ("schema", "Give the database of a Mastodon 4.1 to 4.6."),
-        ConnectError::StorageNotSupported(_) => ("storage", "Use a Mastodon with local files."),
-        ConnectError::Storage { .. } => ("storage", "Correct PAPERCLIP_ROOT_PATH."),
+        ConnectError::Storage(_) => ("storage", "Correct the variables of Mastodon's storage."),
     };
     Finding::bad(name, capitalized(&error.to_string()), remedy)
 }

@@ -1,6 +1,5 @@
 //! The connection to one Mastodon.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +10,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use crate::catalogue::{Catalogue, Missing};
 use crate::deletion::pace::{Manner, Pace};
 use crate::effects::link::Link;
-use crate::files::Files;
-use crate::settings::{Database, Host, Settings, SslMode, Storage, StorageKind};
+use crate::files::{Files, StorageError};
+use crate::settings::{Database, Host, Settings, SslMode};
 use crate::sidekiq::Sidekiq;
 use crate::sql;
 
@@ -52,10 +51,8 @@ pub enum ConnectError {
     Catalogue { name: String, source: sqlx::Error },
     #[error("the database {name} is not one of a Mastodon that is supported: it lacks {}", listed(missing))]
     NotMastodon { name: String, missing: Vec<Missing> },
-    #[error("Mastodon's files are stored in {0}, which is not supported yet; only a local folder is")]
-    StorageNotSupported(StorageKind),
-    #[error("the folder of Mastodon's files, {}, cannot be used; is PAPERCLIP_ROOT_PATH right?", root.display())]
-    Storage { root: PathBuf, source: object_store::Error },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 fn listed(missing: &[Missing]) -> String {
@@ -70,14 +67,9 @@ impl Mastodon {
     /// Connects, reads the catalogue and opens the storage.
     ///
     /// # Errors
-    /// When the database does not answer or is not Mastodon's, or when the storage is not a folder that is there.
+    /// When the database does not answer or is not Mastodon's, or when no storage can be made out of the settings.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
-        let files = match &settings.storage {
-            Storage::Local { root } => {
-                Files::local(root).map_err(|source| ConnectError::Storage { root: root.clone(), source })?
-            }
-            Storage::Remote(kind) => return Err(ConnectError::StorageNotSupported(*kind)),
-        };
+        let files = Files::open(&settings.storage)?;
         let (pool, catalogue) = open(&settings.database).await?;
         let sidekiq = settings.redis.clone().map(|redis| Arc::new(Sidekiq::new(redis)));
         let redis = settings.redis.clone().map(|redis| Arc::new(Link::new(redis)));

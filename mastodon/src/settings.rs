@@ -14,7 +14,7 @@ use crate::env_file::{self, Env, EnvFileError};
 
 pub use database::{Database, Host, SslMode};
 pub use redis::{Redis, RedisPlace, RedisServer};
-pub use storage::{Storage, StorageKind};
+pub use storage::{Azure, S3, S3Credentials, Storage, StorageKind, Swift, SwiftProject};
 
 /// Mastodon's configuration, valid throughout.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ impl Settings {
         let mut faults = Vec::new();
         let rails_root = text(env, "RAILS_ROOT").map_or_else(|| folder.to_owned(), PathBuf::from);
         let database = database::read(env, &mut faults);
-        let storage = storage::read(env, &rails_root);
+        let storage = storage::read(env, &rails_root, &mut faults);
         let local_domain = name(env, "LOCAL_DOMAIN", &mut faults);
         if local_domain.is_none() && text(env, "LOCAL_DOMAIN").is_none() {
             faults.push(SettingsFault::new("LOCAL_DOMAIN", "is missing; it is the name of the Mastodon server"));
@@ -100,8 +100,8 @@ impl Settings {
             faults.push(SettingsFault::new("USER_ACTIVE_DAYS", "must be a number of days"));
             7
         });
-        match (database, local_domain) {
-            (Some(database), Some(local_domain)) if faults.is_empty() => Ok(Self {
+        match (database, storage, local_domain) {
+            (Some(database), Some(storage), Some(local_domain)) if faults.is_empty() => Ok(Self {
                 database,
                 storage,
                 web_domain: web_domain.unwrap_or_else(|| local_domain.clone()),
@@ -140,12 +140,19 @@ mod tests {
         Settings::from_env(&env_file::parse(text).expect("is read"), Path::new("/home/mastodon/live"))
     }
 
+    fn root(settings: &Settings) -> Option<&Path> {
+        match &settings.storage {
+            Storage::Local { root } => Some(root),
+            _ => None,
+        }
+    }
+
     #[test]
     fn a_short_file_is_enough() {
         let settings = settings("LOCAL_DOMAIN=Example.social").expect("is usable");
         assert_eq!(settings.local_domain, "example.social");
         assert_eq!(settings.web_domain, "example.social");
-        assert_eq!(settings.storage, Storage::Local { root: "/home/mastodon/live/public/system".into() });
+        assert_eq!(root(&settings), Some(Path::new("/home/mastodon/live/public/system")));
         assert!(settings.allowed_private_addresses.is_empty());
         assert!(settings.redis.is_none() && !settings.search);
         assert_eq!(settings.active_days, 7);
@@ -175,6 +182,6 @@ mod tests {
     #[test]
     fn rails_root_may_be_named() {
         let settings = settings("LOCAL_DOMAIN=a.example\nRAILS_ROOT=/opt/mastodon").expect("is usable");
-        assert_eq!(settings.storage, Storage::Local { root: "/opt/mastodon/public/system".into() });
+        assert_eq!(root(&settings), Some(Path::new("/opt/mastodon/public/system")));
     }
 }

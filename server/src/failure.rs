@@ -63,9 +63,7 @@ impl Failure {
 fn of_engine(error: &EngineError) -> Outcome {
     match error {
         EngineError::NoMastodon => Outcome::BadArguments,
-        EngineError::Connect(ConnectError::NotMastodon { .. } | ConnectError::StorageNotSupported(_)) => {
-            Outcome::Refused
-        }
+        EngineError::Connect(ConnectError::NotMastodon { .. }) => Outcome::Refused,
         _ => Outcome::Failed,
     }
 }

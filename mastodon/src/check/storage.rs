@@ -1,12 +1,15 @@
-//! Whether the folder of the files is there, can be written, and has room.
+//! Whether the folder of the files is there, can be written, and has room; whether a service answers.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
+use futures::StreamExt;
+
 use super::Finding;
-use crate::settings::Storage;
+use crate::files::Files;
+use crate::settings::{Storage, StorageKind};
 
 /// Where Mastodon keeps what we remove; each has its own rights.
 const FOLDERS: [&str; 6] = [
@@ -21,18 +24,41 @@ const FOLDERS: [&str; 6] = [
 /// How much is written to see whether there is room.
 static SAMPLE: [u8; 65_536] = [0; 65_536];
 
-/// The finding about the storage. A small file is written and removed in each folder that files go from.
-pub(super) fn finding(storage: &Storage) -> Finding {
-    let root = match storage {
-        Storage::Local { root } => root,
-        Storage::Remote(kind) => {
-            return Finding::bad(
-                "storage",
-                format!("Mastodon's files are stored in {kind}, which is not supported yet."),
-                "Use a Mastodon with local files.",
-            );
+/// The finding about the storage. In a folder a small file is written and removed wherever files go from; a service is asked for one
+/// page of its listing, and nothing in it changes.
+pub(super) async fn finding(storage: &Storage) -> Finding {
+    match storage {
+        Storage::Local { root } => of_folder(root),
+        remote => of_service(remote).await,
+    }
+}
+
+async fn of_service(storage: &Storage) -> Finding {
+    let kind = storage.kind();
+    let remedy = match kind {
+        StorageKind::S3 => {
+            "Correct S3_BUCKET, S3_REGION, S3_ENDPOINT and the keys, and allow s3:ListBucket and s3:DeleteObject."
         }
+        StorageKind::Swift => "Correct SWIFT_AUTH_URL, SWIFT_REGION, SWIFT_CONTAINER, the user and the project.",
+        StorageKind::Azure => "Correct AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_ACCESS_KEY and AZURE_CONTAINER_NAME.",
+        StorageKind::Local => "Correct PAPERCLIP_ROOT_PATH.",
     };
+    let files = match Files::open(storage) {
+        Ok(files) => files,
+        Err(error) => return Finding::bad("storage", super::capitalized(&error.to_string()), remedy),
+    };
+    let first = files.list("", None).next().await;
+    match first {
+        Some(Err(error)) => Finding::bad("storage", super::capitalized(&error.to_string()), remedy),
+        None => Finding::good("storage", format!("The storage in {kind} answers; there is no file in it.")),
+        Some(Ok(_)) => Finding::good(
+            "storage",
+            format!("Files in {kind} can be listed. Whether they may be removed is seen when the first one is."),
+        ),
+    }
+}
+
+fn of_folder(root: &Path) -> Finding {
     if !root.is_dir() {
         return Finding::bad(
             "storage",
@@ -91,11 +117,11 @@ fn explained(folder: &Path, error: &io::Error) -> Finding {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_good_folder_is_left_as_it_was() {
+    #[tokio::test]
+    async fn a_good_folder_is_left_as_it_was() {
         let root = tempfile::tempdir().expect("a folder");
         fs::create_dir_all(root.path().join("cache/accounts/avatars")).expect("is made");
-        let finding = finding(&Storage::Local { root: root.path().to_owned() });
+        let finding = finding(&Storage::Local { root: root.path().to_owned() }).await;
         assert!(finding.ok, "{finding:?}");
         assert_eq!(fs::read_dir(root.path()).expect("is there").count(), 1);
         assert_eq!(fs::read_dir(root.path().join("cache/accounts/avatars")).expect("is there").count(), 0);

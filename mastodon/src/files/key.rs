@@ -19,8 +19,8 @@ enum Style {
 impl StoredFile {
     /// The keys of every style the file can have. Some may not be there; none belongs to any other file.
     ///
-    /// Mirrors config/initializers/paperclip.rb and the `has_attached_file` of each model. Differs: `static` is named for each
-    /// picture, although only GIFs have it, and both places of a thumbnail are, because before 4.6 no column told which.
+    /// Mirrors config/initializers/paperclip.rb and the `has_attached_file` of each model. Differs: where the column of the type is
+    /// empty, every style that any type has is named, and both places of a thumbnail are, because before 4.6 no column told which.
     ///
     /// # Errors
     /// When the stored name is empty or has `/`, `\`, `..` or a control character in it.
@@ -55,6 +55,14 @@ impl StoredFile {
         Ok(keys)
     }
 
+    /// How many objects the file is, as far as its row tells: one per style of its type, and of an empty type only the original.
+    pub(super) fn believed_objects(&self) -> u64 {
+        match self.content_type.as_deref() {
+            None | Some("") if self.owner != FileOwner::EmojiImage => 1,
+            _ => self.styles().len() as u64,
+        }
+    }
+
     fn folder(&self) -> &'static str {
         match self.owner {
             FileOwner::AccountAvatar => "accounts/avatars",
@@ -67,9 +75,12 @@ impl StoredFile {
 
     fn styles(&self) -> Vec<Style> {
         match self.owner {
-            FileOwner::AccountAvatar | FileOwner::AccountHeader | FileOwner::EmojiImage => {
-                vec![Style::Original, Style::Static]
-            }
+            FileOwner::EmojiImage => vec![Style::Original, Style::Static],
+            // Only what can move has a still form.
+            FileOwner::AccountAvatar | FileOwner::AccountHeader => match self.content_type.as_deref() {
+                None | Some("" | "image/gif") => vec![Style::Original, Style::Static],
+                Some(_) => vec![Style::Original],
+            },
             FileOwner::MediaThumbnail => vec![Style::Original],
             FileOwner::MediaFile => {
                 let mut styles = vec![Style::Original];
@@ -148,6 +159,21 @@ mod tests {
                 "cache/custom_emojis/images/000/000/042/static/00ff.png",
             ]
         );
+    }
+
+    #[test]
+    fn only_a_gif_or_an_unknown_picture_has_a_still_form() {
+        let cases = [("image/gif", 2, 2), ("", 2, 1), ("image/png", 1, 1), ("image/webp", 1, 1), ("image/jpeg", 1, 1)];
+        for owner in [FileOwner::AccountAvatar, FileOwner::AccountHeader] {
+            for (content_type, keys, believed) in cases {
+                let file = file(owner, ID, "00ff.gif", content_type);
+                assert_eq!(file.keys().expect("plain").len(), keys, "{content_type}");
+                assert_eq!(file.believed_objects(), believed, "{content_type}");
+            }
+        }
+        assert_eq!(file(FileOwner::EmojiImage, ID, "00ff.png", "").believed_objects(), 2);
+        assert_eq!(file(FileOwner::MediaFile, ID, "00ff.png", "").believed_objects(), 1);
+        assert_eq!(file(FileOwner::MediaThumbnail, ID, "00ff.png", "image/png").believed_objects(), 1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Connecting, and the sentences when it does not work.
 
+use mastodon::files::StorageError;
 use mastodon::journal::MemoryJournal;
 use mastodon::{ConnectError, Mastodon, Writer};
 use simulator::{MastodonVersion, TestDatabase};
@@ -28,17 +29,11 @@ async fn a_folder_that_is_not_there_is_named() {
     let site = Site::of(MastodonVersion::V4_6).await;
     let settings = settings(&site.database.url(), &site.root().join("nowhere"));
     let error = Mastodon::connect(&settings).await.expect_err("it is not there");
-    assert!(matches!(&error, ConnectError::Storage { root, .. } if root.ends_with("nowhere")), "{error}");
+    assert!(
+        matches!(&error, ConnectError::Storage(StorageError::Folder { root, .. }) if root.ends_with("nowhere")),
+        "{error}"
+    );
     assert!(error.to_string().contains("PAPERCLIP_ROOT_PATH"), "{error}");
-}
-
-#[tokio::test]
-async fn storage_that_is_not_supported_is_told() {
-    let site = Site::of(MastodonVersion::V4_6).await;
-    let mut settings = site.mastodon.settings().clone();
-    settings.storage = mastodon::settings::Storage::Remote(mastodon::settings::StorageKind::S3);
-    let error = Mastodon::connect(&settings).await.expect_err("it is not supported");
-    assert!(error.to_string().contains("S3, which is not supported yet"), "{error}");
 }
 
 /// Tells how many statements a connection keeps that has just deleted accounts.

@@ -47,4 +47,5 @@ mod reports;
 mod restore;
 mod selection;
 mod settle;
+mod stores;
 mod support;
