@@ -22,6 +22,7 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod series;
+pub mod storage;
 pub mod time;
 
 pub use bytes::Bytes;
