@@ -29,4 +29,8 @@ pub enum ReadError {
     RejectingMedia(#[source] sqlx::Error),
     #[error("the key that the site signs its requests with could not be read")]
     InstanceKey(#[source] sqlx::Error),
+    #[error("what is stored in {table} after {after} could not be summed")]
+    StoredMedia { table: &'static str, after: i64, source: sqlx::Error },
+    #[error("the sizes of the tables could not be estimated")]
+    AboutRows(#[source] sqlx::Error),
 }

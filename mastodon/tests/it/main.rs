@@ -48,4 +48,5 @@ mod restore;
 mod selection;
 mod settle;
 mod stores;
+mod stored_media;
 mod support;
