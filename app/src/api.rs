@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod overview;
 pub mod runs;
 pub mod schedules;
+pub mod storage;
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -43,6 +44,8 @@ pub enum ApiError {
     NoRedis,
     #[error("a number is out of its bounds")]
     OutOfBounds,
+    #[error("that is not a price, a size or a currency")]
+    NotAPrice,
     #[error("the request could not be read")]
     BadRequest,
     #[error("the server could not be reached")]
@@ -143,6 +146,7 @@ pub fn answer_with(error: &ApiError) {
             | ApiError::NotAServerName
             | ApiError::NotAHandle
             | ApiError::NoRedis
+            | ApiError::NotAPrice
             | ApiError::OutOfBounds => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         });

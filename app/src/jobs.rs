@@ -7,6 +7,8 @@ pub mod remove_profile_media;
 pub mod restore_profile_media;
 pub mod start;
 
+pub mod measure_storage;
+
 use leptos::prelude::*;
 use model::{JobKind, Mode, Operator, Report, Run};
 
@@ -23,6 +25,7 @@ pub fn address(kind: JobKind) -> &'static str {
         JobKind::RemoveProfileMedia => "/jobs/remove-profile-media",
         JobKind::PurgeDomain => "/waiting-room",
         JobKind::RestoreProfileMedia => "/jobs/restore-profile-media",
+        JobKind::MeasureStorage => "/storage",
     }
 }
 
@@ -34,6 +37,7 @@ pub fn picture(kind: JobKind) -> Icon {
         JobKind::RemoveProfileMedia => Icon::Images,
         JobKind::PurgeDomain => Icon::Trash2,
         JobKind::RestoreProfileMedia => Icon::Undo2,
+        JobKind::MeasureStorage => Icon::HardDrive,
     }
 }
 
@@ -45,6 +49,7 @@ pub fn outcome(report: &Report) -> Outcome {
         Report::RemoveProfileMedia(report) => remove_profile_media::outcome(report),
         Report::PurgeDomain(report) => purge_domain::outcome(report),
         Report::RestoreProfileMedia(report) => restore_profile_media::outcome(report),
+        Report::MeasureStorage(report) => measure_storage::outcome(report),
     }
 }
 
@@ -56,6 +61,7 @@ pub fn came_of_it(locale: Locale, kind: JobKind, mode: Mode, outcome: &Outcome) 
         JobKind::CullAccounts | JobKind::PurgeDomain => cull_accounts::came_of_it(locale, mode, outcome),
         JobKind::RemoveProfileMedia => remove_profile_media::came_of_it(locale, mode, outcome),
         JobKind::RestoreProfileMedia => restore_profile_media::came_of_it(locale, mode, outcome),
+        JobKind::MeasureStorage => measure_storage::came_of_it(locale, mode, outcome),
     }
 }
 
@@ -67,6 +73,7 @@ pub fn card_lines(locale: Locale, kind: JobKind, mode: Mode, outcome: &Outcome) 
         JobKind::RemoveProfileMedia => remove_profile_media::card_lines(locale, mode, outcome),
         JobKind::PurgeDomain => Vec::new(),
         JobKind::RestoreProfileMedia => restore_profile_media::card_lines(locale, mode, outcome),
+        JobKind::MeasureStorage => measure_storage::card_lines(locale, outcome),
     }
 }
 
@@ -86,6 +93,7 @@ pub fn summary(locale: Locale, mode: Mode, report: &Report) -> Summary {
         Report::RemoveProfileMedia(report) => remove_profile_media::summary(locale, mode, report),
         Report::PurgeDomain(report) => purge_domain::summary(locale, mode, report),
         Report::RestoreProfileMedia(report) => restore_profile_media::summary(locale, mode, report),
+        Report::MeasureStorage(report) => measure_storage::summary(locale, mode, report),
     }
 }
 
@@ -96,5 +104,6 @@ pub fn details(run: &Run, report: Report, operator: Operator) -> AnyView {
         Report::RemoveProfileMedia(report) => remove_profile_media::details(report).into_any(),
         Report::PurgeDomain(report) => purge_domain::details(report).into_any(),
         Report::RestoreProfileMedia(report) => restore_profile_media::details(report).into_any(),
+        Report::MeasureStorage(report) => measure_storage::details(report).into_any(),
     }
 }

@@ -29,6 +29,7 @@ use pages::overview::Overview;
 use pages::purge_now::PurgeNow;
 use pages::run::RunPage;
 use pages::sign_in::SignIn;
+use pages::storage::Storage;
 use pages::unreachable::Unreachable;
 use pages::visitor_page::VisitorPage;
 use pages::waiting_room::WaitingRoom;
@@ -108,6 +109,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/jobs/restore-profile-media") view=RestoreProfileMedia/>
                     <Route path=path!("/runs/:id") view=RunPage/>
                     <Route path=path!("/history") view=History/>
+                    <Route path=path!("/storage") view=Storage/>
                     <Route path=path!("/more") view=More/>
                 </ParentRoute>
             </Routes>

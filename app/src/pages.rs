@@ -8,6 +8,7 @@ pub mod overview;
 pub mod purge_now;
 pub mod run;
 pub mod sign_in;
+pub mod storage;
 pub mod unreachable;
 pub mod visitor_page;
 pub mod waiting_room;

@@ -6,6 +6,8 @@ mod removal;
 mod remove_profile_media;
 mod restore_profile_media;
 
+mod measure_storage;
+
 use mastodon::{Mastodon, WriteError};
 use model::{Job, JobKind, Report};
 
@@ -20,9 +22,8 @@ use crate::store::StoreError;
 pub(crate) fn allowed_on(mastodon: &Mastodon, kind: JobKind) -> Result<(), WriteError> {
     let removes_accounts = match kind {
         JobKind::CullAccounts | JobKind::PurgeDomain => true,
-        JobKind::RemoveProfileMedia => false,
         JobKind::RestoreProfileMedia if mastodon.settings().redis.is_none() => return Err(WriteError::NoRedis),
-        JobKind::RestoreProfileMedia => false,
+        JobKind::RemoveProfileMedia | JobKind::RestoreProfileMedia | JobKind::MeasureStorage => false,
     };
     let refusals = mastodon.catalogue().refusals();
     if removes_accounts && !refusals.is_empty() { Err(WriteError::Refused(refusals)) } else { Ok(()) }
@@ -35,6 +36,7 @@ pub(crate) async fn run(ctx: &RunContext, job: &Job) -> Result<(), JobError> {
         Job::RemoveProfileMedia(options) => remove_profile_media::run(ctx, options).await,
         Job::PurgeDomain(options) => purge_domain::run(ctx, options).await,
         Job::RestoreProfileMedia(options) => restore_profile_media::run(ctx, options).await,
+        Job::MeasureStorage(options) => measure_storage::run(ctx, options).await,
     }
 }
 
@@ -49,5 +51,6 @@ pub(crate) async fn report(ctx: &RunContext, job: &Job) -> Result<Report, StoreE
         Job::RestoreProfileMedia(options) => {
             Report::RestoreProfileMedia(restore_profile_media::report(ctx, options).await?)
         }
+        Job::MeasureStorage(_) => Report::MeasureStorage(measure_storage::report(ctx).await?),
     })
 }

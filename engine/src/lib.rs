@@ -18,6 +18,7 @@ mod run_context;
 mod runner;
 mod scheduler;
 mod settling;
+mod storage;
 mod views;
 
 pub use calendar::UnknownZone;
@@ -26,4 +27,5 @@ pub use engine::{Engine, EngineSettings, Timing};
 pub use error::{ActError, EngineError};
 pub use runner::foreground::{Refused, RunError};
 pub use scheduler::NewSchedule;
+pub use storage::StorageView;
 pub use store::runs::read::RunFilter;

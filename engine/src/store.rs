@@ -17,5 +17,9 @@ pub mod schedules;
 pub mod sessions;
 pub mod sites;
 
+pub mod measured_servers;
+pub mod storage_snapshots;
+pub mod storage_terms;
+
 pub use counts::Count;
 pub use db::{Db, StoreError};

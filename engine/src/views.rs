@@ -39,8 +39,7 @@ impl Engine {
             jobs,
             totals: self.totals().await,
             reclaimed: self.reclaimed(now).await?,
-            lately: read::page(self.db(), self.site(), &RunFilter { job: None, before: None, limit: LATELY }, now)
-                .await?,
+            lately: read::lately(self.db(), self.site(), LATELY, now).await?,
             now,
         })
     }
@@ -107,8 +106,8 @@ impl Engine {
                 JobKind::RemoveProfileMedia => &mut weeks[index].pictures,
                 JobKind::CullAccounts => &mut weeks[index].accounts,
                 JobKind::PurgeDomain => &mut weeks[index].purged,
-                // It frees nothing.
-                JobKind::RestoreProfileMedia => continue,
+                // They free nothing.
+                JobKind::RestoreProfileMedia | JobKind::MeasureStorage => continue,
             };
             *part += bytes;
         }

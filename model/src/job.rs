@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::jobs::{cull_accounts, purge_domain, remove_profile_media, restore_profile_media};
+use crate::jobs::{cull_accounts, measure_storage, purge_domain, remove_profile_media, restore_profile_media};
 
 /// A job with what it was told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,7 @@ pub enum Job {
     RemoveProfileMedia(remove_profile_media::Options),
     PurgeDomain(purge_domain::Options),
     RestoreProfileMedia(restore_profile_media::Options),
+    MeasureStorage(measure_storage::Options),
 }
 
 impl Job {
@@ -25,6 +26,7 @@ impl Job {
             Self::RemoveProfileMedia(_) => JobKind::RemoveProfileMedia,
             Self::PurgeDomain(_) => JobKind::PurgeDomain,
             Self::RestoreProfileMedia(_) => JobKind::RestoreProfileMedia,
+            Self::MeasureStorage(_) => JobKind::MeasureStorage,
         }
     }
 }
@@ -37,11 +39,17 @@ pub enum JobKind {
     RemoveProfileMedia,
     PurgeDomain,
     RestoreProfileMedia,
+    MeasureStorage,
 }
 
 impl JobKind {
-    pub const ALL: [Self; 4] =
-        [Self::CullAccounts, Self::RemoveProfileMedia, Self::PurgeDomain, Self::RestoreProfileMedia];
+    pub const ALL: [Self; 5] = [
+        Self::CullAccounts,
+        Self::RemoveProfileMedia,
+        Self::PurgeDomain,
+        Self::RestoreProfileMedia,
+        Self::MeasureStorage,
+    ];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -50,6 +58,7 @@ impl JobKind {
             Self::RemoveProfileMedia => "remove-profile-media",
             Self::PurgeDomain => "purge-domain",
             Self::RestoreProfileMedia => "restore-profile-media",
+            Self::MeasureStorage => "measure-storage",
         }
     }
 
@@ -61,6 +70,7 @@ impl JobKind {
             Self::RemoveProfileMedia => Job::RemoveProfileMedia(remove_profile_media::Options::default()),
             Self::PurgeDomain => Job::PurgeDomain(purge_domain::Options::default()),
             Self::RestoreProfileMedia => Job::RestoreProfileMedia(restore_profile_media::Options::default()),
+            Self::MeasureStorage => Job::MeasureStorage(measure_storage::Options::default()),
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
 use crate::jobs::cull_accounts::CullReport;
+use crate::jobs::measure_storage::MeasureReport;
 use crate::jobs::purge_domain::PurgeReport;
 use crate::jobs::remove_profile_media::ProfileMediaReport;
 use crate::jobs::restore_profile_media::RestoreReport;
@@ -16,6 +17,7 @@ pub enum Report {
     RemoveProfileMedia(ProfileMediaReport),
     PurgeDomain(PurgeReport),
     RestoreProfileMedia(RestoreReport),
+    MeasureStorage(MeasureReport),
 }
 
 impl Report {
@@ -26,6 +28,7 @@ impl Report {
             Self::RemoveProfileMedia(report) => report.bytes_reclaimed,
             Self::PurgeDomain(report) => report.bytes_reclaimed,
             Self::RestoreProfileMedia(_) => Bytes::ZERO,
+            Self::MeasureStorage(_) => Bytes::ZERO,
         }
     }
 
@@ -37,6 +40,7 @@ impl Report {
             Self::RemoveProfileMedia(report) => report.accounts,
             Self::PurgeDomain(report) => report.accounts,
             Self::RestoreProfileMedia(report) => report.asked,
+            Self::MeasureStorage(_) => 0,
         }
     }
 }

@@ -6,6 +6,7 @@ mod cull_accounts;
 mod demo;
 mod dns;
 mod global;
+mod measure_storage;
 mod operator;
 mod purge_domain;
 mod remove_profile_media;

@@ -26,6 +26,7 @@ pub enum Place {
     Back,
     History,
     More,
+    Storage,
 }
 
 impl Place {
@@ -42,6 +43,7 @@ impl Place {
             ("jobs", Some("restore-profile-media")) => Some(Self::Back),
             ("history" | "runs", _) => Some(Self::History),
             ("more", _) => Some(Self::More),
+            ("storage", _) => Some(Self::Storage),
             _ => None,
         }
     }
@@ -58,6 +60,7 @@ impl Place {
             Self::Back => "/jobs/restore-profile-media",
             Self::History => "/history",
             Self::More => "/more",
+            Self::Storage => "/storage",
         }
     }
 
@@ -71,6 +74,7 @@ impl Place {
             Self::Back => Icon::Undo2,
             Self::History => Icon::History,
             Self::More => Icon::Menu,
+            Self::Storage => Icon::HardDrive,
         }
     }
 }
@@ -126,8 +130,8 @@ mod tests {
 
     #[test]
     fn every_place_knows_its_own_address() {
-        use Place::{Accounts, Back, History, More, Overview, Pictures, Queue, Waiting};
-        for place in [Overview, Queue, Waiting, Accounts, Pictures, Back, History, More] {
+        use Place::{Accounts, Back, History, More, Overview, Pictures, Queue, Storage, Waiting};
+        for place in [Overview, Queue, Waiting, Accounts, Pictures, Back, History, More, Storage] {
             assert_eq!(Place::of(place.address()), Some(place));
         }
         assert_eq!(Place::of("/runs/0193e8a0"), Some(History));

@@ -23,6 +23,7 @@ pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
         ApiError::NotAHandle => td_string!(locale, error.handle),
         ApiError::NoRedis => td_string!(locale, error.no_redis),
         ApiError::OutOfBounds => td_string!(locale, error.bounds),
+        ApiError::NotAPrice => td_string!(locale, error.price),
         ApiError::BadRequest => td_string!(locale, error.request),
         ApiError::Unreachable => td_string!(locale, error.unreachable),
         ApiError::Internal => td_string!(locale, error.internal),

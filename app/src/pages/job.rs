@@ -6,6 +6,8 @@ pub mod spared;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_router::hooks::use_query_map;
+use model::jobs::remove_profile_media::Options;
 use model::{Job, JobKind, Mode};
 
 use crate::api::jobs::{JobPage, read_job};
@@ -91,7 +93,8 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
         ),
         Job::RemoveProfileMedia(options) => (
             td_string!(locale, pic.lead),
-            view! { <remove_profile_media::RunForm options=options.clone() operator=operator.clone()/> }.into_any(),
+            view! { <remove_profile_media::RunForm options=asked(options.clone()) operator=operator.clone()/> }
+                .into_any(),
             view! { <remove_profile_media::ScheduleForm options=options schedule=plan save=changes.media/> }.into_any(),
         ),
         Job::RestoreProfileMedia(options) => (
@@ -107,7 +110,8 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
             view! { <restore_profile_media::ScheduleForm options=options schedule=plan save=changes.back/> }.into_any(),
         ),
         // A purge has no page of its own: it begins in the list of unreachable servers.
-        Job::PurgeDomain(_) => ("", ().into_any(), ().into_any()),
+        // Neither has a measurement: the page of storage is about it.
+        Job::PurgeDomain(_) | Job::MeasureStorage(_) => ("", ().into_any(), ().into_any()),
     };
     view! {
         <Head title=run::job_name(locale, kind) lead=lead/>
@@ -128,6 +132,19 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
             {(kind == JobKind::CullAccounts).then(|| view! { <Answers/> })}
         </div>
     }
+}
+
+/// The options of old profile pictures as the address has them: the page of storage leads here with the threshold that was chosen there.
+fn asked(options: Options) -> Options {
+    use_query_map().with_untracked(|query| match query.get_str("days").and_then(|days| days.parse().ok()) {
+        Some(inactive_days) => Options {
+            inactive_days,
+            headers_only: query.get_str("headers_only").is_some(),
+            include_followed: query.get_str("include_followed").is_some(),
+            ..options
+        },
+        None => options,
+    })
 }
 
 /// A run of this job is at work or planned.

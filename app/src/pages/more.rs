@@ -16,6 +16,7 @@ pub fn More() -> impl IntoView {
     let links = [
         (Place::Waiting, Icon::Hourglass, td_string!(locale, nav.waiting)),
         (Place::Back, Icon::Undo2, td_string!(locale, nav.back)),
+        (Place::Storage, Icon::HardDrive, td_string!(locale, nav.storage)),
         (Place::History, Icon::History, td_string!(locale, nav.history)),
     ];
     let links = links.map(|(to, picture, name)| {

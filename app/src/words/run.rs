@@ -16,6 +16,7 @@ pub fn job_name(locale: Locale, kind: JobKind) -> &'static str {
         JobKind::RemoveProfileMedia => td_string!(locale, nav.pictures),
         JobKind::PurgeDomain => td_string!(locale, purge.name),
         JobKind::RestoreProfileMedia => td_string!(locale, nav.back),
+        JobKind::MeasureStorage => td_string!(locale, nav.storage),
     }
 }
 
@@ -27,6 +28,7 @@ pub fn working(locale: Locale, kind: JobKind) -> &'static str {
         JobKind::RemoveProfileMedia => td_string!(locale, pic.working),
         JobKind::PurgeDomain => td_string!(locale, purge.working),
         JobKind::RestoreProfileMedia => td_string!(locale, back.working),
+        JobKind::MeasureStorage => td_string!(locale, storage.working),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cull_accounts;
 mod disk_full;
+mod measure_storage;
 mod purge_domain;
 mod remotes;
 mod remove_profile_media;

@@ -7,6 +7,7 @@ mod migrations;
 mod operators;
 mod runs;
 mod sessions;
+mod storage;
 
 use engine::store::runs::{NewRun, insert};
 use engine::store::{Db, sites};

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use model::{Job, Mode};
 
 use super::cull_accounts::CullAccountsOptions;
+use super::measure_storage::MeasureStorageOptions;
 use super::purge_domain::PurgeDomainOptions;
 use super::remove_profile_media::RemoveProfileMediaOptions;
 use super::restore_profile_media::RestoreProfileMediaOptions;
@@ -46,6 +47,13 @@ enum JobOptions {
         #[command(flatten)]
         way: Way,
     },
+    /// Measure what Mastodon stores, for the panel's page of storage. Nothing of Mastodon's is changed.
+    MeasureStorage {
+        #[command(flatten)]
+        options: MeasureStorageOptions,
+        #[command(flatten)]
+        way: Way,
+    },
 }
 
 /// What holds for every job.
@@ -67,6 +75,7 @@ impl RunOptions {
             JobOptions::RemoveProfileMedia { options, way } => (Job::RemoveProfileMedia(options.into()), way),
             JobOptions::PurgeDomain { options, way } => (Job::PurgeDomain(options.into()), way),
             JobOptions::RestoreProfileMedia { options, way } => (Job::RestoreProfileMedia(options.into()), way),
+            JobOptions::MeasureStorage { options, way } => (Job::MeasureStorage(options.into()), way),
         }
     }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::{Bytes, Series};
 
-use super::geometry::{Bar, Geometry, HEIGHT, Part, Segment, geometry};
+use super::axis::{axis, grid};
+use super::geometry::{Bar, Geometry, Part, Segment, geometry};
+use super::scale::HEIGHT;
 use crate::i18n::Locale;
 use crate::words::{self, moment, quantity};
 
@@ -27,17 +29,6 @@ pub fn Bars(series: Series) -> impl IntoView {
     let ends = (days.first().cloned().unwrap_or_default(), days.last().cloned().unwrap_or_default());
     let total = quantity::size(locale, series.total());
     let label = td_string!(locale, overview.chart, from = ends.0, to = ends.1, total = total);
-    let axis = ticks.iter().map(|tick| {
-        let place = format!("top:{:.1}px", tick.y);
-        view! { <span class="absolute right-2 -translate-y-1/2" style=place>{tick.label.clone()}</span> }
-    });
-    let axis = axis.collect_view();
-    let grid = ticks.iter().enumerate().map(|(nth, tick)| {
-        let y = tick.y.round().to_string();
-        let class = if nth == 0 { "base" } else { "grid" };
-        view! { <line class=class x1="0" x2="100%" y1=y.clone() y2=y></line> }
-    });
-    let grid = grid.collect_view();
     let count = bars.len();
     let drawn = bars.iter().zip(&days).enumerate().map(|(nth, (bar, day))| draw(locale, bar, day, nth + 1 == count));
     let drawn = drawn.collect_view();
@@ -50,13 +41,7 @@ pub fn Bars(series: Series) -> impl IntoView {
     view! {
         <figure>
             <div class="flex">
-                <div
-                    class="relative w-14 shrink-0 whitespace-nowrap text-right text-xs text-ink-3"
-                    style=format!("height:{HEIGHT}px")
-                    aria-hidden="true"
-                >
-                    {axis}
-                </div>
+                {axis(&ticks)}
                 <div class="min-w-0 flex-1">
                     <svg
                         class="gk-chart block overflow-visible"
@@ -76,7 +61,7 @@ pub fn Bars(series: Series) -> impl IntoView {
                                 <rect width="2.2" height="5" fill="var(--gk-c3)"></rect>
                             </pattern>
                         </defs>
-                        {grid}
+                        {grid(&ticks)}
                         {drawn}
                     </svg>
                     <div class="relative mt-1.5 h-5 text-xs text-ink-3" aria-hidden="true">{names}</div>

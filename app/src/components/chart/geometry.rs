@@ -2,10 +2,8 @@
 
 use model::{Bytes, Series};
 
-/// The height of the plot in pixels.
-pub const HEIGHT: f64 = 236.0;
-/// Room above the highest tick for the figure over a bar.
-const TOP: f64 = 22.0;
+use super::scale::{Scale, Tick};
+
 /// The share of its step that a bar is wide.
 const BAR: f64 = 0.62;
 /// Pixels between two parts of a bar.
@@ -26,13 +24,6 @@ pub struct Geometry {
     pub unit: &'static str,
     pub ticks: Vec<Tick>,
     pub bars: Vec<Bar>,
-}
-
-/// A line of the grid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tick {
-    pub label: String,
-    pub y: f64,
 }
 
 /// One week.
@@ -60,7 +51,7 @@ pub struct Segment {
 pub fn geometry(series: &Series) -> Geometry {
     let highest = series.weeks.iter().map(|week| week.total().0).max().unwrap_or(0);
     let scale = Scale::over(highest);
-    let y = |bytes: f64| TOP + (HEIGHT - TOP) * (1.0 - bytes / (scale.step * scale.steps));
+    let y = |bytes: f64| scale.y(bytes);
     let step = 100.0 / series.weeks.len().max(1) as f64;
     let bars = series.weeks.iter().enumerate().map(|(place, week)| {
         let parts = [(Part::Pictures, week.pictures), (Part::Accounts, week.accounts), (Part::Purged, week.purged)];
@@ -82,65 +73,13 @@ pub fn geometry(series: &Series) -> Geometry {
             total: (sum > Bytes::ZERO).then(|| (y(sum.0 as f64) - 6.0, scale.figure(sum))),
         }
     });
-    Geometry { unit: scale.unit, bars: bars.collect(), ticks: scale.ticks(y) }
-}
-
-/// The vertical axis: from 0 in three to five round steps.
-struct Scale {
-    unit: &'static str,
-    /// Bytes in one of the unit.
-    one: f64,
-    /// Bytes from one tick to the next.
-    step: f64,
-    steps: f64,
-}
-
-impl Scale {
-    fn over(highest: u64) -> Self {
-        let highest = highest.max(1_000) as f64;
-        let (unit, one) = [("TB", 1e12), ("GB", 1e9), ("MB", 1e6)]
-            .into_iter()
-            .find(|(_, one)| highest >= *one)
-            .unwrap_or(("KB", 1e3));
-        let rough = highest / one / 4.0;
-        let power = 10f64.powf(rough.log10().floor());
-        let round = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|r| rough <= r * power * 1.000_001).unwrap_or(10.0);
-        let step = round * power * one;
-        Self { unit, one, step, steps: (highest / step - 1e-6).ceil().max(1.0) }
-    }
-
-    fn ticks(&self, y: impl Fn(f64) -> f64) -> Vec<Tick> {
-        let count = self.steps as u32;
-        (0..=count)
-            .map(|nth| {
-                let bytes = f64::from(nth) * self.step;
-                let figure = trimmed(bytes / self.one);
-                let label = if nth == count { format!("{figure} {}", self.unit) } else { figure };
-                Tick { label, y: y(bytes) }
-            })
-            .collect()
-    }
-
-    /// The figure over a bar: without decimals from 100 on, with two where one would say nothing.
-    fn figure(&self, bytes: Bytes) -> String {
-        match bytes.0 as f64 / self.one {
-            value if value < 0.01 => "<0.01".to_owned(),
-            value if value < 0.095 => format!("{value:.2}"),
-            value if value < 99.95 => format!("{value:.1}"),
-            value => format!("{value:.0}"),
-        }
-    }
-}
-
-/// A tick's number without needless zeros: 2, 2.5, 0.25.
-fn trimmed(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    Geometry { unit: scale.unit, bars: bars.collect(), ticks: scale.ticks() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::chart::scale::{HEIGHT, TOP};
     use model::series::Week;
 
     const GB: u64 = 1_000_000_000;

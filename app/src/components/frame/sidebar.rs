@@ -62,7 +62,10 @@ pub fn Sidebar(around: Frame, place: Memo<Option<Place>>) -> impl IntoView {
                     {link(Place::Back, td_string!(locale, nav.back), None)}
                 </ul>
                 <h2>{td_string!(locale, nav.records)}</h2>
-                <ul class="space-y-px">{link(Place::History, td_string!(locale, nav.history), None)}</ul>
+                <ul class="space-y-px">
+                    {link(Place::Storage, td_string!(locale, nav.storage), None)}
+                    {link(Place::History, td_string!(locale, nav.history), None)}
+                </ul>
             </nav>
             {active.map(|active| view! { <AtWork active=active/> })}
             <div class="flex items-center gap-2.5 border-t border-line px-4 py-3">

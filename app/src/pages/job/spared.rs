@@ -55,6 +55,6 @@ fn spared(locale: Locale, kind: JobKind) -> Vec<(&'static str, &'static str)> {
             (td_string!(locale, back.never_silent), td_string!(locale, back.never_silent_why)),
             (td_string!(locale, back.never_flood), td_string!(locale, back.never_flood_why)),
         ],
-        JobKind::PurgeDomain => Vec::new(),
+        JobKind::PurgeDomain | JobKind::MeasureStorage => Vec::new(),
     }
 }

@@ -30,7 +30,8 @@ pub fn Meter(run: RwSignal<Run>, now: RwSignal<Millis>, kind: JobKind, mode: Mod
                 <span>{move || so_far(locale, kind, &progress.get())}</span>
                 <span>{move || rate(locale, &progress.get(), elapsed.get())}</span>
             </p>
-            <Sums progress=progress kind=kind mode=mode/>
+            // A measurement removes nothing.
+            {(kind != JobKind::MeasureStorage).then(|| view! { <Sums progress=progress kind=kind mode=mode/> })}
         </section>
     }
 }
@@ -47,7 +48,7 @@ fn Sums(progress: Memo<Progress>, kind: JobKind, mode: Mode) -> impl IntoView {
     };
     let removed_hint = match kind {
         JobKind::CullAccounts => td_string!(locale, run.removed_acc),
-        JobKind::RemoveProfileMedia | JobKind::PurgeDomain | JobKind::RestoreProfileMedia => "",
+        JobKind::RemoveProfileMedia | JobKind::PurgeDomain | JobKind::RestoreProfileMedia | JobKind::MeasureStorage => "",
     };
     let cell = |name: &'static str, hint: &'static str, figure: Signal<String>| {
         view! {
@@ -102,7 +103,7 @@ fn so_far(locale: Locale, kind: JobKind, progress: &Progress) -> String {
         JobKind::CullAccounts | JobKind::RemoveProfileMedia | JobKind::RestoreProfileMedia => {
             td_string!(locale, run.of_accounts, done = done, all = all)
         }
-        JobKind::PurgeDomain => td_string!(locale, run.of, done = done, all = all),
+        JobKind::PurgeDomain | JobKind::MeasureStorage => td_string!(locale, run.of, done = done, all = all),
     }
 }
 

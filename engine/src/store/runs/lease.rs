@@ -3,7 +3,7 @@
 use model::{Failures, Millis, RunFailure, RunId, SiteId, Stage};
 use serde::Serialize;
 
-use super::super::counts::{self, Counts};
+use super::super::counts::Counts;
 use super::super::db::{Db, StoreError, asking, in_transaction, on_db};
 
 /// A run that was claimed.
@@ -106,23 +106,51 @@ pub async fn checkpoint(
     added: &Counts,
     failures: &Failures,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE runs SET checkpoint = $3, item_failures = $4
-        WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
-    let point = serde_json::to_string(point).map_err(|_| StoreError::Damaged("runs.checkpoint"))?;
-    let failures = serde_json::to_string(failures).map_err(|_| StoreError::Damaged("runs.item_failures"))?;
+    let (point, failures) = texts(point, failures)?;
     in_transaction!(db, "runs::checkpoint", tx => {
-        let held = sqlx::query(SQL).bind(run.as_str()).bind(owner).bind(&point).bind(&failures)
-            .execute(&mut *tx).await.map_err(asking("runs::checkpoint"))?.rows_affected();
-        if held == 0 {
-            return Err(StoreError::LeaseLost);
-        }
-        for (name, value) in added.rows() {
-            sqlx::query(counts::ADD).bind(run.as_str()).bind(name).bind(value)
-                .execute(&mut *tx).await.map_err(asking("runs::checkpoint"))?;
-        }
+        write_checkpoint!(tx, "runs::checkpoint", run, owner, (&point, &failures), added);
     });
     Ok(())
 }
+
+/// A point and failures as their columns hold them.
+pub(crate) fn texts(point: &impl Serialize, failures: &Failures) -> Result<(String, String), StoreError> {
+    let point = serde_json::to_string(point).map_err(|_| StoreError::Damaged("runs.checkpoint"))?;
+    let failures = serde_json::to_string(failures).map_err(|_| StoreError::Damaged("runs.item_failures"))?;
+    Ok((point, failures))
+}
+
+/// Writes where to go on, while the lease is held; bind run, owner, point and failures.
+pub(crate) const CHECKPOINT: &str = "UPDATE runs SET checkpoint = $3, item_failures = $4
+    WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+
+/// Writes a checkpoint with its counts inside a transaction of either engine, or leaves the function when the lease is lost.
+macro_rules! write_checkpoint {
+    ($tx:ident, $question:literal, $run:expr, $owner:expr, ($point:expr, $failures:expr), $added:expr) => {{
+        let held = sqlx::query($crate::store::runs::lease::CHECKPOINT)
+            .bind($run.as_str())
+            .bind($owner)
+            .bind($point)
+            .bind($failures)
+            .execute(&mut *$tx)
+            .await
+            .map_err($crate::store::db::asking($question))?
+            .rows_affected();
+        if held == 0 {
+            return Err($crate::store::StoreError::LeaseLost);
+        }
+        for (name, value) in $added.rows() {
+            sqlx::query($crate::store::counts::ADD)
+                .bind($run.as_str())
+                .bind(name)
+                .bind(value)
+                .execute(&mut *$tx)
+                .await
+                .map_err($crate::store::db::asking($question))?;
+        }
+    }};
+}
+pub(crate) use write_checkpoint;
 
 /// Says what the run is doing and, once counted, how much there is to do.
 ///

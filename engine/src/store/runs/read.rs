@@ -145,6 +145,20 @@ pub async fn page(db: &Db, site: SiteId, filter: &RunFilter, now: Millis) -> Res
     into_runs(db, rows).await
 }
 
+/// The latest runs that have begun or are due, newest first. Measurements are left out: they come daily and change nothing.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn lately(db: &Db, site: SiteId, limit: u32, now: Millis) -> Result<Vec<Run>, StoreError> {
+    const SQL: &str = columns!(
+        "WHERE site_id = $1 AND job <> 'measure-storage' AND (state <> 'queued' OR due_at <= $3) ORDER BY id DESC LIMIT $2"
+    );
+    let rows: Vec<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(i64::from(limit)).bind(now.0).fetch_all(pool).await)
+    .map_err(asking("runs::lately"))?;
+    into_runs(db, rows).await
+}
+
 /// The latest run of a job that has ended.
 ///
 /// # Errors

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use model::jobs::cull_accounts::CullReport;
+use model::jobs::measure_storage::MeasureReport;
 use model::jobs::purge_domain::PurgeReport;
 use model::jobs::remove_profile_media::ProfileMediaReport;
 use model::jobs::restore_profile_media::RestoreReport;
 use model::run::RunFailure;
+use model::storage::StoredKind;
 use model::{Failures, Mode, Report, Run, RunState};
 
 /// Most servers named in the summary; all are in the report.
@@ -21,6 +23,7 @@ pub(super) fn of_run(run: &Run) -> String {
         Some(Report::RemoveProfileMedia(report)) => profile_media(&mut lines, report, run.mode),
         Some(Report::PurgeDomain(report)) => purge(&mut lines, report, run.mode),
         Some(Report::RestoreProfileMedia(report)) => restore(&mut lines, report, run.mode),
+        Some(Report::MeasureStorage(report)) => storage(&mut lines, report, run.mode),
         None => {}
     }
     if let RunState::Failed { failure, .. } = &run.state {
@@ -95,6 +98,26 @@ fn purge(lines: &mut Lines, report: &PurgeReport, mode: Mode) {
     lines.count("custom emojis", report.emojis);
     lines.count(if preview { "files to remove" } else { "files removed" }, report.files_removed);
     lines.text(if preview { "would be freed" } else { "freed" }, &report.bytes_reclaimed.to_string());
+    lines.failures(&report.failures);
+}
+
+fn storage(lines: &mut Lines, report: &MeasureReport, mode: Mode) {
+    for kind in StoredKind::ALL {
+        let share = report.stock.of(kind);
+        let label = match kind {
+            StoredKind::Avatars => "avatars",
+            StoredKind::Headers => "headers",
+            StoredKind::Attachments => "attachments",
+            StoredKind::Emojis => "custom emojis",
+            StoredKind::PreviewCards => "preview cards",
+        };
+        let total = share.total();
+        lines.text(label, &format!("{} in {} files ({} local)", total.bytes, grouped(total.files), share.local.bytes));
+    }
+    lines.text("in all", &report.stock.total().bytes.to_string());
+    if mode == Mode::Preview {
+        lines.say("A preview keeps no measurement.");
+    }
     lines.failures(&report.failures);
 }
 

@@ -60,6 +60,7 @@ fn visited(report: &Report) -> u64 {
         Report::RemoveProfileMedia(report) => report.visited,
         Report::PurgeDomain(report) => report.accounts,
         Report::RestoreProfileMedia(report) => report.asked + report.silent,
+        Report::MeasureStorage(report) => report.visited,
     }
 }
 
@@ -83,5 +84,6 @@ fn counts(report: &Report, listed: usize) -> Counts {
         Report::RestoreProfileMedia(report) => {
             counts.and(Count::Asked, report.asked).and(Count::Came, report.came).and(Count::SetAside, report.silent)
         }
+        Report::MeasureStorage(_) => counts,
     }
 }

@@ -1,0 +1,48 @@
+//! What the page of storage shows, from our own state alone.
+
+use model::storage::{Level, Snapshot, Terms};
+use model::{Bytes, JobKind, Millis, Operator, Permission};
+
+use crate::engine::Engine;
+use crate::error::{ActError, EngineError};
+use crate::store::activities::Activity;
+use crate::store::runs::read;
+use crate::store::{storage_snapshots, storage_terms};
+
+/// Measurements, what was tidied meanwhile, and what storage costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageView {
+    /// Absent before the first measurement.
+    pub newest: Option<Snapshot>,
+    /// Sums since the moment that was asked for, oldest first.
+    pub levels: Vec<Level>,
+    /// Runs that freed storage since then: which job, when it ended, how much.
+    pub freed: Vec<(JobKind, Millis, Bytes)>,
+    pub terms: Terms,
+}
+
+impl Engine {
+    /// Storage as it was measured since a moment.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn storage(&self, since: Millis) -> Result<StorageView, EngineError> {
+        let (db, site) = (self.db(), self.site());
+        Ok(StorageView {
+            newest: storage_snapshots::newest(db, site).await?,
+            levels: storage_snapshots::levels(db, site, since).await?,
+            freed: read::freed_since(db, site, since).await?,
+            terms: storage_terms::lookup(db, site).await?,
+        })
+    }
+
+    /// Says what storage costs and how much of it there may be.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::Store`].
+    pub async fn set_storage_terms(&self, by: &Operator, terms: &Terms) -> Result<(), ActError> {
+        Self::allow(by, Permission::Configure)?;
+        let activity = Activity::new(self.site(), self.now(), by, "set-storage-terms", self.site_name()).seeing(terms);
+        Ok(storage_terms::put(self.db(), self.site(), terms, &activity).await?)
+    }
+}
