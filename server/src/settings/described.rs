@@ -43,7 +43,7 @@ const DESCRIBED: &[Described] = &[
         section: "mastodon",
         key: "storage_path",
         example: r#""/home/mastodon/live/public/system""#,
-        says: &["The folder of Mastodon's media files."],
+        says: &["The folder of Mastodon's media files. S3, Swift and Azure are read from env_file only."],
     },
     Described {
         section: "mastodon",

@@ -1,5 +1,6 @@
 //! Files in Azure's blob service.
 
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,14 +21,25 @@ use crate::settings::{Azure, StorageKind};
 const MOST: usize = 256;
 
 /// The container, for deletions and for listings.
-#[derive(Debug)]
 pub(crate) struct AzureStore {
     removal: Batches<Container>,
     listing: Arc<dyn ObjectStore>,
 }
 
-#[derive(Debug)]
 struct Container(MicrosoftAzure);
+
+// By hand, because the library would show the account's key.
+impl fmt::Debug for AzureStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AzureStore").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Container").finish_non_exhaustive()
+    }
+}
 
 impl AzureStore {
     /// Makes the connections; nothing is sent yet.

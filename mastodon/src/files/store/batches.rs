@@ -16,6 +16,8 @@ use super::fault::{Fault, Remedy};
 
 /// How often the same is sent again.
 const AGAIN: usize = 4;
+/// The same for halves, whose whole was sent so often already, and for what was answered with nonsense.
+const ONCE_AGAIN: usize = 1;
 /// Before it is sent again the first time; doubled each time.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// Never longer.
@@ -50,17 +52,17 @@ impl<R: Remove> Batches<R> {
     /// What became of each, in their order.
     pub(super) async fn remove(&self, keys: Vec<String>) -> Vec<Gone> {
         let chunks: Vec<Vec<String>> = keys.chunks(self.limit).map(<[String]>::to_vec).collect();
-        stream::iter(chunks).map(|keys| self.together(keys)).buffered(MOST).concat().await
+        stream::iter(chunks).map(|keys| self.together(keys, AGAIN)).buffered(MOST).concat().await
     }
 
     /// Boxed, because it halves what does not work as a whole.
-    fn together(&self, keys: Vec<String>) -> BoxFuture<'_, Vec<Gone>> {
+    fn together(&self, keys: Vec<String>, again: usize) -> BoxFuture<'_, Vec<Gone>> {
         async move {
             if keys.len() == 1 || self.singly.load(Ordering::Relaxed) {
-                return self.one_by_one(keys).await;
+                return self.one_by_one(keys, again).await;
             }
             let mut outcomes = vec![None; keys.len()];
-            let fault = match self.again_and_again(&keys, &mut outcomes).await {
+            let fault = match self.again_and_again(&keys, &mut outcomes, again).await {
                 Ok(()) => return outcomes.into_iter().flatten().collect(),
                 Err(fault) => fault,
             };
@@ -68,7 +70,7 @@ impl<R: Remove> Batches<R> {
                 keys.into_iter().enumerate().filter(|(place, _)| outcomes[*place].is_none()).unzip();
             let late = match fault.remedy {
                 Remedy::Singly => {
-                    let gone = self.one_by_one(open).await;
+                    let gone = self.one_by_one(open, AGAIN).await;
                     if gone.contains(&Gone::Unseen) && !self.singly.swap(true, Ordering::Relaxed) {
                         tracing::info!(
                             reason = fault.reason,
@@ -81,9 +83,9 @@ impl<R: Remove> Batches<R> {
                 _ if self.width.is_hopeless() => vec![Gone::Failed(fault.reason); open.len()],
                 _ => {
                     let (left, right) = open.split_at(open.len().div_ceil(2));
-                    let mut gone = self.together(left.to_vec()).await;
+                    let mut gone = self.together(left.to_vec(), ONCE_AGAIN).await;
                     if !right.is_empty() {
-                        gone.extend(self.together(right.to_vec()).await);
+                        gone.extend(self.together(right.to_vec(), ONCE_AGAIN).await);
                     }
                     gone
                 }
@@ -97,9 +99,10 @@ impl<R: Remove> Batches<R> {
     }
 
     /// Sends the batch until every key has its outcome; the fault is the last one of those that have none.
-    async fn again_and_again(&self, keys: &[String], outcomes: &mut [Option<Gone>]) -> Result<(), Fault> {
-        let mut waits = waits();
+    async fn again_and_again(&self, keys: &[String], outcomes: &mut [Option<Gone>], again: usize) -> Result<(), Fault> {
+        let (mut waits, mut sent) = (waits(again), 0);
         loop {
+            sent += 1;
             let (places, open): (Vec<usize>, Vec<String>) =
                 keys.iter().cloned().enumerate().filter(|(place, _)| outcomes[*place].is_none()).unzip();
             let last = match self.batch(open).await {
@@ -118,7 +121,11 @@ impl<R: Remove> Batches<R> {
             };
             match (last, waits.next()) {
                 (None, _) => return Ok(()),
-                (Some(fault), Some(wait)) if fault.remedy.is_patience() => tokio::time::sleep(wait).await,
+                (Some(fault), Some(wait))
+                    if fault.remedy.is_patience() && (fault.remedy != Remedy::Fewer || sent <= ONCE_AGAIN) =>
+                {
+                    tokio::time::sleep(wait).await;
+                }
                 (Some(fault), _) => return Err(fault),
             }
         }
@@ -127,10 +134,13 @@ impl<R: Remove> Batches<R> {
     /// One request, in a task of its own: what answers it may be so strange that the library panics.
     async fn batch(&self, keys: Vec<String>) -> Result<Vec<Result<(), Fault>>, Fault> {
         let permit = self.width.permit().await;
-        let service = Arc::clone(&self.service);
+        let (service, count) = (Arc::clone(&self.service), keys.len());
         let sent = task::spawn(async move { service.batch(&keys).await }).await;
-        let results =
-            sent.unwrap_or_else(|_| Err(Fault::new(Remedy::Fewer, "the service gave an answer that makes no sense")));
+        let results = match sent {
+            Ok(Ok(results)) if results.len() == count => Ok(results),
+            Ok(Err(fault)) => Err(fault),
+            _ => Err(Fault::new(Remedy::Fewer, "the service gave an answer that makes no sense")),
+        };
         permit.report(match &results {
             Ok(results) => {
                 let mut remedies = results.iter().filter_map(|result| result.as_ref().err()).map(|fault| fault.remedy);
@@ -142,12 +152,12 @@ impl<R: Remove> Batches<R> {
     }
 
     /// Each in a request of its own, in their order.
-    async fn one_by_one(&self, keys: Vec<String>) -> Vec<Gone> {
-        stream::iter(keys).map(|key| self.one(key)).buffered(MOST).collect().await
+    async fn one_by_one(&self, keys: Vec<String>, again: usize) -> Vec<Gone> {
+        stream::iter(keys).map(|key| self.one(key, again)).buffered(MOST).collect().await
     }
 
-    async fn one(&self, key: String) -> Gone {
-        let mut waits = waits();
+    async fn one(&self, key: String, again: usize) -> Gone {
+        let mut waits = waits(again);
         loop {
             let permit = self.width.permit().await;
             let result = self.service.single(&key).await;
@@ -164,7 +174,7 @@ impl<R: Remove> Batches<R> {
     }
 }
 
-fn waits() -> impl Iterator<Item = Duration> {
+fn waits(times: usize) -> impl Iterator<Item = Duration> {
     let builder = ExponentialBuilder::default().with_min_delay(FIRST_WAIT).with_max_delay(LONGEST_WAIT).with_jitter();
-    builder.with_max_times(AGAIN).build()
+    builder.with_max_times(times).build()
 }

@@ -112,10 +112,10 @@ pub(super) fn fault(error: &object_store::Error) -> Fault {
 fn of_words(text: &str) -> Fault {
     let Some((_, code)) = text.rsplit_once("code: ") else {
         // It may be the answer itself: success, with something else for some of the keys.
-        let Fault { reason, .. } = Fault::of_body(0, text);
+        let Fault { reason, remedy, .. } = Fault::of_body(0, text);
         let reason =
             if reason.is_empty() { "the service gave an answer that makes no sense".to_owned() } else { reason };
-        return Fault::new(Remedy::Fewer, reason);
+        return Fault::new(if remedy == Remedy::Slower { remedy } else { Remedy::Fewer }, reason);
     };
     let code = code.trim_end_matches(')');
     code.parse().map_or_else(|_| Fault::answered(0, code, ""), |status| Fault::answered(status, "", ""))
