@@ -69,7 +69,7 @@ impl Mastodon {
     /// # Errors
     /// When the database does not answer or is not Mastodon's, or when no storage can be made out of the settings.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
-        let files = Files::open(&settings.storage)?;
+        let files = Files::of(settings)?;
         let (pool, catalogue) = open(&settings.database).await?;
         let sidekiq = settings.redis.clone().map(|redis| Arc::new(Sidekiq::new(redis)));
         let redis = settings.redis.clone().map(|redis| Arc::new(Link::new(redis)));

@@ -2,6 +2,7 @@
 //!
 //! Where they lie is the business of a [`store`](self): a folder of this machine or a service, as Mastodon's own variables say.
 
+mod cache;
 mod key;
 mod outcome;
 pub(crate) mod row;
@@ -12,7 +13,8 @@ use std::sync::Arc;
 
 use futures::stream::BoxStream;
 
-use crate::settings::Storage;
+use crate::settings::{Settings, Storage};
+use cache::Cache;
 pub(crate) use store::Store;
 use store::azure::AzureStore;
 use store::local::LocalStore;
@@ -27,6 +29,7 @@ pub use stored::{FileOwner, StoredFile};
 #[derive(Clone, Debug)]
 pub struct Files {
     store: Arc<dyn Store>,
+    cache: Option<Arc<Cache>>,
 }
 
 impl Files {
@@ -44,7 +47,18 @@ impl Files {
             #[cfg(not(feature = "swift"))]
             Storage::Swift(_) => return Err(StorageError::WithoutSwift),
         };
-        Ok(Self { store })
+        Ok(Self { store, cache: None })
+    }
+
+    /// The same with the cache in front of it, which is told of each object that is gone.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn of(settings: &Settings) -> Result<Self, StorageError> {
+        let kind = settings.storage.kind();
+        let cache = settings.cache_buster.as_ref().map(Cache::new).transpose();
+        let cache = cache.map_err(|error| StorageError::Settings { kind, reason: error.to_string() })?;
+        Ok(Self { cache: cache.map(Arc::new), ..Self::open(&settings.storage)? })
     }
 
     /// Removes every style of these files; outcomes are in the order of the files. One that is not there is no failure.
@@ -54,7 +68,12 @@ impl Files {
     pub async fn remove(&self, files: &[StoredFile]) -> Vec<FileOutcome> {
         let keys = Keys::of(files);
         let gone = self.store.remove(keys.all()).await;
-        keys.outcomes(files, gone)
+        let outcomes = keys.outcomes(files, gone);
+        if let Some(cache) = &self.cache {
+            let gone = outcomes.iter().filter(|outcome| outcome.result == FileResult::Removed);
+            cache.tell_gone(gone.flat_map(|outcome| outcome.file.keys()).flatten().collect()).await;
+        }
+        outcomes
     }
 
     /// What [`Self::remove`] would say, changing nothing. In a folder it looks at each file; a service is sent no request at all.

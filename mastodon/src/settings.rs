@@ -1,6 +1,7 @@
 //! What Mastodon's own configuration says: where its database and its files are, and by which name it is known.
 
 mod addresses;
+mod cache_buster;
 mod database;
 mod redis;
 mod storage;
@@ -12,6 +13,7 @@ use ipnet::IpNet;
 
 use crate::env_file::{self, Env, EnvFileError};
 
+pub use cache_buster::CacheBuster;
 pub use database::{Database, Host, SslMode};
 pub use redis::{Redis, RedisPlace, RedisServer};
 pub use storage::{Azure, S3, S3Credentials, Storage, StorageKind, Swift, SwiftProject};
@@ -21,6 +23,8 @@ pub use storage::{Azure, S3, S3Credentials, Storage, StorageKind, Swift, SwiftPr
 pub struct Settings {
     pub database: Database,
     pub storage: Storage,
+    /// Absent unless a cache in front of the files wants to be told: `CACHE_BUSTER_ENABLED`.
+    pub cache_buster: Option<CacheBuster>,
     /// The name in its members' addresses: `LOCAL_DOMAIN`.
     pub local_domain: String,
     /// The name it is reached by: `WEB_DOMAIN`, by default the local domain.
@@ -94,6 +98,8 @@ impl Settings {
             faults.push(SettingsFault::new("LOCAL_DOMAIN", "is missing; it is the name of the Mastodon server"));
         }
         let web_domain = name(env, "WEB_DOMAIN", &mut faults);
+        let web_name = web_domain.as_deref().or(local_domain.as_deref()).unwrap_or_default();
+        let cache_buster = storage.as_ref().and_then(|storage| cache_buster::read(env, storage, web_name, &mut faults));
         let allowed_private_addresses = addresses::read(env, &mut faults);
         let redis = redis::read(env, &mut faults);
         let active_days = text(env, "USER_ACTIVE_DAYS").map_or(Ok(7), str::parse).unwrap_or_else(|_| {
@@ -104,6 +110,7 @@ impl Settings {
             (Some(database), Some(storage), Some(local_domain)) if faults.is_empty() => Ok(Self {
                 database,
                 storage,
+                cache_buster,
                 web_domain: web_domain.unwrap_or_else(|| local_domain.clone()),
                 local_domain,
                 allowed_private_addresses,

@@ -19,6 +19,7 @@ use futures::stream::BoxStream;
 use model::{Bytes, Millis};
 
 use crate::settings::StorageKind;
+pub(super) use connector::install_provider;
 
 /// A place for files. Keys are Mastodon's; a prefix of the place's own is no part of them.
 #[async_trait]

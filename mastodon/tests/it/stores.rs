@@ -23,6 +23,8 @@ macro_rules! on_stores {
     };
 }
 
+mod cache_buster;
+mod check;
 mod listing;
 mod promises;
 mod s3_faults;

@@ -65,7 +65,7 @@ impl HttpService for Listening {
 }
 
 /// Makes sure that there is a TLS to be had: programs install one at their start, and then this does nothing.
-pub(super) fn install_provider() {
+pub(crate) fn install_provider() {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
 }
