@@ -161,7 +161,10 @@ impl Engine {
     /// [`ActError::Store`].
     pub async fn start(&self, by: &Operator, job: Job, mode: Mode) -> Result<RunId, ActError> {
         let permission = match job.kind() {
-            JobKind::CullAccounts | JobKind::RemoveProfileMedia | JobKind::RestoreProfileMedia | JobKind::MeasureStorage => Permission::Run,
+            JobKind::CullAccounts
+            | JobKind::RemoveProfileMedia
+            | JobKind::RestoreProfileMedia
+            | JobKind::MeasureStorage => Permission::Run,
             JobKind::PurgeDomain => Permission::Decide,
         };
         Self::allow(by, permission)?;

@@ -47,6 +47,6 @@ mod reports;
 mod restore;
 mod selection;
 mod settle;
-mod stores;
 mod stored_media;
+mod stores;
 mod support;

@@ -62,7 +62,10 @@ impl Servers {
                 count: options.domains.len() as u64,
                 only: if let [one] = &options.domains[..] { Some(one.to_string()) } else { None },
             },
-            Job::CullAccounts(_) | Job::RemoveProfileMedia(_) | Job::RestoreProfileMedia(_) | Job::MeasureStorage(_) => Self::default(),
+            Job::CullAccounts(_)
+            | Job::RemoveProfileMedia(_)
+            | Job::RestoreProfileMedia(_)
+            | Job::MeasureStorage(_) => Self::default(),
         }
     }
 }

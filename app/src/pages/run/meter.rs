@@ -48,7 +48,9 @@ fn Sums(progress: Memo<Progress>, kind: JobKind, mode: Mode) -> impl IntoView {
     };
     let removed_hint = match kind {
         JobKind::CullAccounts => td_string!(locale, run.removed_acc),
-        JobKind::RemoveProfileMedia | JobKind::PurgeDomain | JobKind::RestoreProfileMedia | JobKind::MeasureStorage => "",
+        JobKind::RemoveProfileMedia | JobKind::PurgeDomain | JobKind::RestoreProfileMedia | JobKind::MeasureStorage => {
+            ""
+        }
     };
     let cell = |name: &'static str, hint: &'static str, figure: Signal<String>| {
         view! {

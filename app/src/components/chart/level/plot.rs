@@ -47,7 +47,7 @@ impl Lane {
             JobKind::RemoveProfileMedia => Some(Self::Pictures),
             JobKind::CullAccounts => Some(Self::Accounts),
             JobKind::PurgeDomain => Some(Self::Purges),
-            JobKind::MeasureStorage => None,
+            JobKind::RestoreProfileMedia | JobKind::MeasureStorage => None,
         }
     }
 

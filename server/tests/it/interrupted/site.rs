@@ -1,0 +1,99 @@
+//! A site with its own state, driven by the program alone.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use simulator::{Fediverse, FileTree, MastodonVersion, Plan, S3Server, TestDatabase, World};
+use tempfile::TempDir;
+
+/// The site; it goes when the value does.
+pub(super) struct Site {
+    pub(super) world: World,
+    pub(super) fediverse: Fediverse,
+    /// Where its files are, if not in a folder of its own.
+    pub(super) s3: Option<S3Server>,
+    files: PathBuf,
+    folder: TempDir,
+    _database: TestDatabase,
+}
+
+impl Site {
+    /// A site with its files in a folder.
+    pub(super) async fn with(plan: Plan) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = folder.path().join("files");
+        std::fs::create_dir(&files).expect("is made");
+        let storage = format!("PAPERCLIP_ROOT_PATH={}", files.display());
+        Self::over(plan, folder, files, &storage, None).await
+    }
+
+    /// A site with its files in a service.
+    pub(super) async fn on_s3(plan: Plan) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let server = S3Server::start(folder.path()).await.expect("it starts");
+        let (files, storage) = (server.folder().to_owned(), server.env());
+        Self::over(plan, folder, files, &storage, Some(server)).await
+    }
+
+    async fn over(plan: Plan, folder: TempDir, files: PathBuf, storage: &str, s3: Option<S3Server>) -> Self {
+        let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
+        let world = World::on(&database).await.files(&files);
+        world.instance_actor().await;
+        let env = format!(
+            "LOCAL_DOMAIN=home.example\nDATABASE_URL={}\nALLOWED_PRIVATE_ADDRESSES={}\n{storage}\n",
+            database.url(),
+            Fediverse::allowed_private_addresses()
+        );
+        std::fs::write(folder.path().join("env"), env).expect("is written");
+        let fediverse = Fediverse::start(plan).await.expect("starts");
+        Self { world, fediverse, s3, files, folder, _database: database }
+    }
+
+    pub(super) fn start(&self, arguments: &[&str]) -> Child {
+        let path = |name: &str| self.folder.path().join(name);
+        Command::new(env!("CARGO_BIN_EXE_groundskeeper"))
+            .arg("--mastodon-env")
+            .arg(path("env"))
+            .arg("--state")
+            .arg(format!("sqlite://{}", path("state.db").display()))
+            .arg("--dns")
+            .arg(self.fediverse.dns_addr().to_string())
+            .arg("run")
+            .args(arguments)
+            .args(["--mode", "apply", "--json"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts")
+    }
+
+    pub(super) async fn left(&self, count: &'static str) -> i64 {
+        sqlx::query_scalar(count).fetch_one(self.world.pool()).await.expect("counts")
+    }
+
+    /// Starts the job and kills it as soon as no more than `at` are left.
+    pub(super) async fn kill_at(&self, arguments: &[&str], count: &'static str, at: i64) {
+        let mut child = self.start(arguments);
+        while self.left(count).await > at {
+            assert_eq!(child.try_wait().expect("is asked"), None, "it ended before it could be killed");
+        }
+        child.kill().expect("is killed");
+        child.wait().expect("is collected");
+    }
+
+    pub(super) fn run(&self, arguments: &[&str]) -> Value {
+        let output: Output = self.start(arguments).wait_with_output().expect("ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("one document")
+    }
+
+    pub(super) fn files(&self) -> FileTree {
+        FileTree::of(&self.files).expect("reads")
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+}
