@@ -29,6 +29,16 @@ pub(crate) fn allowed_on(mastodon: &Mastodon, kind: JobKind) -> Result<(), Write
     if removes_accounts && !refusals.is_empty() { Err(WriteError::Refused(refusals)) } else { Ok(()) }
 }
 
+/// Whether a run of the job begins with what an earlier stop left in the removal journal: all do but those that only look.
+pub(crate) fn settles(kind: JobKind) -> bool {
+    match kind {
+        JobKind::CullAccounts | JobKind::RemoveProfileMedia | JobKind::PurgeDomain | JobKind::RestoreProfileMedia => {
+            true
+        }
+        JobKind::MeasureStorage => false,
+    }
+}
+
 /// Does the job's work, from its checkpoint. Returns early, without an error, when the run is asked to end.
 pub(crate) async fn run(ctx: &RunContext, job: &Job) -> Result<(), JobError> {
     match job {

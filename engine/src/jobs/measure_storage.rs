@@ -19,6 +19,8 @@ use crate::store::{StoreError, measured_servers};
 const STRETCH: u32 = 5_000;
 /// Rows whose signs of life are read in one transaction.
 const SIGNS: u32 = 1_000;
+/// How many of those are read between two checkpoints, which hold all ages: a thousand numbers or two.
+const READS: u32 = 10;
 
 /// What is measured, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,19 +113,25 @@ async fn sum(ctx: &RunContext, table: Table, point: &mut Point) -> Result<(), Jo
 
 /// Looks how quiet the owners of the next saved pictures are.
 async fn age(ctx: &RunContext, point: &mut Point) -> Result<(), JobError> {
-    let Some(signs) = profile_media::signs_after(&ctx.mastodon, AccountId(point.after), SIGNS).await? else {
-        point.next_part();
-        return Ok(());
-    };
-    point.after = signs.last.0;
     let amount = |file: &mastodon::files::StoredFile| Amount { files: 1, bytes: file.size };
-    for account in &signs.accounts {
-        let days = quiet_days(account.signs.newest(), ctx.since);
-        let tie = Tie::of(&account.signs);
-        point.ages.add(days, tie, account.avatar.as_ref().map(amount), account.header.as_ref().map(amount));
+    let mut visited = 0;
+    for _ in 0..READS {
+        let Some(signs) = profile_media::signs_after(&ctx.mastodon, AccountId(point.after), SIGNS).await? else {
+            point.next_part();
+            break;
+        };
+        point.after = signs.last.0;
+        for account in &signs.accounts {
+            let days = quiet_days(account.signs.newest(), ctx.since);
+            let tie = Tie::of(&account.signs);
+            point.ages.add(days, tie, account.avatar.as_ref().map(amount), account.header.as_ref().map(amount));
+        }
+        visited += signs.accounts.len() as u64;
+        if ctx.signals.wanted() {
+            break;
+        }
     }
-    let counts = Counts::of(Count::Visited, signs.accounts.len() as u64);
-    Ok(ctx.checkpoint(point, &counts).await?)
+    Ok(ctx.checkpoint(point, &Counts::of(Count::Visited, visited)).await?)
 }
 
 pub(super) async fn report(ctx: &RunContext) -> Result<MeasureReport, StoreError> {

@@ -93,7 +93,7 @@ impl Engine {
         let (_, failures) = read::checkpoint::<serde_json::Value>(self.db(), &run.id).await?;
         let parts = (self.db().clone(), mastodon, self.remotes().clone(), self.clock().clone(), self.timing().poll);
         let context = RunContext::new(run, claimed.site, owner.to_owned(), parts, signals.clone(), failures);
-        if context.keeps_records {
+        if context.keeps_records && jobs::settles(run.job.kind()) {
             settling::settle(&context).await?;
         }
         Ok(context)

@@ -3,10 +3,14 @@
 use model::storage::ServerStock;
 use model::{Bytes, Domain, Failures, RunId};
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 
 use super::counts::Counts;
-use super::db::{Db, StoreError, asking, in_transaction};
+use super::db::{Db, StoreError, asking, in_transaction, tuples};
 use super::runs::lease;
+
+/// Rows in one statement: few enough for the least number of values that an engine takes, which is SQLite's 32,766.
+const ROWS: usize = 500;
 
 /// A row as both engines give it: domain, files, and the bytes of avatars, headers, attachments and emojis.
 pub(crate) type Row = (String, i64, i64, i64, i64, i64);
@@ -20,7 +24,7 @@ pub(crate) const FORGET: &str = "DELETE FROM measured_servers WHERE run_id = $1
     OR run_id IN (SELECT id FROM runs WHERE job = 'measure-storage' AND state IN ('finished', 'stopped', 'failed'))";
 
 /// Adds to what is known of these servers, in the transaction of the checkpoint that says where to go on: what a stretch brought is
-/// counted once. Refused when the lease is lost.
+/// counted once. No server may be named twice. Refused when the lease is lost.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::LeaseLost`].
@@ -32,28 +36,32 @@ pub async fn checkpoint(
     failures: &Failures,
     servers: &[ServerStock],
 ) -> Result<(), StoreError> {
-    const ADD: &str = "INSERT INTO measured_servers (run_id, domain, files, avatars, headers, attachments, emojis)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (run_id, domain) DO UPDATE SET files = measured_servers.files + excluded.files,
-            avatars = measured_servers.avatars + excluded.avatars,
-            headers = measured_servers.headers + excluded.headers,
-            attachments = measured_servers.attachments + excluded.attachments,
-            emojis = measured_servers.emojis + excluded.emojis";
     let (point, failures) = lease::texts(point, failures)?;
     in_transaction!(db, "measured_servers::checkpoint", tx => {
         lease::write_checkpoint!(tx, "measured_servers::checkpoint", run, owner, (&point, &failures), added);
-        for server in servers {
-            sqlx::query(ADD)
-                .bind(run.as_str())
-                .bind(server.domain.as_str())
-                .bind(column(server.files))
-                .bind(column(server.avatars.0))
-                .bind(column(server.headers.0))
-                .bind(column(server.attachments.0))
-                .bind(column(server.emojis.0))
-                .execute(&mut *tx)
-                .await
-                .map_err(asking("measured_servers::checkpoint"))?;
+        for servers in servers.chunks(ROWS) {
+            let add = format!(
+                "INSERT INTO measured_servers (run_id, domain, files, avatars, headers, attachments, emojis)
+                VALUES {}
+                ON CONFLICT (run_id, domain) DO UPDATE SET files = measured_servers.files + excluded.files,
+                    avatars = measured_servers.avatars + excluded.avatars,
+                    headers = measured_servers.headers + excluded.headers,
+                    attachments = measured_servers.attachments + excluded.attachments,
+                    emojis = measured_servers.emojis + excluded.emojis",
+                tuples(1, servers.len(), &["$"; 7])
+            );
+            let mut add = sqlx::query(AssertSqlSafe(add));
+            for server in servers {
+                add = add
+                    .bind(run.as_str())
+                    .bind(server.domain.as_str())
+                    .bind(column(server.files))
+                    .bind(column(server.avatars.0))
+                    .bind(column(server.headers.0))
+                    .bind(column(server.attachments.0))
+                    .bind(column(server.emojis.0));
+            }
+            add.execute(&mut *tx).await.map_err(asking("measured_servers::checkpoint"))?;
         }
     });
     Ok(())

@@ -1,11 +1,16 @@
 //! Storage: plain, preview, twice, interrupted; and every threshold against the rule itself.
 
 use engine::Engine;
+use engine::store::removal_journal::RunJournal;
+use engine::store::runs::{NewRun, insert};
 use engine::store::storage_snapshots::newest;
+use mastodon::journal::Journal;
+use mastodon::profile_media::signs_after;
 use model::jobs::measure_storage::{MeasureReport, Options};
 use model::jobs::remove_profile_media::{self, ProfileMediaReport};
 use model::storage::{Amount, Snapshot};
-use model::{Bytes, Job, Mode, Report, RunState};
+use model::time::DAY_MS;
+use model::{AccountId, Bytes, Job, Mode, Report, RunState, Trigger};
 use simulator::{Kind, Plan, days_ago};
 use sqlx::AssertSqlSafe;
 use tokio_util::sync::CancellationToken;
@@ -189,4 +194,39 @@ async fn a_measurement_that_was_stopped_keeps_nothing() {
     let run = ended(&engine, &id).await;
     assert!(matches!(run.state, RunState::Stopped { .. }), "{:?}", run.state);
     assert_eq!(measured(&engine).await, None);
+}
+
+#[tokio::test]
+async fn what_an_earlier_removal_left_is_left_to_the_next_removal() {
+    let ground = museum(State::sqlite().await).await;
+    let engine = ground.engine().await;
+    let mastodon = engine.mastodon().await.expect("connects");
+    let signs = signs_after(&mastodon, AccountId(i64::MIN), 1_000).await.expect("reads").expect("there are some");
+    let file = signs.accounts.iter().find_map(|account| account.header.clone()).expect("a header");
+    let new = NewRun {
+        site: engine.site(),
+        job: Job::RemoveProfileMedia(remove_profile_media::Options::default()),
+        mode: Mode::Apply,
+        trigger: Trigger::CommandLine,
+        fired: None,
+        created_at: engine.now(),
+        due_at: engine.now().plus_ms(DAY_MS),
+    };
+    let journal = RunJournal {
+        db: engine.db().clone(),
+        site: engine.site(),
+        run: insert(engine.db(), &new, None).await.expect("is queued"),
+        files: mastodon.files().clone(),
+        counts_accounts: true,
+        clock: ground.clock.clone(),
+    };
+    journal.open(std::slice::from_ref(&file)).await.expect("is written down");
+    sqlx::query("UPDATE accounts SET header_file_name = NULL WHERE id = $1")
+        .bind(file.owner_id)
+        .execute(ground.world.pool())
+        .await
+        .expect("lets go");
+    let before = ground.moment().await;
+    ground.run(job(), Mode::Apply).await;
+    assert!(before == ground.moment().await, "the object is still there");
 }

@@ -18,13 +18,31 @@ pub fn quiet_days(newest: Option<Millis>, now: Millis) -> u32 {
     newest.map_or(OLDER, |at| u32::try_from((now.0 - at.0).max(0) / DAY_MS).unwrap_or(OLDER).min(OLDER))
 }
 
-/// Pictures of some accounts.
+/// Pictures of some accounts. Five numbers on the wire, because a checkpoint has a thousand of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "[u64; 5]", into = "[u64; 5]")]
 pub struct Pictures {
     /// Accounts with at least one of the pictures.
     pub accounts: u64,
     pub avatars: Amount,
     pub headers: Amount,
+}
+
+impl From<[u64; 5]> for Pictures {
+    fn from([accounts, avatars, avatar_bytes, headers, header_bytes]: [u64; 5]) -> Self {
+        Self {
+            accounts,
+            avatars: Amount { files: avatars, bytes: Bytes(avatar_bytes) },
+            headers: Amount { files: headers, bytes: Bytes(header_bytes) },
+        }
+    }
+}
+
+impl From<Pictures> for [u64; 5] {
+    fn from(pictures: Pictures) -> Self {
+        let Pictures { accounts, avatars, headers } = pictures;
+        [accounts, avatars.files, avatars.bytes.0, headers.files, headers.bytes.0]
+    }
 }
 
 impl Pictures {
