@@ -116,10 +116,8 @@ fn sheets(
     view! {
         <OverTime line=line marks=marks freed=freed outlook=outlook terms=terms.clone() ask=ask now=now/>
         <ThresholdExplorer explorer=explorer ask=ask terms=terms.clone() operator=operator.clone()/>
-        <div class="grid items-start gap-4 lg:grid-cols-2">
-            <Kinds stock=stock terms=terms.clone()/>
-            <Servers servers=servers terms=terms/>
-        </div>
+        <Kinds stock=stock terms=terms.clone()/>
+        <Servers servers=servers terms=terms/>
     }
 }
 

@@ -10,7 +10,7 @@ use super::axis::{axis, grid};
 use super::scale::HEIGHT;
 use crate::i18n::Locale;
 use crate::words::{self, quantity};
-use plot::{Piece, Plot, plot};
+use plot::{Piece, Plot, older_middle, plot};
 
 /// The bars; what goes is moss, what stays is outlined stone.
 #[component]
@@ -32,7 +32,11 @@ pub fn AgeBars(
         view! { <span class=class style=format!("left:{x:.2}%")>{day.to_string()}</span> }
     });
     let names = names.collect_view();
-    let (older_x, older_y, older_figure) = older;
+    let older = older.map(|(x, y, figure)| {
+        let (x, y) = (format!("{x:.2}%"), format!("{y:.1}"));
+        view! { <text x=x y=y text-anchor="middle" class="strong halo">{figure}</text> }
+    });
+    let older_x = older_middle();
     view! {
         <figure>
             <div class="flex">
@@ -47,14 +51,7 @@ pub fn AgeBars(
                     >
                         {grid(&ticks)}
                         {bars}
-                        <text
-                            x=format!("{older_x:.2}%")
-                            y=format!("{older_y:.1}")
-                            text-anchor="middle"
-                            class="strong halo"
-                        >
-                            {older_figure}
-                        </text>
+                        {older}
                         <line
                             x1=x.clone()
                             x2=x

@@ -68,9 +68,9 @@ pub fn ThresholdExplorer(explorer: Explorer, ask: Ask, terms: Terms, operator: O
                             {if may { td_string!(locale, storage.use_it) } else { td_string!(locale, storage.see_job) }}
                         </a>
                     </p>
-                    <Question options=explorer.options.clone() ask=ask/>
                 </div>
             </div>
+            <Question options=explorer.options.clone() ask=ask/>
         </section>
     }
 }
@@ -135,8 +135,9 @@ fn Question(options: Options, ask: Ask) -> impl IntoView {
     ];
     let kept = kept.into_iter().flatten().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     view! {
-        <form class="mt-5 space-y-4 border-t border-line pt-4" method="get" action="/storage#explorer">
+        <form class="gk-pad border-t border-line" method="get" action="/storage#explorer">
             {kept.collect_view()}
+            <div class="grid gap-5 md:grid-cols-3">
             <NumberField
                 name="days"
                 label=td_string!(locale, pic.days)
@@ -158,7 +159,8 @@ fn Question(options: Options, ask: Ask) -> impl IntoView {
                 hint=td_string!(locale, pic.include_followed_hint)
                 checked=options.include_followed
             />
-            <button class="btn btn-paper" type="submit">{td_string!(locale, storage.show)}</button>
+            </div>
+            <button class="btn btn-paper mt-4" type="submit">{td_string!(locale, storage.show)}</button>
         </form>
     }
 }
@@ -175,16 +177,16 @@ fn ChoiceTable(explorer: Explorer, terms: Terms) -> impl IntoView {
     let rows = choices.into_iter().map(|(days, gone)| {
         let Pictures { accounts, avatars, headers } = gone;
         let bytes = gone.total().bytes;
-        let cost = money.map(|price| view! { <td class="num">{terms.told(price.of_storage(bytes))}</td> });
+        let cost = money.map(|price| view! { <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.a_month)>{terms.told(price.of_storage(bytes))}</td> });
         view! {
             <tr class:font-semibold=days == options.inactive_days>
-                <th scope="row" class="!border-line !font-normal">
+                <th scope="row" class="wide !border-line !py-2.5 !align-top !font-normal">
                     {td_string!(locale, storage.days, count = days, n = days)}
                 </th>
-                <td class="num">{number(accounts)}</td>
-                <td class="num">{size(locale, avatars.bytes)}</td>
-                <td class="num">{size(locale, headers.bytes)}</td>
-                <td class="num">{size(locale, bytes)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, nav.accounts_short)>{number(accounts)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.avatars)>{size(locale, avatars.bytes)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.headers)>{size(locale, headers.bytes)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, pic.would_free)>{size(locale, bytes)}</td>
                 {cost}
             </tr>
         }
@@ -194,7 +196,7 @@ fn ChoiceTable(explorer: Explorer, terms: Terms) -> impl IntoView {
         <details class="gk-details">
             <summary>{icon(Icon::ChevronRight, "chev size-4")}{td_string!(locale, common.table)}</summary>
             <div class="overflow-x-auto pt-3">
-                <table class="gk-table">
+                <table class="gk-table gk-stack">
                     <caption>{td_string!(locale, storage.explorer)}</caption>
                     <thead>
                         <tr>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use model::storage::{Amount, Stock, StoredKind, Terms};
+use model::storage::{Amount, Share, Stock, StoredKind, Terms};
 
 use crate::jobs::measure_storage::kind_name;
 use crate::words::quantity::{number, size};
@@ -19,26 +19,27 @@ pub fn Kinds(stock: Stock, terms: Terms) -> impl IntoView {
         view! { <span class=format!("gk-key !h-6 !w-auto !rounded-[3px] {}", colour(kind)) style=style></span> }
     });
     let money = terms.gb_month;
-    let cost =
-        |amount: Amount| money.map(|price| view! { <td class="num">{terms.told(price.of_storage(amount.bytes))}</td> });
+    let cost = |amount: Amount| {
+        money.map(|price| view! { <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.a_month)>{terms.told(price.of_storage(amount.bytes))}</td> })
+    };
     let rows = StoredKind::ALL.map(|kind| {
         let share = stock.of(kind);
         view! {
             <tr>
-                <th scope="row" class="!border-line !font-normal">
+                <th scope="row" class="wide !border-line !py-2.5 !align-top !text-[0.9375rem] !font-normal">
                     <span class=format!("gk-key mr-2 {}", colour(kind))></span>
                     {kind_name(locale, kind)}
                 </th>
-                <td class="num">{number(share.total().files)}</td>
-                <td class="num text-ink-2">{size(locale, share.local.bytes)}</td>
-                <td class="num">{size(locale, share.remote.bytes)}</td>
-                <td class="num font-semibold">{size(locale, share.total().bytes)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.files)>{number(share.total().files)}</td>
+                <td class="num max-md:col-span-2 text-ink-2" data-label=td_string!(locale, storage.local)>{size(locale, share.local.bytes)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.remote)>{size(locale, share.remote.bytes)}</td>
+                <td class="num max-md:col-span-2 font-semibold" data-label=td_string!(locale, storage.size)>{size(locale, share.total().bytes)}</td>
                 {cost(share.total())}
             </tr>
         }
     });
-    let sum = |part: fn(&model::storage::Share) -> Amount| -> model::Bytes {
-        StoredKind::ALL.into_iter().map(|kind| part(&stock.of(kind)).bytes).sum()
+    let sum = |part: fn(Share) -> Amount| {
+        size(locale, StoredKind::ALL.into_iter().map(|kind| part(stock.of(kind)).bytes).sum())
     };
     view! {
         <section class="gk-sheet">
@@ -48,8 +49,8 @@ pub fn Kinds(stock: Stock, terms: Terms) -> impl IntoView {
             <div class="gk-pad pb-0">
                 <div class="flex gap-0.5" aria-hidden="true">{bar.collect_view()}</div>
             </div>
-            <div class="overflow-x-auto">
-                <table class="gk-table">
+            <div class="overflow-x-auto max-md:overflow-visible">
+                <table class="gk-table gk-stack">
                     <caption>{td_string!(locale, storage.kinds)}</caption>
                     <thead>
                         <tr>
@@ -61,17 +62,17 @@ pub fn Kinds(stock: Stock, terms: Terms) -> impl IntoView {
                             {money.map(|_| view! { <th scope="col" class="num">{td_string!(locale, storage.a_month)}</th> })}
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
-                    <tfoot>
+                    <tbody>
+                        {rows}
                         <tr class="font-semibold">
-                            <th scope="row">{td_string!(locale, storage.in_all)}</th>
-                            <td class="num">{number(all.files)}</td>
-                            <td class="num">{size(locale, sum(|share| share.local))}</td>
-                            <td class="num">{size(locale, sum(|share| share.remote))}</td>
-                            <td class="num">{size(locale, all.bytes)}</td>
+                            <th scope="row" class="wide !py-2.5 !align-top !text-[0.9375rem]">{td_string!(locale, storage.in_all)}</th>
+                            <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.files)>{number(all.files)}</td>
+                            <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.local)>{sum(|share| share.local)}</td>
+                            <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.remote)>{sum(|share| share.remote)}</td>
+                            <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.size)>{size(locale, all.bytes)}</td>
                             {cost(all)}
                         </tr>
-                    </tfoot>
+                    </tbody>
                 </table>
             </div>
             <p class="gk-pad text-sm text-ink-2">{td_string!(locale, storage.kinds_note)}</p>

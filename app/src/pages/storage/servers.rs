@@ -54,13 +54,13 @@ fn ServerTable(servers: Vec<ServerStock>, terms: Terms) -> impl IntoView {
     let locale = words::locale();
     let money = terms.gb_month;
     let rows = servers.into_iter().map(|server| {
-        let cost = money.map(|price| view! { <td class="num">{terms.told(price.of_storage(server.bytes()))}</td> });
+        let cost = money.map(|price| view! { <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.a_month)>{terms.told(price.of_storage(server.bytes()))}</td> });
         view! {
             <tr>
-                <th scope="row" class="break-words !border-line font-semibold">{server.domain.to_string()}</th>
-                <td class="num max-md:hidden">{size(locale, server.avatars + server.headers)}</td>
-                <td class="num max-md:hidden">{size(locale, server.attachments)}</td>
-                <td class="num font-semibold">{size(locale, server.bytes())}</td>
+                <th scope="row" class="wide break-words !border-line !py-2.5 !align-top !text-[0.9375rem] font-semibold">{server.domain.to_string()}</th>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.of_pictures)>{size(locale, server.avatars + server.headers)}</td>
+                <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.attachments)>{size(locale, server.attachments)}</td>
+                <td class="num max-md:col-span-2 font-semibold" data-label=td_string!(locale, storage.size)>{size(locale, server.bytes())}</td>
                 {cost}
             </tr>
         }
@@ -68,13 +68,13 @@ fn ServerTable(servers: Vec<ServerStock>, terms: Terms) -> impl IntoView {
     let rows = rows.collect_view();
     view! {
         <div class="overflow-x-auto">
-            <table class="gk-table">
+            <table class="gk-table gk-stack">
                 <caption>{td_string!(locale, storage.servers)}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{td_string!(locale, common.server)}</th>
-                        <th scope="col" class="num max-md:hidden">{td_string!(locale, storage.of_pictures)}</th>
-                        <th scope="col" class="num max-md:hidden">{td_string!(locale, storage.attachments)}</th>
+                        <th scope="col" class="num">{td_string!(locale, storage.of_pictures)}</th>
+                        <th scope="col" class="num">{td_string!(locale, storage.attachments)}</th>
                         <th scope="col" class="num">{td_string!(locale, storage.size)}</th>
                         {money.map(|_| view! { <th scope="col" class="num">{td_string!(locale, storage.a_month)}</th> })}
                     </tr>

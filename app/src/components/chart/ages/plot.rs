@@ -22,8 +22,8 @@ pub(super) struct Plot {
     pub(super) pieces: Vec<Piece>,
     /// Where the threshold stands.
     pub(super) threshold: f64,
-    /// Where the figure over everything older stands, and the figure.
-    pub(super) older: (f64, f64, String),
+    /// Where the figure over everything older stands, and the figure; none for nothing.
+    pub(super) older: Option<(f64, f64, String)>,
     /// Where numbers of days stand.
     pub(super) names: Vec<(f64, u32)>,
 }
@@ -42,6 +42,11 @@ pub(super) struct Piece {
     pub(super) width: f64,
     pub(super) y: f64,
     pub(super) height: f64,
+}
+
+/// The middle of the bar of everything older.
+pub(super) fn older_middle() -> f64 {
+    OLDER.0 + OLDER.1 / 2.0
 }
 
 /// Lays out the bars of `weeks`, of which the last is everything older, with a threshold of that many days.
@@ -86,7 +91,7 @@ pub(super) fn plot(weeks: &[Bytes], days: u32) -> Plot {
         ticks: scale.ticks(),
         pieces,
         threshold,
-        older: (OLDER.0 + OLDER.1 / 2.0, y - 6.0, older.to_string()),
+        older: (older > Bytes::ZERO).then(|| (older_middle(), y - 6.0, older.to_string())),
         names: (0..last.saturating_sub(20)).step_by(NAMED as usize).map(|day| (at_day(day), day)).collect(),
     }
 }
@@ -119,14 +124,14 @@ mod tests {
         let plot = plot(&weeks(&[(3, 2), (52, 500)]), 30);
         let older = plot.pieces.last().expect("a bar");
         assert!(older.torn && (older.y - TOP).abs() < 1e-9);
-        assert_eq!(plot.older.2, "500.0 GB");
+        assert_eq!(plot.older.map(|(_, _, figure)| figure), Some("500.0 GB".to_owned()));
         assert!(plot.pieces[0].height > HEIGHT / 3.0, "{:?}", plot.pieces[0]);
     }
 
     #[test]
     fn nothing_saved_is_an_empty_plot() {
         let plot = plot(&weeks(&[]), 365);
-        assert!(plot.pieces.is_empty() && plot.threshold <= WEEKS_SHARE);
+        assert!(plot.pieces.is_empty() && plot.older.is_none() && plot.threshold <= WEEKS_SHARE);
         assert_eq!(plot.names.first(), Some(&(0.0, 0)));
     }
 }
