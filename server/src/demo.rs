@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use engine::store::StoreError;
-use engine::{ActError, Engine, EngineError};
+use engine::{ActError, Engine, EngineError, RunError};
 use secrecy::ExposeSecret;
 use simulator::fediverse::FediverseError;
 use simulator::{PopulationError, PostgresError};
@@ -51,6 +51,8 @@ pub(crate) enum DemoError {
     Schedule(#[from] ActError),
     #[error("what the simulated servers say could not be counted")]
     Impact(#[from] mastodon::ReadError),
+    #[error("the storage of the demo could not be measured")]
+    Measure(#[from] RunError),
 }
 
 /// Makes the demo at its first start, wakes it at a later one, and serves it until a signal comes.

@@ -1,5 +1,6 @@
 //! A believable past: twelve weeks of runs with their reports, written through the same store as real ones.
 
+mod measurements;
 mod past_run;
 mod reports;
 
@@ -30,9 +31,14 @@ pub(super) async fn write(engine: &Engine, world: &World, operator: &Operator) -
     let now = engine.now();
     let silent = silent_servers(world.behaviours(), now);
     let checks = weekly_checks(now);
-    for run in past_runs(world, operator, &silent, &checks, now) {
+    let mut runs = past_runs(world, operator, &silent, &checks, now);
+    let stock = measurements::stock(&engine.mastodon().await?).await?;
+    runs.extend(measurements::past_runs(&stock, &runs, now));
+    runs.sort_by_key(|run| run.began);
+    for run in runs {
         run.write(engine).await?;
     }
+    measurements::now(engine).await?;
     evidence::write(engine, &silent, &checks).await?;
     schedules(engine, operator).await
 }
@@ -62,7 +68,6 @@ fn past_runs(world: &World, operator: &Operator, silent: &[Silent], checks: &[Mi
         runs.push(purge(world, fifth.plus_ms(2 * DAY_MS), by_hand()));
         runs.push(failed(eighth.plus_ms(2 * DAY_MS), by_hand()));
     }
-    runs.sort_by_key(|run| run.began);
     runs
 }
 
@@ -149,6 +154,14 @@ async fn schedules(engine: &Engine, operator: &Operator) -> Result<(), DemoError
         };
         engine.set_schedule(operator, wish).await?;
     }
+    let measured = NewSchedule {
+        job: JobKind::MeasureStorage.with_defaults(),
+        cadence: Cadence::Daily,
+        time: measurements::TIME.parse().expect("a time as people write it"),
+        zone: "UTC".to_owned(),
+        enabled: true,
+    };
+    engine.set_schedule(operator, measured).await?;
     Ok(())
 }
 

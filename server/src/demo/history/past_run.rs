@@ -7,6 +7,8 @@ use engine::store::counts::Counts;
 use engine::store::removed_accounts;
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::{self, NewRun};
+use engine::store::storage_snapshots::{self, Measured};
+use model::storage::Ages;
 use model::{Failures, Job, Millis, Mode, Report, Stage, Trigger};
 
 use super::super::DemoError;
@@ -44,6 +46,11 @@ impl PastRun {
         lease::claim(db, WORKER, Some(&id), self.began, self.ended).await?;
         let total = self.report.as_ref().map(visited);
         lease::stage(db, &id, WORKER, Stage::Closing, total).await?;
+        if let Some(Report::MeasureStorage(report)) = &self.report {
+            let (measured_at, stock, ages) = (self.began, &report.stock, &Ages::default());
+            let measured = Measured { site, run: &id, measured_at, stock, ages, servers: 0 };
+            storage_snapshots::keep(db, &measured).await?;
+        }
         removed_accounts::intend(db, &id, &self.removed).await?;
         let ids: Vec<_> = self.removed.iter().map(|condemned| condemned.id).collect();
         removed_accounts::done(db, site, &id, &ids, false).await?;
