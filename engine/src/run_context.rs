@@ -156,16 +156,14 @@ impl RunContext {
     /// nothing, because what is really removed is counted when its journal entry closes.
     pub(crate) async fn measured(&self, media: &Measured) -> Counts {
         for outcome in &media.failures {
-            let cause = match outcome.result {
-                FileResult::Strange => FailureCause::StrangeFileName,
-                _ => FailureCause::FileNotRemoved,
-            };
             let file = &outcome.file;
-            self.note_failure(
-                cause,
-                format!("{} {}: {}", removal_journal::word(file.owner), file.owner_id, file.file_name),
-            )
-            .await;
+            let name = format!("{} {}: {}", removal_journal::word(file.owner), file.owner_id, file.file_name);
+            match &outcome.result {
+                FileResult::Failed(reason) => {
+                    self.note_failure(FailureCause::FileNotRemoved, format!("{name} ({reason})")).await;
+                }
+                _ => self.note_failure(FailureCause::StrangeFileName, name).await,
+            }
         }
         if self.keeps_records {
             Counts::default()

@@ -3,6 +3,7 @@
 use futures::Stream;
 use model::overview::{JobSummary, Overview};
 use model::series::Week;
+use model::stuck_file::StuckFiles;
 use model::time::DAY_MS;
 use model::{Bytes, JobKind, Millis, RemovedAccount, Run, RunId, Series};
 use tokio_stream::StreamExt;
@@ -11,7 +12,7 @@ use tokio_stream::wrappers::IntervalStream;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::runs::read::{self, RunFilter};
-use crate::store::{removed_accounts, runs, schedules};
+use crate::store::{removal_journal, removed_accounts, runs, schedules};
 
 /// Weeks on the chart of the overview.
 const WEEKS: usize = 12;
@@ -76,6 +77,14 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn runs(&self, filter: &RunFilter) -> Result<Vec<Run>, EngineError> {
         Ok(read::page(self.db(), self.site(), filter, self.now()).await?)
+    }
+
+    /// Files that lost their owner and could not be removed yet; every run that removes tries them again.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn stuck_files(&self, limit: u32) -> Result<StuckFiles, EngineError> {
+        Ok(removal_journal::stuck(self.db(), self.site(), limit).await?)
     }
 
     /// A page of the accounts that a run removed.

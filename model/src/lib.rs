@@ -23,6 +23,7 @@ pub mod run;
 pub mod schedule;
 pub mod series;
 pub mod storage;
+pub mod stuck_file;
 pub mod time;
 
 pub use bytes::Bytes;

@@ -1,6 +1,7 @@
 //! The page of one job.
 
 use leptos::prelude::*;
+use model::stuck_file::StuckFiles;
 use model::{Job, JobKind, Millis, Operator, Run};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,9 @@ use super::{engine, operator};
 /// Earlier runs on the page of a job.
 #[cfg(feature = "ssr")]
 const EARLIER: u32 = 8;
+/// Files named of those that could not be removed yet.
+#[cfg(feature = "ssr")]
+const STUCK: u32 = 20;
 
 /// Everything that the page of a job shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,8 @@ pub struct JobPage {
     /// What the form begins with: the schedule's options, or the usual ones.
     pub job: Job,
     pub runs: Vec<RunLine>,
+    /// Files that could not be removed yet; only for the job that removes files.
+    pub stuck: StuckFiles,
     /// Whether Mastodon's background jobs can be reached, which fetch missing pictures.
     pub fetches_pictures: bool,
     pub now: Millis,
@@ -39,7 +45,12 @@ pub async fn read_job(kind: JobKind) -> Result<JobPage, ApiError> {
     let summary = engine.job_summary(kind).await?;
     let schedule = engine.schedule(kind).await?;
     let runs = engine.runs(&engine::RunFilter { job: Some(kind), before: None, limit: EARLIER }).await?;
+    let stuck = match kind {
+        JobKind::RemoveProfileMedia => engine.stuck_files(STUCK).await?,
+        _ => StuckFiles::default(),
+    };
     Ok(JobPage {
+        stuck,
         operator,
         card: JobCard::of(&summary),
         last: summary.last,

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod schedule;
 pub mod spared;
+pub mod stuck;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -31,6 +32,7 @@ use crate::words::{self, run};
 use answers::Answers;
 use schedule::ScheduleSheet;
 use spared::Spared;
+use stuck::Stuck;
 
 /// Vanished accounts.
 #[component]
@@ -82,7 +84,7 @@ fn JobOf(kind: JobKind) -> impl IntoView {
 
 fn show(page: JobPage, changes: Changes) -> impl IntoView {
     let locale = words::locale();
-    let JobPage { operator, card, last, schedule, job, runs, fetches_pictures, now } = page;
+    let JobPage { operator, card, last, schedule, job, runs, stuck, fetches_pictures, now } = page;
     let kind = card.kind;
     let plan = schedule.as_ref().map(|view| view.schedule.clone());
     let (lead, form, schedule_form) = match job {
@@ -127,6 +129,7 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
                 <Spared kind=kind/>
             </div>
             <ScheduleSheet kind=kind schedule=schedule operator=operator now=now switch=changes.switch form=schedule_form/>
+            <Stuck files=stuck now=now/>
             <Last last=last now=now/>
             {(!runs.is_empty()).then(|| view! { <Earlier runs=runs now=now/> })}
             {(kind == JobKind::CullAccounts).then(|| view! { <Answers/> })}

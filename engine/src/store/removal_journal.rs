@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use mastodon::files::{FileOutcome, FileOwner, FileResult, Files, StoredFile};
 use mastodon::journal::{Journal, JournalError};
+use model::stuck_file::{StuckFile, StuckFiles};
 use model::{Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
@@ -64,6 +65,28 @@ pub async fn open_entries(
             })
         })
         .collect()
+}
+
+/// Entries whose file could not be removed when it was tried, the latest first.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn stuck(db: &Db, site: SiteId, limit: u32) -> Result<StuckFiles, StoreError> {
+    const COUNT: &str = "SELECT count(*) FROM removal_journal WHERE site_id = $1 AND tries > 0";
+    const SOME: &str = "SELECT owner, owner_id, file_name, coalesce(reason, ''), tries, coalesce(tried_at, 0)
+        FROM removal_journal WHERE site_id = $1 AND tries > 0 ORDER BY tried_at DESC, id LIMIT $2";
+    let count: i64 = on_db!(read db, pool => sqlx::query_scalar(COUNT).bind(site.0).fetch_one(pool).await)
+        .map_err(asking("removal_journal::stuck"))?;
+    let some: Vec<(String, i64, String, String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SOME)
+        .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("removal_journal::stuck"))?;
+    let some = some.into_iter().map(|(owner, id, file, reason, tries, at)| StuckFile {
+        name: format!("{owner} {id}: {file}"),
+        reason,
+        tries: tries.unsigned_abs(),
+        tried_at: Millis(at),
+    });
+    Ok(StuckFiles { count: count.unsigned_abs(), some: some.collect() })
 }
 
 impl RunJournal {

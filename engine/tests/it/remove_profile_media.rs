@@ -1,8 +1,8 @@
 //! Old profile pictures, in fours: plain, preview, twice, interrupted.
 
 use model::jobs::remove_profile_media::{KeepReason, Options, ProfileMediaReport};
-use model::{Job, Mode, Report};
-use simulator::{Kind, Plan, days_ago};
+use model::{Job, JobKind, Mode, Report};
+use simulator::{AccountState, Kind, Plan, days_ago};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::ground::{Ground, caretaker, ended, until};
@@ -74,6 +74,21 @@ async fn a_second_run_finds_nothing() {
     assert!(settled == ground.moment().await);
 }
 
+/// `tootctl accounts cull` touches `updated_at`, and whoever it has visited looks lively for weeks.
+#[tokio::test]
+async fn a_cull_before_changes_nothing_of_what_is_removed() {
+    let ground = Ground::with(Plan::new().account("quiet@a.example", AccountState::Living)).await;
+    ground.account("quiet@a.example").await;
+    let pictures = job(&Options { inactive_days: 7, ..Options::default() });
+    let alone = report(ground.run(pictures.clone(), Mode::Preview).await);
+    assert_eq!(alone.accounts, 1);
+    let Report::CullAccounts(cull) = ground.run(JobKind::CullAccounts.with_defaults(), Mode::Apply).await else {
+        panic!("a report of another job")
+    };
+    assert_eq!(cull.confirmed, 1);
+    assert_eq!(report(ground.run(pictures, Mode::Preview).await), alone);
+}
+
 #[tokio::test]
 async fn options_widen_and_narrow_the_choice() {
     let ground = gallery().await;
@@ -81,6 +96,27 @@ async fn options_widen_and_narrow_the_choice() {
     let report = report(ground.run(job(&headers), Mode::Apply).await);
     assert_eq!((report.accounts, report.files_removed), (2, 2));
     assert_eq!(with_pictures(&ground).await.len(), 4, "avatars stay");
+}
+
+#[tokio::test]
+async fn what_cannot_be_removed_is_listed_with_its_reason_and_tried_again() {
+    let ground = gallery().await;
+    // A folder in the place of the file cannot be removed as a file, whoever we are.
+    let file = ground.world.remote_account("stuck@a.example").created(days_ago(400)).seen(days_ago(31));
+    let file = file.avatar(Kind::Png).await.avatar.remove(0);
+    let place = ground.files().join(file);
+    let folder = place.parent().expect("has a folder").to_owned();
+    std::fs::remove_dir_all(&folder).expect("goes");
+    std::fs::write(&folder, "a file where a folder should be").expect("is written");
+
+    let first = report(ground.run(job(&Options::default()), Mode::Apply).await);
+    assert_eq!((first.accounts, first.failures.groups()[0].count), (1, 1), "only what is gone counts");
+    let stuck = ground.engine().await.stuck_files(9).await.expect("reads");
+    assert_eq!((stuck.count, stuck.some[0].reason.as_str(), stuck.some[0].tries), (1, "not a directory", 1));
+
+    std::fs::remove_file(&folder).expect("goes");
+    ground.run(job(&Options::default()), Mode::Apply).await;
+    assert_eq!(ground.engine().await.stuck_files(9).await.expect("reads").count, 0);
 }
 
 #[tokio::test]

@@ -74,6 +74,11 @@ impl Ground {
         ground
     }
 
+    /// Where Mastodon's files are.
+    pub(crate) fn files(&self) -> &Path {
+        self.files.path()
+    }
+
     /// The address of the site's Redis.
     pub(crate) fn redis_url(&self) -> String {
         self.redis.as_ref().expect("the site has a Redis").0.url()
