@@ -1,7 +1,10 @@
 import { expect, expectAccessible, hydrated, test } from "../fixtures.mjs";
 import { finished } from "../runs.mjs";
 
-const pages = ["/", "/unreachable", "/waiting-room", "/jobs/cull-accounts", "/jobs/remove-profile-media", "/history", "/more", "/storage"];
+const pages = [
+  "/", "/unreachable", "/waiting-room", "/jobs/cull-accounts", "/jobs/remove-profile-media", "/jobs/restore-profile-media", "/history",
+  "/more", "/storage",
+];
 
 test("the page to sign in is accessible", async ({ page, visit }) => {
   await visit("/sign-in");

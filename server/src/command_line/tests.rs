@@ -37,10 +37,28 @@ fn a_run_without_options_is_the_job_with_its_defaults() {
     let cases = [
         ("groundskeeper run cull-accounts --mode preview", JobKind::CullAccounts),
         ("groundskeeper run remove-profile-media --mode preview", JobKind::RemoveProfileMedia),
+        ("groundskeeper run restore-profile-media --mode preview", JobKind::RestoreProfileMedia),
+        ("groundskeeper run measure-storage --mode preview", JobKind::MeasureStorage),
     ];
     for (line, kind) in cases {
         assert_eq!(job(line), (kind.with_defaults(), Mode::Preview, false));
     }
+}
+
+#[test]
+fn the_options_of_bringing_pictures_back_reach_the_job() {
+    let line = "groundskeeper run restore-profile-media --mode apply @Maya@garden.example kai@shore.example \
+                --active-days 9 --again-days 0 --limit 5";
+    let expected = model::jobs::restore_profile_media::Options {
+        active_days: 9,
+        handles: vec!["maya@garden.example".to_owned(), "kai@shore.example".to_owned()],
+        again_days: 0,
+        limit: Some(5),
+    };
+    assert_eq!(job(line).0, model::Job::RestoreProfileMedia(expected));
+    let nobody = "groundskeeper run restore-profile-media --mode apply maya";
+    let fault = CommandLine::try_parse_from(nobody.split_whitespace()).expect_err(nobody);
+    assert!(fault.to_string().contains("name@server.example"), "{fault}");
 }
 
 #[test]

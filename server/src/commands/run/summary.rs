@@ -137,7 +137,7 @@ fn why(failure: &RunFailure) -> String {
         RunFailure::OwnState => "Groundskeeper's own state could not be read or written.".to_owned(),
         RunFailure::Permission { table } => format!("The database role may not change the table {table}."),
         RunFailure::Unsupported { sentence } => sentence.clone(),
-        RunFailure::Storage => "The folder of Mastodon's media files cannot be used.".to_owned(),
+        RunFailure::Storage => "The folder or bucket of Mastodon's media files cannot be used.".to_owned(),
         RunFailure::DiskFull => "The disk that holds Groundskeeper's own state is full.".to_owned(),
         RunFailure::Interrupted => "The process ended and nobody took the run over.".to_owned(),
         RunFailure::Internal => "A fault of Groundskeeper's own; the log above says more.".to_owned(),
