@@ -1,4 +1,4 @@
-//! What a job never removes.
+//! What a job never removes, or never touches.
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -12,6 +12,10 @@ use crate::words;
 #[component]
 pub fn Spared(kind: JobKind) -> impl IntoView {
     let locale = words::locale();
+    let title = match kind {
+        JobKind::RestoreProfileMedia => td_string!(locale, back.never),
+        _ => td_string!(locale, job.never),
+    };
     let rows = spared(locale, kind).into_iter().map(|(what, why)| {
         view! {
             <li class="flex gap-2.5">
@@ -26,7 +30,7 @@ pub fn Spared(kind: JobKind) -> impl IntoView {
     view! {
         <section class="gk-sheet lg:col-span-2">
             <div class="gk-sheet-head">
-                <h2 class="gk-h2">{td_string!(locale, job.never)}</h2>
+                <h2 class="gk-h2">{title}</h2>
             </div>
             <ul class="gk-pad space-y-2.5 text-[0.9375rem]">{rows.collect_view()}</ul>
         </section>
