@@ -92,6 +92,10 @@ async fn answer(service: S3Service, faults: Arc<Faults>, request: Request<Incomi
             let status = StatusCode::from_u16(status).map_err(io::Error::other)?;
             return refusal(status, "NotImplemented", None);
         }
+        Some(S3Fault::Elsewhere) => {
+            let bare = hyper::Response::builder().status(StatusCode::NOT_FOUND).body(Body::empty());
+            return bare.map_err(io::Error::other);
+        }
         Some(fault) => {
             request.extensions_mut().insert(fault);
         }

@@ -57,7 +57,8 @@ impl Fault {
             (_, true) => format!("the service answered {status}"),
             (_, false) => format!("the service answered {status} {words}"),
         };
-        let absence = status == 404 && remedy != Remedy::None || code == "NoSuchKey";
+        // A bare 404 is no proof: a proxy, or an address that leads elsewhere, may answer so of anything.
+        let absence = matches!(code, "NoSuchKey" | "BlobNotFound");
         Self { remedy, reason, absence }
     }
 

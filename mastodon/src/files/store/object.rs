@@ -118,5 +118,7 @@ fn of_words(text: &str) -> Fault {
         return Fault::new(if remedy == Remedy::Slower { remedy } else { Remedy::Fewer }, reason);
     };
     let code = code.trim_end_matches(')');
-    code.parse().map_or_else(|_| Fault::answered(0, code, ""), |status| Fault::answered(status, "", ""))
+    // Of a key in a batch Azure's own code is lost, but not the sentence that goes with it.
+    let known = if text.contains("specified blob does not exist") { "BlobNotFound" } else { "" };
+    code.parse().map_or_else(|_| Fault::answered(0, code, ""), |status| Fault::answered(status, known, ""))
 }

@@ -116,6 +116,16 @@ async fn a_bucket_that_is_not_there_is_no_success() {
 }
 
 #[tokio::test]
+async fn a_404_that_names_no_object_is_no_success() {
+    let (subject, files) = filled(3).await;
+    subject.s3().fail_always(Some(S3Fault::Elsewhere));
+    assert_eq!(failures(&removed(&subject, &files).await).len(), 3);
+    assert_eq!(failures(&removed(&subject, &files[..1]).await).len(), 1, "not of a single one either");
+    subject.s3().fail_always(None);
+    assert_eq!(failures(&removed(&subject, &files).await), [""; 0]);
+}
+
+#[tokio::test]
 async fn wrong_keys_are_told_in_the_services_words_without_the_secret() {
     let (subject, files) = filled(3).await;
     let env = subject.s3().env().replace("AWS_SECRET_ACCESS_KEY=", "AWS_SECRET_ACCESS_KEY=hunter2");

@@ -23,6 +23,8 @@ pub enum S3Fault {
     ForeignKey,
     /// A batch is answered with this status; keys one by one are deleted.
     NoBulk { status: u16 },
+    /// 404 without a word, as whatever else may listen at a wrong address; nothing deleted.
+    Elsewhere,
 }
 
 /// How many requests came, by what they ask.
