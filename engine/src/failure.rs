@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use mastodon::files::StorageError;
 use mastodon::{ConnectError, WriteError};
 use model::RunFailure;
 
@@ -31,6 +32,9 @@ fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
     }
     if let Some(EngineError::NoMastodon) = error.downcast_ref::<EngineError>() {
         return Some(RunFailure::Database);
+    }
+    if error.downcast_ref::<StorageError>().is_some() {
+        return Some(RunFailure::Storage);
     }
     match error.downcast_ref::<ConnectError>() {
         Some(ConnectError::Storage(_)) => return Some(RunFailure::Storage),

@@ -61,6 +61,6 @@ pub(crate) async fn report(ctx: &RunContext, job: &Job) -> Result<Report, StoreE
         Job::RestoreProfileMedia(options) => {
             Report::RestoreProfileMedia(restore_profile_media::report(ctx, options).await?)
         }
-        Job::MeasureStorage(_) => Report::MeasureStorage(measure_storage::report(ctx).await?),
+        Job::MeasureStorage(options) => Report::MeasureStorage(measure_storage::report(ctx, options).await?),
     })
 }

@@ -82,6 +82,8 @@ pub(crate) enum JobError {
     Read(#[from] mastodon::ReadError),
     #[error("Mastodon could not be changed")]
     Write(#[from] mastodon::WriteError),
+    #[error("Mastodon's storage could not be read")]
+    Storage(#[from] mastodon::files::StorageError),
 }
 
 impl RunContext {

@@ -1,6 +1,6 @@
 //! What the page of storage shows, from our own state alone.
 
-use model::storage::{Level, Snapshot, Terms};
+use model::storage::{Level, Listed, Snapshot, Terms};
 use model::{Bytes, JobKind, Millis, Operator, Permission};
 
 use crate::engine::Engine;
@@ -14,6 +14,8 @@ use crate::store::{storage_snapshots, storage_terms};
 pub struct StorageView {
     /// Absent before the first measurement.
     pub newest: Option<Snapshot>,
+    /// Absent before the storage itself was listed.
+    pub listed: Option<Listed>,
     /// Sums since the moment that was asked for, oldest first.
     pub levels: Vec<Level>,
     /// Runs that freed storage since then: which job, when it ended, how much.
@@ -30,6 +32,7 @@ impl Engine {
         let (db, site) = (self.db(), self.site());
         Ok(StorageView {
             newest: storage_snapshots::newest(db, site).await?,
+            listed: storage_snapshots::listed(db, site).await?,
             levels: storage_snapshots::levels(db, site, since).await?,
             freed: read::freed_since(db, site, since).await?,
             terms: storage_terms::lookup(db, site).await?,

@@ -18,6 +18,8 @@ pub mod sessions;
 pub mod sites;
 
 pub mod measured_servers;
+pub mod orphans;
+pub mod removed_pictures;
 pub mod storage_snapshots;
 pub mod storage_terms;
 

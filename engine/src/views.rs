@@ -115,7 +115,7 @@ impl Engine {
                 JobKind::RemoveProfileMedia => &mut weeks[index].pictures,
                 JobKind::CullAccounts => &mut weeks[index].accounts,
                 JobKind::PurgeDomain => &mut weeks[index].purged,
-                // They free nothing.
+                // The one frees nothing; what the other removes was lost before and is told on the page of storage.
                 JobKind::RestoreProfileMedia | JobKind::MeasureStorage => continue,
             };
             *part += bytes;

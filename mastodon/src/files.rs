@@ -4,6 +4,7 @@
 
 mod cache;
 mod key;
+mod object_name;
 mod outcome;
 pub(crate) mod row;
 mod store;
@@ -21,6 +22,7 @@ use store::local::LocalStore;
 use store::{Gone, s3};
 
 pub use key::StrangeName;
+pub use object_name::{ObjectName, Place};
 pub use outcome::{FileOutcome, FileResult};
 pub use store::{StorageError, StoredObject};
 pub use stored::{FileOwner, StoredFile};
@@ -81,6 +83,17 @@ impl Files {
         let keys = Keys::of(files);
         let there = self.store.measure(keys.all()).await;
         keys.outcomes(files, there)
+    }
+
+    /// Removes these objects; what became of each is in their order.
+    pub async fn remove_objects(&self, objects: &[ObjectName]) -> Vec<FileResult> {
+        let gone = self.store.remove(objects.iter().map(String::from).collect()).await;
+        let results: Vec<FileResult> = gone.into_iter().map(FileResult::of).collect();
+        if let Some(cache) = &self.cache {
+            let gone = objects.iter().zip(&results).filter(|(_, result)| **result == FileResult::Removed);
+            cache.tell_gone(gone.map(|(object, _)| object.key().to_owned()).collect()).await;
+        }
+        results
     }
 
     /// Everything that lies below a folder of the storage (empty: all), after a key, in the order of the keys' bytes, in bounded memory.

@@ -7,6 +7,6 @@ mod signs;
 mod stretch;
 
 pub use estimate::estimate_after;
-pub use missing::{Missing, MissingPictures, has_again, missing_after, missing_of};
+pub use missing::{HeldPicture, HeldPictures, Missing, MissingPictures, held_now, missing_after, missing_of};
 pub use selection::{Selection, select_after};
-pub use signs::{ProfilePictures, Signs, signs_after};
+pub use signs::{ProfilePictures, Signs, signs_after, signs_of_accounts};

@@ -13,6 +13,8 @@ pub enum ReadError {
     Existing { count: usize, source: sqlx::Error },
     #[error("the profile pictures after account {after} could not be read")]
     Pictures { after: AccountId, source: sqlx::Error },
+    #[error("the signs of life of {count} accounts could not be read")]
+    Signs { count: usize, source: sqlx::Error },
     #[error("the numbers of {count} servers could not be read")]
     Impact { count: usize, source: sqlx::Error },
     #[error("the servers from which posts reached us of late could not be read")]
@@ -31,6 +33,8 @@ pub enum ReadError {
     InstanceKey(#[source] sqlx::Error),
     #[error("what is stored in {table} after {after} could not be summed")]
     StoredMedia { table: &'static str, after: i64, source: sqlx::Error },
+    #[error("the owners of {count} stored objects could not be looked for")]
+    StoredObjects { count: usize, source: sqlx::Error },
     #[error("the sizes of the tables could not be estimated")]
     AboutRows(#[source] sqlx::Error),
 }

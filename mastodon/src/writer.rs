@@ -3,6 +3,7 @@
 mod accounts;
 mod error;
 mod measured;
+mod orphans;
 mod owners;
 mod profile_media;
 mod purge;

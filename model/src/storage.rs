@@ -3,8 +3,10 @@
 //! Sizes are those of Mastodon's own columns, which know the original style of a file only; what a store really holds is more.
 
 pub mod ages;
+pub mod comparison;
 pub mod growth;
 pub mod money;
+pub mod regret;
 pub mod terms;
 
 use std::ops::AddAssign;
@@ -16,11 +18,13 @@ use crate::domain::Domain;
 use crate::ids::RunId;
 use crate::time::Millis;
 pub use ages::Ages;
+pub use comparison::Comparison;
 pub use money::Money;
+pub use regret::Regret;
 pub use terms::Terms;
 
 /// A kind of stored file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StoredKind {
     /// `accounts.avatar_…`
@@ -182,6 +186,16 @@ pub struct Snapshot {
     pub ages: Ages,
     /// The servers of which most is stored, the largest first.
     pub servers: Vec<ServerStock>,
+    pub regret: Regret,
+}
+
+/// What the storage itself held when it was listed last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub at: Millis,
+    /// What the database said at that time.
+    pub stock: Stock,
+    pub comparison: Comparison,
 }
 
 /// An earlier measurement, as far as the line over time needs it.

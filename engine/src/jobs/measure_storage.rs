@@ -1,21 +1,27 @@
-//! Storage: each table by id, in stretches; then the quiet of those whose pictures are saved. Nothing of Mastodon's is changed.
+//! Storage: each table by id, in stretches; then the quiet of those whose pictures are saved; where it is wanted the storage itself,
+//! object by object; and whether removed pictures came back. Only orphans are ever removed, and only when that was asked for.
+
+mod comparing;
+mod looking_back;
+mod orphans;
 
 use std::collections::BTreeMap;
 
 use mastodon::profile_media;
 use mastodon::stored_media::{self, Stretch, Table};
-use model::jobs::measure_storage::{MeasureReport, Options};
+use model::jobs::measure_storage::{Listing, MeasureReport, Options};
 use model::storage::ages::{Tie, quiet_days};
-use model::storage::{Ages, Amount, ServerStock, Stock};
-use model::{AccountId, Stage};
+use model::storage::comparison::Brake;
+use model::storage::{Ages, Amount, Comparison, ServerStock, Stock};
+use model::{AccountId, Bytes, Stage};
 use serde::{Deserialize, Serialize};
 
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count, Counts};
 use crate::store::storage_snapshots::{self, Measured};
-use crate::store::{StoreError, measured_servers};
+use crate::store::{StoreError, measured_servers, removed_pictures};
 
-/// Rows summed in one statement.
+/// Rows summed in one statement, and objects looked up at a time.
 const STRETCH: u32 = 5_000;
 /// Rows whose signs of life are read in one transaction.
 const SIGNS: u32 = 1_000;
@@ -28,6 +34,9 @@ const READS: u32 = 10;
 enum Part {
     Files(Table),
     Quiet,
+    Listing,
+    Orphans,
+    LookingBack,
 }
 
 /// Where to go on, and what was found before. Its size depends on no number of rows: servers are in a table of their own.
@@ -35,24 +44,34 @@ enum Part {
 struct Point {
     /// Nothing when all is measured.
     part: Option<Part>,
+    /// The last row of the part's table.
     after: i64,
+    /// The last object.
+    key: String,
     stock: Stock,
     ages: Ages,
+    comparison: Comparison,
+    held: Option<Brake>,
 }
 
 impl Point {
     fn start() -> Self {
-        let (stock, ages) = Default::default();
-        Self { part: Some(Part::Files(Table::ALL[0])), after: i64::MIN, stock, ages }
+        let (stock, ages, comparison) = Default::default();
+        let part = Some(Part::Files(Table::ALL[0]));
+        Self { part, after: i64::MIN, key: String::new(), stock, ages, comparison, held: None }
     }
 
     fn next_part(&mut self) {
         let next = |table| Table::ALL.into_iter().find(|other| *other > table);
         self.part = match self.part {
             Some(Part::Files(table)) => Some(next(table).map_or(Part::Quiet, Part::Files)),
-            Some(Part::Quiet) | None => None,
+            Some(Part::Quiet) => Some(Part::Listing),
+            Some(Part::Listing) => Some(Part::Orphans),
+            Some(Part::Orphans) => Some(Part::LookingBack),
+            Some(Part::LookingBack) | None => None,
         };
         self.after = i64::MIN;
+        self.key.clear();
     }
 }
 
@@ -66,16 +85,49 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         match part {
             Part::Files(table) => sum(ctx, table, &mut point).await?,
             Part::Quiet => age(ctx, &mut point).await?,
+            Part::Listing if options.listing != Listing::Skip => {
+                if point.key.is_empty() {
+                    // A file or two more for each row: styles are objects of their own.
+                    let ahead = point.stock.total().files;
+                    ctx.stage(Stage::Working, Some(about_rows(ctx).await? + ahead)).await?;
+                }
+                let keep = options.listing == Listing::RemoveOrphans && ctx.keeps_records;
+                comparing::list(ctx, &mut point, keep).await?;
+            }
+            Part::Orphans if options.listing == Listing::RemoveOrphans => {
+                orphans::remove(ctx, &mut point, options.most_orphans_percent).await?;
+            }
+            Part::LookingBack if ctx.keeps_records => {
+                looking_back::look(ctx).await?;
+                if !ctx.signals.wanted() {
+                    point.next_part();
+                }
+            }
+            Part::Listing | Part::Orphans | Part::LookingBack => point.next_part(),
         }
     }
     if ctx.keeps_records {
         ctx.stage(Stage::Closing, None).await?;
-        let Point { stock, ages, .. } = &point;
-        let (site, run, measured_at) = (ctx.site, &ctx.run, ctx.since);
-        let measured = Measured { site, run, measured_at, stock, ages, servers: options.servers };
-        storage_snapshots::keep(&ctx.db, &measured).await?;
+        keep(ctx, options, &point).await?;
     }
     Ok(())
+}
+
+/// Keeps what was measured.
+async fn keep(ctx: &RunContext, options: &Options, point: &Point) -> Result<(), JobError> {
+    let regret = removed_pictures::regret(&ctx.db, ctx.site, ctx.since).await?;
+    let measured = Measured {
+        site: ctx.site,
+        run: &ctx.run,
+        measured_at: ctx.since,
+        stock: &point.stock,
+        ages: &point.ages,
+        servers: options.servers,
+        comparison: (options.listing != Listing::Skip).then_some(&point.comparison),
+        regret: &regret,
+    };
+    storage_snapshots::keep(&ctx.db, &measured).await?;
+    Ok(crate::store::orphans::forget_ended(&ctx.db).await?)
 }
 
 /// About how many rows there are to read: accounts are read twice.
@@ -134,12 +186,19 @@ async fn age(ctx: &RunContext, point: &mut Point) -> Result<(), JobError> {
     Ok(ctx.checkpoint(point, &Counts::of(Count::Visited, visited)).await?)
 }
 
-pub(super) async fn report(ctx: &RunContext) -> Result<MeasureReport, StoreError> {
-    let point: Option<Point> = ctx.point().await?;
+pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<MeasureReport, StoreError> {
+    let point = ctx.point().await?.unwrap_or_else(Point::start);
     let counts = counts::of_run(&ctx.db, &ctx.run).await?;
+    let removed = match options.listing {
+        Listing::RemoveOrphans if !ctx.keeps_records && point.held.is_none() => point.comparison.all_orphans(),
+        _ => Amount { files: counts.get(Count::Files), bytes: Bytes(counts.get(Count::Bytes)) },
+    };
     Ok(MeasureReport {
         visited: counts.get(Count::Visited),
-        stock: point.map(|point| point.stock).unwrap_or_default(),
+        stock: point.stock,
+        comparison: (options.listing != Listing::Skip).then_some(point.comparison),
+        held: point.held,
+        removed,
         failures: ctx.failures().await,
     })
 }

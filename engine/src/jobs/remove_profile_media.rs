@@ -1,10 +1,13 @@
 //! Old profile pictures: by id, a stretch of rows at a time; judged by the model's rule, removed by the journal.
 
+mod remembering;
+
 use std::collections::BTreeMap;
 
 use mastodon::files::StoredFile;
 use mastodon::profile_media::{self, Selection};
 use model::jobs::remove_profile_media::{KeepReason, Options, ProfileMediaReport};
+use model::storage::regret;
 use model::{AccountId, Bytes, Stage};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +24,8 @@ const ENOUGH: usize = 10_000;
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Point {
     after: AccountId,
+    /// Of how many accounts one is remembered.
+    share: u32,
 }
 
 /// What was judged since the last checkpoint.
@@ -37,6 +42,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let mut after = point.map_or(AccountId(i64::MIN), |point| point.after);
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     let ahead = profile_media::estimate_after(&ctx.mastodon, after).await?;
+    let share = point.map_or_else(|| regret::share(ahead), |point| point.share);
     ctx.stage(Stage::Working, Some(counted + ahead)).await?;
     let mut left = left_of_limit(ctx, options).await?;
     let mut judged = Judged::default();
@@ -49,7 +55,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         }
         if ended || judged.files.is_empty() || judged.files.len() >= ENOUGH || judged.accounts >= left {
             let Judged { accounts, files, spared } = std::mem::take(&mut judged);
-            settle(ctx, after, accounts, &files, spared).await?;
+            settle(ctx, Point { after, share }, accounts, &files, spared).await?;
             left -= accounts;
         }
         if ended || left == 0 {
@@ -75,14 +81,17 @@ impl Judged {
     }
 }
 
-/// Removes the pictures and writes down that everything up to `after` is done.
+/// Removes the pictures and writes down that everything up to the point is done.
 async fn settle(
     ctx: &RunContext,
-    after: AccountId,
+    point: Point,
     accounts: u64,
     files: &[StoredFile],
     mut counts: Counts,
 ) -> Result<(), JobError> {
+    if ctx.keeps_records {
+        remembering::remember(ctx, files, point.share).await?;
+    }
     let cleared = ctx.writer.remove_profile_media(files, &ctx.journal).await?;
     counts.extend(&ctx.measured(&cleared.media).await);
     if ctx.keeps_records {
@@ -92,7 +101,7 @@ async fn settle(
         counts.add(Count::Visited, accounts);
         counts.add(Count::Removed, cleared.accounts);
     }
-    Ok(ctx.checkpoint(&Point { after }, &counts).await?)
+    Ok(ctx.checkpoint(&point, &counts).await?)
 }
 
 /// How many accounts the run may still touch.

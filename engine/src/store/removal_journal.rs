@@ -89,6 +89,37 @@ pub async fn stuck(db: &Db, site: SiteId, limit: u32) -> Result<StuckFiles, Stor
     Ok(StuckFiles { count: count.unsigned_abs(), some: some.collect() })
 }
 
+/// Which of these owners have a file with an open entry, whatever its name.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn waiting(
+    db: &Db,
+    site: SiteId,
+    owners: &[(FileOwner, i64)],
+) -> Result<BTreeSet<(FileOwner, i64)>, StoreError> {
+    let mut waiting = BTreeSet::new();
+    for owners in owners.chunks(ROWS) {
+        let select = format!(
+            "SELECT owner, owner_id FROM removal_journal WHERE site_id = $1 AND (owner, owner_id) IN (VALUES {})",
+            tuples(2, owners.len(), &["$", "CAST($ AS BIGINT)"])
+        );
+        let rows: Vec<(String, i64)> = on_db!(read db, pool => {
+            let mut select = sqlx::query_as(AssertSqlSafe(select)).bind(site.0);
+            for (owner, id) in owners {
+                select = select.bind(word(*owner)).bind(id);
+            }
+            select.fetch_all(pool).await
+        })
+        .map_err(asking("removal_journal::waiting"))?;
+        let known = rows.into_iter().filter_map(|(name, id)| {
+            FileOwner::ALL.into_iter().find(|owner| word(*owner) == name).map(|owner| (owner, id))
+        });
+        waiting.extend(known);
+    }
+    Ok(waiting)
+}
+
 impl RunJournal {
     async fn write_open(&self, files: &[StoredFile]) -> Result<(), StoreError> {
         let measured = self.files.measure(files).await;

@@ -1,6 +1,6 @@
 //! Measurements that came to their end: the sums of all of them, and of the newest everything.
 
-use model::storage::{Ages, Level, ServerStock, Snapshot, Stock};
+use model::storage::{Ages, Comparison, Level, Listed, Regret, ServerStock, Snapshot, Stock};
 use model::{Millis, RunId, SiteId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,18 +18,22 @@ pub struct Measured<'a> {
     pub ages: &'a Ages,
     /// How many servers are kept, those of which most is stored.
     pub servers: u32,
+    /// Absent where the storage itself was not listed.
+    pub comparison: Option<&'a Comparison>,
+    pub regret: &'a Regret,
 }
 
-/// Keeps a measurement; what older ones said of ages and servers is forgotten. Kept twice, after a stop, it is kept once.
+/// Keeps a measurement; what older ones said of ages and servers is forgotten. What a listing found stays until the next one. Kept twice, after a stop, it is kept once.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn keep(db: &Db, measured: &Measured<'_>) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO storage_snapshots (run_id, site_id, measured_at, stock, ages, servers)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (run_id) DO NOTHING";
-    const SHORTEN: &str = "UPDATE storage_snapshots SET ages = NULL, servers = NULL
+    const INSERT: &str =
+        "INSERT INTO storage_snapshots (run_id, site_id, measured_at, stock, ages, servers, comparison, regret)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (run_id) DO NOTHING";
+    const SHORTEN: &str = "UPDATE storage_snapshots SET ages = NULL, servers = NULL, regret = NULL
         WHERE site_id = $1 AND run_id <> $2 AND measured_at <= $3 AND ages IS NOT NULL";
-    let Measured { site, run, measured_at, stock, ages, servers } = *measured;
+    let Measured { site, run, measured_at, stock, ages, servers, comparison, regret } = *measured;
     let (stock, ages) = (to_json(stock)?, to_json(ages)?);
     let ask = asking("storage_snapshots::keep");
     in_transaction!(db, "storage_snapshots::keep", tx => {
@@ -43,6 +47,8 @@ pub async fn keep(db: &Db, measured: &Measured<'_>) -> Result<(), StoreError> {
             .bind(&stock)
             .bind(&ages)
             .bind(to_json(&largest)?)
+            .bind(comparison.map(to_json).transpose()?)
+            .bind(to_json(regret)?)
             .execute(&mut *tx)
             .await
             .map_err(&ask)?;
@@ -58,18 +64,43 @@ pub async fn keep(db: &Db, measured: &Measured<'_>) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn newest(db: &Db, site: SiteId) -> Result<Option<Snapshot>, StoreError> {
-    const SQL: &str = "SELECT run_id, measured_at, stock, ages, servers FROM storage_snapshots
+    const SQL: &str = "SELECT run_id, measured_at, stock, ages, servers, regret FROM storage_snapshots
         WHERE site_id = $1 AND ages IS NOT NULL AND servers IS NOT NULL ORDER BY measured_at DESC LIMIT 1";
-    let row: Option<(String, i64, String, String, String)> =
+    let row: Option<(String, i64, String, String, String, Option<String>)> =
         on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_optional(pool).await)
             .map_err(asking("storage_snapshots::newest"))?;
-    row.map(|(run, at, stock, ages, servers)| {
+    row.map(|(run, at, stock, ages, servers, regret)| {
         Ok(Snapshot {
             run: run.parse().map_err(|_| StoreError::Damaged("storage_snapshots.run_id"))?,
             measured_at: Millis(at),
             stock: from_json(&stock, "storage_snapshots.stock")?,
             ages: from_json(&ages, "storage_snapshots.ages")?,
             servers: from_json(&servers, "storage_snapshots.servers")?,
+            // One of an earlier release has none.
+            regret: regret
+                .map(|regret| from_json(&regret, "storage_snapshots.regret"))
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    })
+    .transpose()
+}
+
+/// What the newest listing of the storage itself found.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn listed(db: &Db, site: SiteId) -> Result<Option<Listed>, StoreError> {
+    const SQL: &str = "SELECT measured_at, stock, comparison FROM storage_snapshots
+        WHERE site_id = $1 AND comparison IS NOT NULL ORDER BY measured_at DESC LIMIT 1";
+    let row: Option<(i64, String, String)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_optional(pool).await)
+            .map_err(asking("storage_snapshots::listed"))?;
+    row.map(|(at, stock, comparison)| {
+        Ok(Listed {
+            at: Millis(at),
+            stock: from_json(&stock, "storage_snapshots.stock")?,
+            comparison: from_json(&comparison, "storage_snapshots.comparison")?,
         })
     })
     .transpose()

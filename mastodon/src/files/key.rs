@@ -26,14 +26,7 @@ impl StoredFile {
     /// When the stored name is empty or has `/`, `\`, `..` or a control character in it.
     pub fn keys(&self) -> Result<Vec<String>, StrangeName> {
         let name = self.file_name.as_str();
-        if name.is_empty()
-            || name == "."
-            || name.contains(['/', '\\'])
-            || name.contains("..")
-            || name.contains(char::is_control)
-        {
-            return Err(StrangeName);
-        }
+        plain(name)?;
         let place = format!("{}/{}", self.folder(), id_partition(self.owner_id));
         let cached = self.remote && self.schema_version >= 1;
         let prefixes: &[&str] = match (self.owner, self.remote) {
@@ -98,10 +91,20 @@ impl StoredFile {
     }
 }
 
+/// Refuses a name that could lead out of its place.
+pub(super) fn plain(name: &str) -> Result<(), StrangeName> {
+    let strange = name.is_empty()
+        || name == "."
+        || name.contains(['/', '\\'])
+        || name.contains("..")
+        || name.contains(char::is_control);
+    if strange { Err(StrangeName) } else { Ok(()) }
+}
+
 /// Mastodon's folders for an id: nine digits, or twelve from a thousand million on, in complete groups of three from the left.
 ///
 /// 18 digits make six groups; of 17 the last two, of 19 the last one is dropped, as Mastodon does.
-fn id_partition(id: i64) -> String {
+pub(super) fn id_partition(id: i64) -> String {
     let digits = if id < 1_000_000_000 { format!("{id:09}") } else { format!("{id:012}") };
     let groups: Vec<&str> = (0..digits.len() / 3).map(|group| &digits[group * 3..group * 3 + 3]).collect();
     groups.join("/")

@@ -31,6 +31,17 @@ pub enum FileResult {
     Failed(String),
 }
 
+impl FileResult {
+    /// How it ended with a single object.
+    pub(super) fn of(gone: Gone) -> Self {
+        match gone {
+            Gone::Seen(_) | Gone::Unseen => Self::Removed,
+            Gone::Absent => Self::Absent,
+            Gone::Failed(reason) => Self::Failed(reason),
+        }
+    }
+}
+
 impl FileOutcome {
     /// The sum of what became of its objects.
     pub(super) fn of(file: StoredFile, gone: impl Iterator<Item = Gone>) -> Self {

@@ -20,6 +20,9 @@ pub enum FileOwner {
 }
 
 impl FileOwner {
+    pub const ALL: [Self; 5] =
+        [Self::AccountAvatar, Self::AccountHeader, Self::MediaFile, Self::MediaThumbnail, Self::EmojiImage];
+
     /// The table of the rows that hold such files.
     pub(crate) fn table(self) -> &'static str {
         match self {

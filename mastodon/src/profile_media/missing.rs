@@ -1,7 +1,7 @@
 //! Pictures that are missing and could come back.
 
 use model::jobs::remove_profile_media::LifeSigns;
-use model::{AccountId, Domain};
+use model::{AccountId, Domain, Millis};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
@@ -91,22 +91,49 @@ fn missing_of_row(row: &PgRow) -> Result<MissingPictures, sqlx::Error> {
     })
 }
 
-const HELD: &str =
-    "SELECT id, coalesce(avatar_file_name, '') <> '' AS avatar, coalesce(header_file_name, '') <> '' AS header
+/// The pictures that an account has now: the name of each, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldPictures {
+    pub id: AccountId,
+    pub avatar: Option<HeldPicture>,
+    pub header: Option<HeldPicture>,
+}
+
+/// A picture that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldPicture {
+    pub file_name: String,
+    /// `…_updated_at`: when Mastodon stored it.
+    pub since: Option<Millis>,
+}
+
+const HELD: &str = "SELECT id, avatar_file_name, avatar_updated_at, header_file_name, header_updated_at
 FROM accounts WHERE id = ANY($1)";
 
-/// Which pictures these accounts have now: each with its avatar and its header. One that is not there any more is left out.
+/// Which pictures these accounts have now. One that is not there any more is left out.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn has_again(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<(AccountId, bool, bool)>, ReadError> {
+pub async fn held_now(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<HeldPictures>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(HELD).bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter()
-            .map(|row| Ok((AccountId(row.try_get("id")?), row.try_get("avatar")?, row.try_get("header")?)))
+            .map(|row| {
+                Ok(HeldPictures {
+                    id: AccountId(row.try_get("id")?),
+                    avatar: held(row, "avatar_file_name", "avatar_updated_at")?,
+                    header: held(row, "header_file_name", "header_updated_at")?,
+                })
+            })
             .collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
+}
+
+fn held(row: &PgRow, name: &str, since: &str) -> Result<Option<HeldPicture>, sqlx::Error> {
+    let file_name: Option<String> = row.try_get(name)?;
+    let since = row.try_get::<Option<_>, _>(since)?.map(sql::millis);
+    Ok(file_name.filter(|name| !name.is_empty()).map(|file_name| HeldPicture { file_name, since }))
 }

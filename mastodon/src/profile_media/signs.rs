@@ -6,6 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::stretch;
+use crate::accounts::raw;
 use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile, row};
@@ -56,6 +57,21 @@ pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Re
         Ok(Some(Signs { last, accounts }))
     };
     read.await.map_err(|source| ReadError::Pictures { after, source })
+}
+
+/// The facts about these accounts, by id; one that is not there, or that is a member's, is left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn signs_of_accounts(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<ProfilePictures>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let about = about("a.id = ANY($1)", &mastodon.catalogue);
+        let found = sql::query(about).bind(raw(ids)).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        found.iter().map(pictures_of).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::Signs { count: ids.len(), source })
 }
 
 fn pictures_of(row: &PgRow) -> Result<ProfilePictures, sqlx::Error> {

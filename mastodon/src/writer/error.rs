@@ -4,6 +4,7 @@ use model::{AccountId, Domain};
 
 use crate::catalogue::Refusal;
 use crate::journal::JournalError;
+use crate::read_error::ReadError;
 
 /// A removal that stopped. What was done before is done, and doing it again goes on from there.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,8 @@ pub enum WriteError {
     Sidekiq { count: usize, source: redis::RedisError },
     #[error("the length of the queue {queue} of Mastodon's background jobs could not be read")]
     Queue { queue: &'static str, source: redis::RedisError },
+    #[error("nothing was removed of the storage")]
+    AskRows(#[source] ReadError),
     #[error(transparent)]
     Journal(#[from] JournalError),
 }

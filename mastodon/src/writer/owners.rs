@@ -8,14 +8,6 @@ use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile};
 use crate::sql;
 
-const OWNERS: [FileOwner; 5] = [
-    FileOwner::AccountAvatar,
-    FileOwner::AccountHeader,
-    FileOwner::MediaFile,
-    FileOwner::MediaThumbnail,
-    FileOwner::EmojiImage,
-];
-
 /// Parts these files into those that their row still holds under that name and those that nobody holds.
 pub(super) async fn part(
     mastodon: &Mastodon,
@@ -23,7 +15,7 @@ pub(super) async fn part(
 ) -> Result<(Vec<StoredFile>, Vec<StoredFile>), sqlx::Error> {
     let mut held = BTreeSet::new();
     let mut tx = sql::reading(&mastodon.pool).await?;
-    for owner in OWNERS {
+    for owner in FileOwner::ALL {
         let asked: Vec<_> = files.iter().filter(|file| file.owner == owner).collect();
         if asked.is_empty() {
             continue;

@@ -48,5 +48,6 @@ mod restore;
 mod selection;
 mod settle;
 mod stored_media;
+mod stored_objects;
 mod stores;
 mod support;

@@ -46,6 +46,17 @@ fn a_run_without_options_is_the_job_with_its_defaults() {
 }
 
 #[test]
+fn orphans_are_removed_only_when_that_is_typed() {
+    use model::jobs::measure_storage::{Listing, Options};
+    let line = "groundskeeper run measure-storage --mode apply --listing remove-orphans --most-orphans-percent 25";
+    let expected = Options { listing: Listing::RemoveOrphans, most_orphans_percent: 25, ..Options::default() };
+    assert_eq!(job(line).0, model::Job::MeasureStorage(expected));
+    assert_eq!(Options::default().listing, Listing::Skip);
+    let all = "groundskeeper run measure-storage --mode apply --most-orphans-percent 101";
+    CommandLine::try_parse_from(all.split_whitespace()).expect_err(all);
+}
+
+#[test]
 fn the_options_of_bringing_pictures_back_reach_the_job() {
     let line = "groundskeeper run restore-profile-media --mode apply @Maya@garden.example kai@shore.example \
                 --active-days 9 --again-days 0 --limit 5";

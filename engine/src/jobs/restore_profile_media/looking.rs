@@ -21,8 +21,9 @@ pub(super) async fn look(ctx: &RunContext) -> Result<(), JobError> {
         let Some((last, _)) = awaited.last() else { break };
         after = last.id;
         let ids: Vec<AccountId> = awaited.iter().map(|(wanted, _)| wanted.id).collect();
-        let has = profile_media::has_again(&ctx.mastodon, &ids).await?;
-        let has: BTreeMap<AccountId, (bool, bool)> = has.into_iter().map(|(id, a, h)| (id, (a, h))).collect();
+        let has = profile_media::held_now(&ctx.mastodon, &ids).await?;
+        let has: BTreeMap<AccountId, (bool, bool)> =
+            has.into_iter().map(|has| (has.id, (has.avatar.is_some(), has.header.is_some()))).collect();
         let came: Vec<(AccountId, RunId)> = awaited
             .into_iter()
             .filter(|(wanted, _)| {

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use engine::store::activities::Activity;
 use engine::store::counts::{self, Count, Counts};
 use engine::store::measured_servers::checkpoint;
@@ -5,9 +7,9 @@ use engine::store::runs::lease::{self, Ending};
 use engine::store::storage_snapshots::{Measured, keep, levels, newest};
 use engine::store::{Db, StoreError, storage_terms};
 use model::storage::ages::{OLDER, Tie};
-use model::storage::{Ages, Amount, Money, Origin, ServerStock, Stock, StoredKind, Terms};
+use model::storage::{Ages, Amount, Money, Origin, Regret, ServerStock, Stock, StoredKind, Terms};
 use model::time::DAY_MS;
-use model::{Bytes, Failures, JobKind, Millis, RunId};
+use model::{Bytes, Failures, JobKind, Millis, RunId, SiteId};
 
 use super::{NOW, name, queued, site};
 use crate::support::ground::caretaker;
@@ -39,14 +41,22 @@ fn stock(bytes: u64) -> Stock {
     stock
 }
 
+fn measured<'a>(
+    (site, run, measured_at): (SiteId, &'a RunId, Millis),
+    stock: &'a Stock,
+    ages: &'a Ages,
+    servers: u32,
+) -> Measured<'a> {
+    static NONE: LazyLock<Regret> = LazyLock::new(Regret::default);
+    Measured { site, run, measured_at, stock, ages, servers, comparison: None, regret: &NONE }
+}
+
 /// Keeps a measurement of that many bytes and ends its run.
 async fn kept(db: &Db, at: Millis, bytes: u64) -> RunId {
     let run = at_work(db, at).await;
     found(db, &run, OWNER, &[server("a.example", bytes)]).await.expect("writes");
     let (site, ages, stock) = (site(db).await, Ages::default(), stock(bytes));
-    keep(db, &Measured { site, run: &run, measured_at: at, stock: &stock, ages: &ages, servers: 9 })
-        .await
-        .expect("keeps");
+    keep(db, &measured((site, &run, at), &stock, &ages, 9)).await.expect("keeps");
     lease::end(db, &run, OWNER, &Ending::Finished, None, at).await.expect("ends");
     run
 }
@@ -59,7 +69,7 @@ on_both_engines! {
         let mut ages = Ages::default();
         ages.add(OLDER, Tie::Unfollowed, Some(Amount { files: 1, bytes: Bytes(9) }), None);
         let stock = stock(3);
-        let measured = Measured { site, run: &run, measured_at: NOW, stock: &stock, ages: &ages, servers: 2 };
+        let measured = measured((site, &run, NOW), &stock, &ages, 2);
         keep(&state.db, &measured).await.expect("keeps");
 
         let kept = newest(&state.db, site).await.expect("reads").expect("is there");

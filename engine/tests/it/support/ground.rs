@@ -9,7 +9,8 @@ use engine::remotes::{RemotesSettings, Timeouts};
 use engine::{Clock, Engine, EngineSettings, Timing};
 use model::{Job, Mode, Operator, Report, Role, Run, RunState};
 use simulator::{
-    Fediverse, FileTree, Kind, MastodonVersion, Plan, PrivateRedis, Snapshot, TestDatabase, World, days_ago, snapshot,
+    Fediverse, FileTree, Kind, MastodonVersion, Plan, PrivateRedis, S3Server, Snapshot, TestDatabase, World, days_ago,
+    snapshot,
 };
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -28,6 +29,7 @@ pub(crate) struct Ground {
     files: TempDir,
     database: TestDatabase,
     redis: Option<(PrivateRedis, TempDir)>,
+    s3: Option<S3Server>,
 }
 
 /// A Mastodon and its files at one moment.
@@ -59,7 +61,24 @@ impl Ground {
         let settings = settings(&database.url(), files.path());
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());
-        Self { world, fediverse, clock, state, settings, files, database, redis: None }
+        Self { world, fediverse, clock, state, settings, files, database, redis: None, s3: None }
+    }
+
+    /// A site whose files are in a bucket of an S3-compatible server.
+    pub(crate) async fn on_s3(plan: Plan) -> Self {
+        let mut ground = Self::with(plan).await;
+        let server = S3Server::start(ground.files.path()).await.expect("starts");
+        ground.world = ground.world.files(server.folder());
+        let mut env = ground.env();
+        env.extend(mastodon::env_file::parse(&server.env()).expect("is read"));
+        ground.settings = mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable");
+        ground.s3 = Some(server);
+        ground
+    }
+
+    /// The server of the bucket.
+    pub(crate) fn s3(&self) -> &S3Server {
+        self.s3.as_ref().expect("the site has a bucket")
     }
 
     /// A site with a Redis of its own, where Mastodon's background jobs wait.
@@ -74,9 +93,9 @@ impl Ground {
         ground
     }
 
-    /// Where Mastodon's files are.
+    /// Where Mastodon's files are: its folder, or the one behind the bucket.
     pub(crate) fn files(&self) -> &Path {
-        self.files.path()
+        self.s3.as_ref().map_or(self.files.path(), S3Server::folder)
     }
 
     /// The address of the site's Redis.
@@ -132,7 +151,7 @@ impl Ground {
     pub(crate) async fn moment(&self) -> Moment {
         Moment {
             rows: snapshot(self.world.pool()).await.expect("reads"),
-            files: FileTree::of(self.files.path()).expect("reads"),
+            files: FileTree::of(self.files()).expect("reads"),
         }
     }
 

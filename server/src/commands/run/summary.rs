@@ -9,6 +9,7 @@ use model::jobs::remove_profile_media::ProfileMediaReport;
 use model::jobs::restore_profile_media::RestoreReport;
 use model::run::RunFailure;
 use model::storage::StoredKind;
+use model::storage::comparison::Brake;
 use model::{Failures, Mode, Report, Run, RunState};
 
 /// Most servers named in the summary; all are in the report.
@@ -115,6 +116,26 @@ fn storage(lines: &mut Lines, report: &MeasureReport, mode: Mode) {
         lines.text(label, &format!("{} in {} files ({} local)", total.bytes, grouped(total.files), share.local.bytes));
     }
     lines.text("in all", &report.stock.total().bytes.to_string());
+    if let Some(comparison) = &report.comparison {
+        let (owned, orphans) = (comparison.all_owned(), comparison.all_orphans());
+        lines.text("in the storage", &format!("{} in {} files", owned.bytes, grouped(owned.files)));
+        lines.text("belongs to nobody", &format!("{} in {} files", orphans.bytes, grouped(orphans.files)));
+        lines.count("not judged yet", comparison.pending.files);
+        lines.count("not recognised", comparison.unknown.files);
+        for key in comparison.orphan_examples.iter().take(3) {
+            lines.say(&format!("  such as {key}"));
+        }
+    }
+    match report.held {
+        Some(Brake::TooMany) => lines.say("Nothing was removed: more belongs to nobody than --most-orphans-percent."),
+        Some(Brake::NothingIsOurs) => lines.say("Nothing was removed: nothing in the storage is this Mastodon's."),
+        None if report.removed.files > 0 => {
+            let preview = mode == Mode::Preview;
+            lines.count(if preview { "orphans to remove" } else { "orphans removed" }, report.removed.files);
+            lines.text(if preview { "would be freed" } else { "freed" }, &report.removed.bytes.to_string());
+        }
+        None => {}
+    }
     if mode == Mode::Preview {
         lines.say("A preview keeps no measurement.");
     }

@@ -8,7 +8,7 @@ use engine::store::removed_accounts;
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::{self, NewRun};
 use engine::store::storage_snapshots::{self, Measured};
-use model::storage::Ages;
+use model::storage::{Ages, Regret};
 use model::{Failures, Job, Millis, Mode, Report, Stage, Trigger};
 
 use super::super::DemoError;
@@ -48,7 +48,8 @@ impl PastRun {
         lease::stage(db, &id, WORKER, Stage::Closing, total).await?;
         if let Some(Report::MeasureStorage(report)) = &self.report {
             let (measured_at, stock, ages) = (self.began, &report.stock, &Ages::default());
-            let measured = Measured { site, run: &id, measured_at, stock, ages, servers: 0 };
+            let (comparison, regret) = (None, &Regret::default());
+            let measured = Measured { site, run: &id, measured_at, stock, ages, servers: 0, comparison, regret };
             storage_snapshots::keep(db, &measured).await?;
         }
         removed_accounts::intend(db, &id, &self.removed).await?;
