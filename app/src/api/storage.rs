@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::jobs::remove_profile_media::Options;
 use model::storage::ages::{MOST_DAYS, Pictures};
 use model::storage::terms::Limit;
-use model::storage::{ServerStock, Stock, Terms};
+use model::storage::{Listed, Regret, ServerStock, Stock, Terms};
 use model::{Bytes, JobKind, Millis, Operator, RunId};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,10 @@ pub struct StoragePage {
     pub terms: Terms,
     /// Absent before the first measurement.
     pub measured: Option<Measured>,
+    /// Absent before the storage itself was listed.
+    pub listed: Option<Listed>,
+    /// The share of orphans at which a run holds them.
+    pub most_orphans_percent: u32,
     pub now: Millis,
 }
 
@@ -77,6 +81,7 @@ pub struct Measured {
     /// What they freed in all.
     pub freed: Bytes,
     pub explorer: Explorer,
+    pub regret: Regret,
     pub outlook: Option<Outlook>,
 }
 
@@ -190,6 +195,7 @@ pub async fn read_storage(ask: Ask) -> Result<StoragePage, ApiError> {
         marks: view.freed.iter().filter(|(_, at, _)| *at >= since).map(|(kind, at, _)| (*kind, *at)).collect(),
         freed: view.freed.iter().filter(|(_, at, _)| *at >= since).map(|(_, _, bytes)| *bytes).sum(),
         explorer: Explorer::of(&newest.ages, ask.options(usual_days)),
+        regret: newest.regret,
         outlook,
     });
     let summary = engine.job_summary(JobKind::MeasureStorage).await?;
@@ -199,6 +205,8 @@ pub async fn read_storage(ask: Ask) -> Result<StoragePage, ApiError> {
         schedule: engine.schedule(JobKind::MeasureStorage).await?.map(ScheduleView::of),
         terms: view.terms,
         measured,
+        listed: view.listed,
+        most_orphans_percent: model::jobs::measure_storage::Options::default().most_orphans_percent,
         now,
     })
 }

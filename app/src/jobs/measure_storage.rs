@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::jobs::measure_storage::MeasureReport;
+#[cfg(feature = "ssr")]
+use model::jobs::measure_storage::{Listing, Options};
 use model::storage::StoredKind;
+use model::storage::comparison::Brake;
 use model::{Mode, Schedule};
 
 use super::Summary;
@@ -18,12 +21,25 @@ use crate::i18n::Locale;
 use crate::pages::run::failures::FailureList;
 use crate::words::quantity::{number, size};
 
-/// Measures storage now and shows the run.
+/// Measures storage now and shows the run. With `compare` the storage itself is listed as well; nothing is removed of it.
 #[server(prefix = "/api", endpoint = "start-measure-storage")]
-pub async fn start_measure_storage() -> Result<(), ApiError> {
+pub async fn start_measure_storage(#[server(default)] compare: bool) -> Result<(), ApiError> {
+    let listing = if compare { Listing::Compare } else { Listing::Skip };
+    start(Options { listing, ..Options::default() }, Mode::Apply).await
+}
+
+/// Lists the storage and removes what belongs to nobody; `even_so` lifts the size brake, after a person has looked.
+#[server(prefix = "/api", endpoint = "start-remove-orphans")]
+pub async fn start_remove_orphans(mode: Mode, #[server(default)] even_so: bool) -> Result<(), ApiError> {
+    let usual = Options::default();
+    let most_orphans_percent = if even_so { 100 } else { usual.most_orphans_percent };
+    start(Options { listing: Listing::RemoveOrphans, most_orphans_percent, ..usual }, mode).await
+}
+
+#[cfg(feature = "ssr")]
+async fn start(options: Options, mode: Mode) -> Result<(), ApiError> {
     let operator = operator()?;
-    let job = model::JobKind::MeasureStorage.with_defaults();
-    let id = engine()?.start(&operator, job, Mode::Apply).await?;
+    let id = engine()?.start(&operator, model::Job::MeasureStorage(options), mode).await?;
     leptos_axum::redirect(&format!("/runs/{id}"));
     Ok(())
 }
@@ -64,10 +80,15 @@ pub fn kind_name(locale: Locale, kind: StoredKind) -> &'static str {
     }
 }
 
-/// The sums of its report: it looks at rows and frees nothing, so its files are those that it counted.
+/// The sums of its report: its files are those that it counted; it frees what belonged to nobody.
 #[must_use]
 pub fn outcome(report: &MeasureReport) -> Outcome {
-    Outcome { visited: report.visited, files: report.stock.total().files, ..Outcome::default() }
+    Outcome {
+        visited: report.visited,
+        files: report.stock.total().files,
+        freed: report.removed.bytes,
+        ..Outcome::default()
+    }
 }
 
 /// The sums in one clause.
@@ -96,7 +117,26 @@ pub fn summary(locale: Locale, mode: Mode, report: &MeasureReport) -> Summary {
         StoredKind::ALL.map(|kind| line(kind_name(locale, kind), size(locale, report.stock.of(kind).total().bytes)));
     let mut lines = Vec::from(kinds);
     lines.push(total(td_string!(locale, storage.in_all), size_of_all));
-    Summary { headline, lines, note: (mode == Mode::Preview).then(|| td_string!(locale, storage.not_kept)) }
+    if let Some(comparison) = &report.comparison {
+        let found = comparison.all_orphans().files;
+        lines.push(line(td_string!(locale, storage.orphans_found), number(found)));
+    }
+    if report.removed.files > 0 {
+        let (removed, freed) = match mode {
+            Mode::Apply => (td_string!(locale, storage.orphans_removed), td_string!(locale, storage.orphans_freed)),
+            Mode::Preview => {
+                (td_string!(locale, storage.orphans_would), td_string!(locale, storage.orphans_would_free))
+            }
+        };
+        lines.push(line(removed, number(report.removed.files)));
+        lines.push(line(freed, size(locale, report.removed.bytes)));
+    }
+    let held = report.held.map(|brake| match brake {
+        Brake::TooMany => td_string!(locale, storage.itself_held_many),
+        Brake::NothingIsOurs => td_string!(locale, storage.itself_held_foreign),
+    });
+    let not_kept = (mode == Mode::Preview).then(|| td_string!(locale, storage.not_kept));
+    Summary { headline, lines, note: held.or(not_kept) }
 }
 
 /// Where what was measured is shown, and what could not be settled.

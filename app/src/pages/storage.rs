@@ -1,9 +1,11 @@
 //! Storage: how much there is of what, how it came to that, what a threshold would free, and what it costs.
 
+pub mod comparison;
 pub mod cost;
 pub mod explorer;
 pub mod kinds;
 pub mod over_time;
+pub mod regret;
 pub mod servers;
 
 use leptos::prelude::*;
@@ -20,19 +22,22 @@ use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
 use crate::components::refusal::ActionRefusal;
-use crate::jobs::measure_storage::{ScheduleForm, ScheduleMeasureStorage, StartMeasureStorage};
+use crate::jobs::measure_storage::{ScheduleForm, ScheduleMeasureStorage, StartMeasureStorage, StartRemoveOrphans};
 use crate::pages::job::schedule::ScheduleSheet;
 use crate::words::{self, moment, role};
+use comparison::StorageItself;
 use cost::Cost;
 use explorer::ThresholdExplorer;
 use kinds::Kinds;
 use over_time::OverTime;
+use regret::Regret;
 use servers::Servers;
 
 /// What changes something on the page. It is read again after each.
 #[derive(Clone, Copy)]
 struct Changes {
     measure: ServerAction<StartMeasureStorage>,
+    orphans: ServerAction<StartRemoveOrphans>,
     terms: ServerAction<SetStorageTerms>,
     plan: ServerAction<ScheduleMeasureStorage>,
     switch: ServerAction<SwitchSchedule>,
@@ -43,11 +48,12 @@ struct Changes {
 pub fn Storage() -> impl IntoView {
     let changes = Changes {
         measure: ServerAction::new(),
+        orphans: ServerAction::new(),
         terms: ServerAction::new(),
         plan: ServerAction::new(),
         switch: ServerAction::new(),
     };
-    let Changes { measure, terms, plan, switch } = changes;
+    let Changes { measure, orphans, terms, plan, switch } = changes;
     let query = use_query_map();
     let ask = Memo::new(move |_| {
         query.with(|query| Ask {
@@ -63,6 +69,7 @@ pub fn Storage() -> impl IntoView {
     let page = Resource::new_blocking(move || (ask.get(), changed()), |(ask, _)| read_storage(ask));
     view! {
         <ActionRefusal value=measure.value()/>
+        <ActionRefusal value=orphans.value()/>
         <ActionRefusal value=terms.value()/>
         <ActionRefusal value=plan.value()/>
         <ActionRefusal value=switch.value()/>
@@ -72,7 +79,7 @@ pub fn Storage() -> impl IntoView {
 
 fn show(page: StoragePage, ask: Ask, changes: Changes) -> impl IntoView {
     let locale = words::locale();
-    let StoragePage { operator, active, schedule, terms, measured, now } = page;
+    let StoragePage { operator, active, schedule, terms, measured, listed, most_orphans_percent, now } = page;
     let plan = schedule.as_ref().map(|view| view.schedule.clone());
     let schedule_form = view! { <ScheduleForm schedule=plan save=changes.plan/> }.into_any();
     let lead = match &measured {
@@ -92,6 +99,15 @@ fn show(page: StoragePage, ask: Ask, changes: Changes) -> impl IntoView {
         <div class="space-y-4">
             {active.map(|active| view! { <Active active=active/> })}
             {sheets}
+            <StorageItself
+                listed=listed
+                most_percent=most_orphans_percent
+                operator=operator.clone()
+                free=!asked
+                measure=changes.measure
+                remove=changes.orphans
+                now=now
+            />
             <Cost terms=terms operator=operator.clone() save=changes.terms/>
             <ScheduleSheet
                 kind=JobKind::MeasureStorage
@@ -112,10 +128,11 @@ fn sheets(
     operator: &Operator,
     now: Millis,
 ) -> impl IntoView + use<> {
-    let Measured { stock, servers, line, marks, freed, explorer, outlook, .. } = measured;
+    let Measured { stock, servers, line, marks, freed, explorer, regret, outlook, .. } = measured;
     view! {
         <OverTime line=line marks=marks freed=freed outlook=outlook terms=terms.clone() ask=ask now=now/>
         <ThresholdExplorer explorer=explorer ask=ask terms=terms.clone() operator=operator.clone()/>
+        <Regret regret=regret/>
         <Kinds stock=stock terms=terms.clone()/>
         <Servers servers=servers terms=terms/>
     }
