@@ -8,6 +8,7 @@ mod chance;
 mod emojis;
 mod moderation;
 mod names;
+mod orphans;
 mod person;
 mod pictures;
 mod posts;

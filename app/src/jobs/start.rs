@@ -9,8 +9,14 @@ use crate::words::{self, cadence, role};
 
 /// *Preview a run* and *Start a run*: two buttons of one form, so that both take the same options.
 #[component]
-pub fn StartButtons(operator: Operator) -> impl IntoView {
+pub fn StartButtons(
+    operator: Operator,
+    /// What the second one does, where that needs saying.
+    #[prop(optional)]
+    start: Option<&'static str>,
+) -> impl IntoView {
     let locale = words::locale();
+    let start = start.unwrap_or_else(|| td_string!(locale, job.start));
     if !operator.role.may(Permission::Run) {
         return view! { <p class="text-sm text-ink-2">{role::refusal(locale, Permission::Run)}</p> }.into_any();
     }
@@ -24,7 +30,7 @@ pub fn StartButtons(operator: Operator) -> impl IntoView {
                 </button>
                 <button class="btn btn-primary" type="submit" name="mode" value="apply">
                     {icon(Icon::Play, "size-4")}
-                    {td_string!(locale, job.start)}
+                    {start}
                 </button>
             </div>
         </div>

@@ -12,7 +12,7 @@ use mastodon::stored_media::{self, Stretch, Table};
 use model::jobs::measure_storage::{Listing, MeasureReport, Options};
 use model::storage::ages::{Tie, quiet_days};
 use model::storage::comparison::Brake;
-use model::storage::{Ages, Amount, Comparison, ServerStock, Stock};
+use model::storage::{Ages, Amount, Comparison, ServerStock, Stock, StoredKind};
 use model::{AccountId, Bytes, Stage};
 use serde::{Deserialize, Serialize};
 
@@ -52,13 +52,15 @@ struct Point {
     ages: Ages,
     comparison: Comparison,
     held: Option<Brake>,
+    /// Orphans that are none any more.
+    closed: BTreeMap<StoredKind, Amount>,
 }
 
 impl Point {
     fn start() -> Self {
-        let (stock, ages, comparison) = Default::default();
+        let (stock, ages, comparison, closed) = Default::default();
         let part = Some(Part::Files(Table::ALL[0]));
-        Self { part, after: i64::MIN, key: String::new(), stock, ages, comparison, held: None }
+        Self { part, after: i64::MIN, key: String::new(), stock, ages, comparison, held: None, closed }
     }
 
     fn next_part(&mut self) {
@@ -116,6 +118,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
 /// Keeps what was measured.
 async fn keep(ctx: &RunContext, options: &Options, point: &Point) -> Result<(), JobError> {
     let regret = removed_pictures::regret(&ctx.db, ctx.site, ctx.since).await?;
+    let left = (options.listing != Listing::Skip).then(|| point.comparison.clone().without(&point.closed));
     let measured = Measured {
         site: ctx.site,
         run: &ctx.run,
@@ -123,7 +126,7 @@ async fn keep(ctx: &RunContext, options: &Options, point: &Point) -> Result<(), 
         stock: &point.stock,
         ages: &point.ages,
         servers: options.servers,
-        comparison: (options.listing != Listing::Skip).then_some(&point.comparison),
+        comparison: left.as_ref(),
         regret: &regret,
     };
     storage_snapshots::keep(&ctx.db, &measured).await?;

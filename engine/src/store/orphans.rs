@@ -4,7 +4,7 @@ use model::{Bytes, Failures, RunId};
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
-use super::counts::{self, Count, Counts};
+use super::counts::Counts;
 use super::db::{Db, StoreError, asking, in_transaction, on_db, tuples};
 use super::runs::lease;
 
@@ -46,45 +46,44 @@ pub async fn checkpoint(
     Ok(())
 }
 
-/// Up to `limit` keys that a run wrote down and has not removed, after a key.
+/// Up to `limit` keys that a run wrote down and has not removed, after a key, each with its size.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn after(db: &Db, run: &RunId, key: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+pub async fn after(db: &Db, run: &RunId, key: &str, limit: u32) -> Result<Vec<(String, Bytes)>, StoreError> {
     const SQL: &str =
-        "SELECT object_key FROM orphans WHERE run_id = $1 AND object_key > $2 ORDER BY object_key LIMIT $3";
-    on_db!(read db, pool => sqlx::query_scalar(SQL)
+        "SELECT object_key, bytes FROM orphans WHERE run_id = $1 AND object_key > $2 ORDER BY object_key LIMIT $3";
+    let rows: Vec<(String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(key).bind(i64::from(limit)).fetch_all(pool).await)
-    .map_err(asking("orphans::after"))
+    .map_err(asking("orphans::after"))?;
+    Ok(rows.into_iter().map(|(key, bytes)| (key, Bytes::from_column(Some(bytes)))).collect())
 }
 
-/// These are no orphans any more: gone, and counted as that with the sizes they were found with; or somebody's after all.
+/// These are no orphans any more, as the point says: gone, which `added` counts, or somebody's after all. Refused when the lease is lost.
 ///
 /// # Errors
-/// [`StoreError::Query`].
-pub async fn close(db: &Db, run: &RunId, gone: &[&str], spared: &[&str]) -> Result<(), StoreError> {
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn close(
+    db: &Db,
+    (run, owner): (&RunId, &str),
+    point: &impl Serialize,
+    added: &Counts,
+    failures: &Failures,
+    closed: &[&str],
+) -> Result<(), StoreError> {
+    let (point, failures) = lease::texts(point, failures)?;
     in_transaction!(db, "orphans::close", tx => {
-        let mut counted = Counts::default();
-        for (keys, counts) in [(gone, true), (spared, false)] {
-            for keys in keys.chunks(ROWS) {
-                let delete = format!(
-                    "DELETE FROM orphans WHERE run_id = $1 AND object_key IN (VALUES {}) RETURNING bytes",
-                    tuples(2, keys.len(), &["$"])
-                );
-                let mut delete = sqlx::query_scalar(AssertSqlSafe(delete)).bind(run.as_str());
-                for key in keys {
-                    delete = delete.bind(*key);
-                }
-                let sizes: Vec<i64> = delete.fetch_all(&mut *tx).await.map_err(asking("orphans::close"))?;
-                for bytes in sizes.into_iter().filter(|_| counts) {
-                    counted.add(Count::Files, 1);
-                    counted.add(Count::Bytes, bytes.unsigned_abs());
-                }
+        lease::write_checkpoint!(tx, "orphans::close", run, owner, (&point, &failures), added);
+        for closed in closed.chunks(ROWS) {
+            let delete = format!(
+                "DELETE FROM orphans WHERE run_id = $1 AND object_key IN (VALUES {})",
+                tuples(2, closed.len(), &["$"])
+            );
+            let mut delete = sqlx::query(AssertSqlSafe(delete)).bind(run.as_str());
+            for key in closed {
+                delete = delete.bind(*key);
             }
-        }
-        for (name, value) in counted.rows() {
-            sqlx::query(counts::ADD).bind(run.as_str()).bind(name).bind(value).execute(&mut *tx).await
-                .map_err(asking("orphans::close"))?;
+            delete.execute(&mut *tx).await.map_err(asking("orphans::close"))?;
         }
     });
     Ok(())

@@ -110,6 +110,8 @@ on_both_engines! {
         assert_eq!(after.files.empty_folders().count(), 0);
         assert_eq!((report.removed.files, report.held), (ORPHANS, None));
         assert_eq!(report.removed.bytes.0, before.files.size() - after.files.size());
+        let listed = ground.engine().await.storage(Millis(0)).await.expect("reads").listed.expect("is kept");
+        assert_eq!(listed.comparison.all_orphans().files, 0, "the page does not tell of what is gone");
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Amount, StoredKind};
+use crate::bytes::Bytes;
 use crate::time::{DAY_MS, Millis};
 
 /// Objects named as examples, of each sort.
@@ -99,6 +100,22 @@ impl Comparison {
         sum(&self.orphans)
     }
 
+    /// What is left of it once orphans of these amounts are gone. Examples are named only while none went.
+    #[must_use]
+    pub fn without(mut self, gone: &BTreeMap<StoredKind, Amount>) -> Self {
+        for (kind, gone) in gone {
+            if let Some(left) = self.orphans.get_mut(kind) {
+                left.files = left.files.saturating_sub(gone.files);
+                left.bytes = Bytes(left.bytes.0.saturating_sub(gone.bytes.0));
+            }
+        }
+        self.orphans.retain(|_, left| left.files > 0);
+        if !gone.is_empty() {
+            self.orphan_examples.clear();
+        }
+        self
+    }
+
     /// What keeps orphans from being removed, when at most so many percent of the objects in Mastodon's places may be.
     #[must_use]
     pub fn brake(&self, most_percent: u32) -> Option<Brake> {
@@ -132,7 +149,6 @@ fn name(examples: &mut Vec<String>, key: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::Bytes;
 
     const NOW: Millis = Millis(1_780_000_000_000);
 
@@ -186,6 +202,15 @@ mod tests {
         for (found, percent, brake) in cases {
             assert_eq!(found.brake(percent), brake, "{found:?} at {percent} %");
         }
+    }
+
+    #[test]
+    fn what_went_is_no_orphan_any_more() {
+        let gone = |files, bytes| BTreeMap::from([(StoredKind::Avatars, Amount { files, bytes: Bytes(bytes) })]);
+        let left = found(5, 4, 0).without(&gone(3, 30));
+        assert_eq!((left.all_orphans(), left.all_owned().files), (Amount { files: 1, bytes: Bytes(10) }, 5));
+        assert_eq!(found(5, 4, 0).without(&gone(4, 40)).orphans, BTreeMap::new());
+        assert_eq!(found(5, 4, 0).without(&BTreeMap::new()), found(5, 4, 0));
     }
 
     #[test]

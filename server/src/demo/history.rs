@@ -2,6 +2,7 @@
 
 mod measurements;
 mod past_run;
+mod remembered;
 mod reports;
 
 use engine::{Engine, NewSchedule};
@@ -35,9 +36,11 @@ pub(super) async fn write(engine: &Engine, world: &World, operator: &Operator) -
     let stock = measurements::stock(&engine.mastodon().await?).await?;
     runs.extend(measurements::past_runs(&stock, &runs, now));
     runs.sort_by_key(|run| run.began);
+    let removals: Vec<Millis> = runs.iter().filter(|run| run.took_pictures()).map(|run| run.ended).collect();
     for run in runs {
         run.write(engine).await?;
     }
+    remembered::write(engine, &removals).await?;
     measurements::now(engine).await?;
     evidence::write(engine, &silent, &checks).await?;
     schedules(engine, operator).await

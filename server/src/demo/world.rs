@@ -24,6 +24,8 @@ const SITE: &str = "hollow.example";
 const LATENCY_MS: u64 = 40;
 /// Servers live at many addresses, as real ones do: those of one address wait for one another.
 const ADDRESSES: u8 = 60;
+/// Mastodon forgets a file now and then.
+const ACCOUNTS_PER_ORPHAN: u32 = 40;
 /// Names of people who were here once.
 const NAMES: [&str; 16] = [
     "amara", "bo", "chidi", "dara", "emi", "femke", "goran", "hana", "iris", "joon", "kofi", "lena", "mio", "nils",
@@ -173,8 +175,11 @@ async fn make(postgres: &PrivatePostgres, shape: Shape, media: &Path) -> Result<
     server.close().await;
     let mastodon = pool(DATABASE).map_err(DemoError::Database)?;
     sqlx::raw_sql(MastodonVersion::V4_6.schema()).execute(&mastodon).await.map_err(DemoError::Database)?;
-    let written = shape.population().write(&mastodon, media, Millis::from(Utc::now())).await?;
+    let now = Millis::from(Utc::now());
+    let written = shape.population().write(&mastodon, media, now).await?;
     mastodon.close().await;
+    let left = shape.population().leave_orphans(media, shape.accounts / ACCOUNTS_PER_ORPHAN, now);
+    left.map_err(|source| DemoError::Folder { path: media.to_owned(), source })?;
     tracing::info!(statuses = written.statuses, files = written.files, "The simulated Mastodon server is made.");
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(crate) enum Stream {
     Members,
     Relations,
     Moderation,
+    Orphans,
 }
 
 /// The chance of the `index`th thing of a stream, which can be had without those before it.

@@ -192,7 +192,7 @@ fn Orphans(
         view! {
             <ActionForm action=remove>
                 {even_so}
-                <StartButtons operator=operator/>
+                <StartButtons operator=operator start=td_string!(locale, storage.orphans_remove)/>
             </ActionForm>
         }
     });
@@ -244,6 +244,6 @@ mod tests {
     #[test]
     fn many_have_to_be_confirmed_and_a_foreign_storage_is_left_alone() {
         assert!(html(50, 50, Role::Caretaker).contains("even_so"));
-        assert!(!html(0, 50, Role::Caretaker).contains("Start a run"));
+        assert!(!html(0, 50, Role::Caretaker).contains("Remove these files"));
     }
 }

@@ -1,11 +1,13 @@
 //! Removing what belongs to nobody, once all of it is known.
 
 use mastodon::files::{FileResult, ObjectName, Place};
+use model::Bytes;
 use model::failures::FailureCause;
+use model::storage::Amount;
 
 use super::Point;
 use crate::run_context::{JobError, RunContext};
-use crate::store::counts::Counts;
+use crate::store::counts::{Count, Counts};
 use crate::store::orphans;
 
 /// Objects removed in one go.
@@ -19,33 +21,44 @@ pub(super) async fn remove(ctx: &RunContext, point: &mut Point, most_percent: u3
         if ctx.signals.wanted() {
             return Ok(());
         }
-        let keys = orphans::after(&ctx.db, &ctx.run, &point.key, BATCH).await?;
-        let Some(last) = keys.last() else { break };
-        point.key.clone_from(last);
-        remove_some(ctx, &keys).await?;
-        ctx.checkpoint(point, &Counts::default()).await?;
+        let some = orphans::after(&ctx.db, &ctx.run, &point.key, BATCH).await?;
+        if some.is_empty() {
+            break;
+        }
+        remove_some(ctx, point, &some).await?;
     }
     point.next_part();
     Ok(ctx.checkpoint(point, &Counts::default()).await?)
 }
 
-/// Removes these, and counts those that are gone. What failed is told with its reason, and found again by a later run.
-async fn remove_some(ctx: &RunContext, keys: &[String]) -> Result<(), JobError> {
-    let named = |key: &String| match Place::of(key) {
-        Place::File(name) => Some(name),
+/// Removes these, and counts those that are gone with the sizes they were found with. What failed is told with its reason, and found
+/// again by a later run.
+async fn remove_some(ctx: &RunContext, point: &mut Point, some: &[(String, Bytes)]) -> Result<(), JobError> {
+    let named = |(key, bytes): &(String, Bytes)| match Place::of(key) {
+        Place::File(name) => Some((name, *bytes)),
         Place::PreviewCard | Place::Unknown => None,
     };
-    let objects: Vec<ObjectName> = keys.iter().filter_map(named).collect();
+    let (objects, sizes): (Vec<ObjectName>, Vec<Bytes>) = some.iter().filter_map(named).unzip();
     let results = ctx.writer.remove_orphans(&objects).await?;
-    let (mut gone, mut spared) = (Vec::new(), Vec::new());
-    for (object, result) in objects.iter().zip(&results) {
+    let (mut closed, mut counts) = (Vec::new(), Counts::default());
+    for ((object, bytes), result) in objects.iter().zip(sizes).zip(&results) {
         match result {
-            FileResult::Removed | FileResult::Absent => gone.push(object.key()),
-            FileResult::StillOwned | FileResult::Strange => spared.push(object.key()),
+            FileResult::Removed | FileResult::Absent => {
+                counts.add(Count::Files, 1);
+                counts.add(Count::Bytes, bytes.0);
+            }
+            FileResult::StillOwned | FileResult::Strange => {}
             FileResult::Failed(reason) => {
                 ctx.note_failure(FailureCause::FileNotRemoved, format!("{} ({reason})", object.key())).await;
+                continue;
             }
         }
+        closed.push(object.key());
+        *point.closed.entry(object.kind()).or_default() += Amount { files: 1, bytes };
     }
-    Ok(orphans::close(&ctx.db, &ctx.run, &gone, &spared).await?)
+    if let Some((last, _)) = some.last() {
+        point.key.clone_from(last);
+    }
+    let held = (&ctx.run, ctx.owner.as_str());
+    Ok(orphans::close(&ctx.db, held, point, &counts, &ctx.failures().await, &closed).await?)
 }

@@ -4,10 +4,10 @@ use engine::Engine;
 use engine::store::runs::lease::Ending;
 use mastodon::Mastodon;
 use mastodon::stored_media::{Table, sums_after};
-use model::jobs::measure_storage::MeasureReport;
+use model::jobs::measure_storage::{Listing, MeasureReport, Options};
 use model::storage::{Amount, Stock};
 use model::time::{DAY_MS, HOUR_MS, SECOND_MS};
-use model::{Bytes, JobKind, Millis, Mode, Report, Trigger};
+use model::{Bytes, Job, JobKind, Millis, Mode, Report, Trigger};
 use tokio_util::sync::CancellationToken;
 
 use super::super::DemoError;
@@ -95,9 +95,9 @@ fn past_run(stock: Stock, at: Millis) -> PastRun {
     }
 }
 
-/// Measures what there really is.
+/// Measures what there really is, in the database and in the storage.
 pub(super) async fn now(engine: &Engine) -> Result<(), DemoError> {
-    let job = JobKind::MeasureStorage.with_defaults();
+    let job = Job::MeasureStorage(Options { listing: Listing::Compare, ..Options::default() });
     engine.run_in_foreground(job, Mode::Apply, CancellationToken::new(), |_| {}).await?;
     Ok(())
 }

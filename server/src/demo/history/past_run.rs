@@ -30,6 +30,11 @@ pub(super) struct PastRun {
 }
 
 impl PastRun {
+    /// Whether old profile pictures went.
+    pub(super) fn took_pictures(&self) -> bool {
+        self.mode == Mode::Apply && matches!(self.report, Some(Report::RemoveProfileMedia(_)))
+    }
+
     /// Queues, claims, counts and ends it, each at its moment.
     pub(super) async fn write(self, engine: &Engine) -> Result<(), DemoError> {
         let (db, site) = (engine.db(), engine.site());
