@@ -51,14 +51,14 @@ fn Choices(regret: Told) -> impl IntoView {
         (left > 0).then(|| {
             view! {
                 <tr>
-                    <th scope="row" class="!border-line !py-2.5 !align-top !text-[0.9375rem] !font-normal">
+                    <th scope="row" class="wide !border-line !py-2.5 !align-top !text-[0.9375rem] !font-normal">
                         <a class="gk-link" href=format!("/storage?days={days}")>
                             {td_string!(locale, storage.days, count = days, n = days)}
                         </a>
                     </th>
-                    <td class="num font-semibold" data-label=td_string!(locale, storage.regret_spared)>{number(back)}</td>
-                    <td class="num" data-label=td_string!(locale, storage.regret_stayed)>{number(left - back)}</td>
-                    <td class="num text-ink-2" data-label=td_string!(locale, storage.regret_gone)>{number(all - left)}</td>
+                    <td class="num max-md:col-span-2 font-semibold" data-label=td_string!(locale, storage.regret_spared)>{number(back)}</td>
+                    <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.regret_stayed)>{number(left - back)}</td>
+                    <td class="num max-md:col-span-2 text-ink-2" data-label=td_string!(locale, storage.regret_gone)>{number(all - left)}</td>
                 </tr>
             }
         })
