@@ -48,7 +48,7 @@ macro_rules! missing {
 /// When the database does not answer.
 pub async fn missing_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Result<Option<Missing>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
+        let mut tx = sql::reading_much(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
         let about = signs::about(missing!("a.id > $1 AND a.id <= $2"), &mastodon.catalogue);
         let found = sql::query(about).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
@@ -66,7 +66,7 @@ pub async fn missing_of(mastodon: &Mastodon, named: &[(String, Domain)]) -> Resu
     let names: Vec<String> = named.iter().map(|(name, _)| name.to_lowercase()).collect();
     let domains: Vec<String> = named.iter().map(|(_, domain)| domain.as_str().to_lowercase()).collect();
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
+        let mut tx = sql::reading_much(&mastodon.pool).await?;
         let which = missing!(
             "a.id IN (SELECT n.id FROM unnest($1::text[], $2::text[]) AS asked(name, domain)
               JOIN accounts n ON lower(n.username) = asked.name AND coalesce(lower(n.domain), '') = asked.domain)"

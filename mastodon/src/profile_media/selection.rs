@@ -40,7 +40,7 @@ pub async fn select_after(
     // `judge` asks for more than the cutoff in whole milliseconds; PostgreSQL has microseconds.
     let lately = now.days_before(options.inactive_days).plus_ms(1);
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
+        let mut tx = sql::reading_much(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
         let text = SELECTION.replace("/*open*/", &reports::open(&mastodon.catalogue));
         let judged = sql::query(AssertSqlSafe(text))

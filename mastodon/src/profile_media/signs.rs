@@ -48,7 +48,7 @@ pub(super) fn about(which: &str, catalogue: &Catalogue) -> AssertSqlSafe<String>
 /// When the database does not answer.
 pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Result<Option<Signs>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
+        let mut tx = sql::reading_much(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
         let about = about(PICTURED, &mastodon.catalogue);
         let found = sql::query(about).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
@@ -65,7 +65,7 @@ pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Re
 /// When the database does not answer.
 pub async fn signs_of_accounts(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<ProfilePictures>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
+        let mut tx = sql::reading_much(&mastodon.pool).await?;
         let about = about("a.id = ANY($1)", &mastodon.catalogue);
         let found = sql::query(about).bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;

@@ -1,7 +1,7 @@
 -- The facts behind the verdicts of selection.sql, and behind the urgency of a missing picture.
 SELECT a.id, a.username, a.domain, a.uri, a.updated_at, a.last_webfingered_at,
-  coalesce(a.avatar_file_name, '') = '' AND a.avatar_remote_url <> '' AS avatar_missing,
-  coalesce(a.header_file_name, '') = '' AND a.header_remote_url <> '' AS header_missing,
+  coalesce(a.avatar_file_name, '') = '' AND coalesce(a.avatar_remote_url, '') <> '' AS avatar_missing,
+  coalesce(a.header_file_name, '') = '' AND coalesce(a.header_remote_url, '') <> '' AS header_missing,
   a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
   a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,
   (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) AS last_status_id,

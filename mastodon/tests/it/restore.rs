@@ -39,11 +39,14 @@ async fn only_what_mastodon_would_fetch_is_missing(version: MastodonVersion) {
     let one = without(&site, "one@a.example", &["header"]).await;
     without(&site, "none@a.example", &[]).await;
     site.world.remote_account("never@a.example").seen(days_ago(90)).await;
+    // It never had an avatar, which Mastodon writes as NULL; of a header it would write nothing.
+    let header = without(&site, "header@a.example", &["avatar", "header"]).await;
+    site.execute("UPDATE accounts SET avatar_remote_url = NULL WHERE username = 'header'").await;
     let suspended = without(&site, "suspended@a.example", &["avatar"]).await;
     site.execute("UPDATE accounts SET suspended_at = now() WHERE username = 'suspended'").await;
 
     let found = missing_after(&site.mastodon, START, 100).await.expect("is read").expect("there are accounts");
-    assert_eq!(shown(&found.accounts), [(both.id, true, true), (one.id, false, true)]);
+    assert_eq!(shown(&found.accounts), [(both.id, true, true), (one.id, false, true), (header.id, false, true)]);
     assert_eq!(missing_after(&site.mastodon, found.last, 100).await.expect("is read"), None);
 
     let named = ["both@a.example", "one@b.example", "nobody@a.example", "suspended@a.example"];
