@@ -66,6 +66,16 @@ pub(crate) async fn reading(pool: &PgPool) -> Result<Transaction<'static, Postgr
     pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
 }
 
+/// The same for one statement with many parts. PostgreSQL would compile those anew each time, which takes several times as long as to
+/// run them: 19 of 20 seconds for 50,000 accounts. A release before 11 knows no compiling, and nothing is set.
+pub(crate) async fn reading_much(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    pool.begin_with(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+         SELECT set_config('jit', 'off', true) FROM pg_catalog.pg_settings WHERE name = 'jit'",
+    )
+    .await
+}
+
 /// A transaction that gives up its wait for a lock after two seconds, so that Mastodon never queues up behind it for long.
 pub(crate) async fn writing(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     pool.begin_with("BEGIN; SET LOCAL lock_timeout = '2s'").await
