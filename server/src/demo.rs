@@ -12,6 +12,7 @@ use engine::store::StoreError;
 use engine::{ActError, Engine, EngineError, RunError};
 use secrecy::ExposeSecret;
 use simulator::fediverse::FediverseError;
+use simulator::redis::RedisError;
 use simulator::{PopulationError, PostgresError};
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +40,8 @@ pub(crate) enum DemoError {
     Postgres(#[from] PostgresError),
     #[error("the simulated Mastodon's database could not be made")]
     Database(#[source] sqlx::Error),
+    #[error(transparent)]
+    Redis(#[from] RedisError),
     #[error(transparent)]
     Population(#[from] PopulationError),
     #[error(transparent)]

@@ -6,6 +6,7 @@
 pub mod postgres;
 pub mod redis;
 pub mod services;
+pub mod sidekiq;
 pub mod test_database;
 pub mod version;
 
@@ -19,6 +20,7 @@ pub mod world;
 
 pub use postgres::{Durability, PostgresError, PrivatePostgres};
 pub use redis::PrivateRedis;
+pub use sidekiq::Sidekiq;
 pub use test_database::TestDatabase;
 pub use version::MastodonVersion;
 

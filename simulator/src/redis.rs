@@ -27,6 +27,8 @@ pub enum RedisError {
     NoPort(#[source] io::Error),
     #[error("redis-server did not answer within 20 seconds")]
     Silent,
+    #[error("redis-server was not understood")]
+    Refused(#[source] ::redis::RedisError),
 }
 
 impl PrivateRedis {

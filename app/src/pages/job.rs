@@ -86,6 +86,8 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
     let locale = words::locale();
     let JobPage { operator, card, last, schedule, job, runs, stuck, fetches_pictures, now } = page;
     let kind = card.kind;
+    // What cannot be done is not planned; a schedule from before can still be switched off.
+    let planned = kind != JobKind::RestoreProfileMedia || fetches_pictures || schedule.is_some();
     let plan = schedule.as_ref().map(|view| view.schedule.clone());
     let (lead, form, schedule_form) = match job {
         Job::CullAccounts(options) => (
@@ -128,7 +130,18 @@ fn show(page: JobPage, changes: Changes) -> impl IntoView {
                 </section>
                 <Spared kind=kind/>
             </div>
-            <ScheduleSheet kind=kind schedule=schedule operator=operator now=now switch=changes.switch form=schedule_form/>
+            {planned.then(|| {
+                view! {
+                    <ScheduleSheet
+                        kind=kind
+                        schedule=schedule
+                        operator=operator
+                        now=now
+                        switch=changes.switch
+                        form=schedule_form
+                    />
+                }
+            })}
             <Stuck files=stuck now=now/>
             <Last last=last now=now/>
             {(!runs.is_empty()).then(|| view! { <Earlier runs=runs now=now/> })}

@@ -76,6 +76,11 @@ impl Place {
         self.folder.join("postgres")
     }
 
+    /// The folder of Redis, which keeps nothing.
+    pub(super) fn redis(&self) -> PathBuf {
+        self.folder.join("redis")
+    }
+
     /// The folder of Mastodon's media files.
     pub(super) fn media(&self) -> PathBuf {
         self.folder.join("media")

@@ -8,7 +8,9 @@ use chrono::Utc;
 use engine::store::condemned_accounts::Condemned;
 use model::{AccountId, Domain, Millis};
 use serde::{Deserialize, Serialize};
-use simulator::{Behaviour, Durability, Fediverse, MastodonVersion, Plan, Population, PrivatePostgres};
+use simulator::{
+    Behaviour, Durability, Fediverse, MastodonVersion, Plan, Population, PrivatePostgres, PrivateRedis, Sidekiq,
+};
 use sqlx::postgres::PgPoolOptions;
 
 use super::DemoError;
@@ -47,6 +49,9 @@ pub(super) struct World {
     shape: Shape,
     plan: Plan,
     fediverse: Fediverse,
+    // Dropped before what it works on.
+    _sidekiq: Sidekiq,
+    redis: PrivateRedis,
     postgres: PrivatePostgres,
 }
 
@@ -87,7 +92,13 @@ impl World {
         }
         let plan = shape.population().plan().latency_ms(LATENCY_MS).spread_over(ADDRESSES);
         let fediverse = Fediverse::start(plan.clone()).await?;
-        Ok(Self { shape, plan, fediverse, postgres })
+        let folder = place.redis();
+        let start = tokio::task::spawn_blocking(move || PrivateRedis::start(&folder));
+        let redis = start.await.map_err(|ended| told(io::Error::other(ended)))??;
+        let pool = PgPoolOptions::new().max_connections(1).connect_lazy(&postgres.url(DATABASE));
+        let pool = pool.map_err(DemoError::Database)?;
+        let sidekiq = Sidekiq::start(&redis, pool, place.media()).await?;
+        Ok(Self { shape, plan, fediverse, _sidekiq: sidekiq, redis, postgres })
     }
 
     /// Stops everything without holding up other tasks.
@@ -156,9 +167,11 @@ impl World {
             "# The simulated Mastodon server of the demo; written anew at each start.\n\
              LOCAL_DOMAIN={SITE}\n\
              DATABASE_URL={}\n\
+             REDIS_URL={}\n\
              PAPERCLIP_ROOT_PATH='{}'\n\
              ALLOWED_PRIVATE_ADDRESSES={}\n",
             self.postgres.url(DATABASE),
+            self.redis.url(),
             media.display(),
             Fediverse::allowed_private_addresses(),
         )

@@ -97,6 +97,8 @@ fn remote(scene: &mut Scene, sheet: &mut Sheet, rank: u32, person: &Person, pict
         picture.as_ref().map(|picture| format!("{origin}/{folder}/{name}.{}", picture.kind.extension()))
     };
     let (avatar, header) = (person.avatar.as_ref(), person.header.as_ref());
+    // Some had a header until it was tidied away: its address is still known.
+    let lost = (header.is_none() && person.created / DAY_MS % 4 == 0).then(|| format!("{origin}/headers/{name}.png"));
     let suspended = (person.created / DAY_MS % 211 == 0).then(|| scene.ago(person.life / 2));
     let webfingered = person.webfingered.map(|ms| scene.ago(ms));
     row!(
@@ -129,7 +131,7 @@ fn remote(scene: &mut Scene, sheet: &mut Sheet, rank: u32, person: &Person, pict
         header.map(|picture| picture.kind.content_type()),
         header.map(|picture| picture.size),
         header.map(|_| created),
-        &stored(&person.header, "headers").unwrap_or_default(),
+        &stored(&person.header, "headers").or(lost).unwrap_or_default(),
         version,
         suspended,
         suspended.map(|_| 0_i64),
