@@ -21,7 +21,7 @@ use crate::journal::Journal;
 pub use accounts::Removed;
 pub use error::WriteError;
 pub use measured::Measured;
-pub use profile_media::Cleared;
+pub use profile_media::{Cleared, LetGo};
 pub use purge::{Instances, Purged};
 pub use restore_profile_media::Wanted;
 pub use settle::Settled;

@@ -104,6 +104,10 @@ macro_rules! in_transaction {
 
 pub(crate) use {in_transaction, on_db};
 
+/// Rows that [`tuples`] writes into one statement. SQLite looks a parameter up by walking over all before it: ten times as many rows in a
+/// statement take ten times as long for each.
+pub(crate) const ROWS: usize = 50;
+
 /// Rows of values for one statement, `($1, $2), ($3, $4)`; each cell is written as told, with its number behind the `$`.
 pub(crate) fn tuples(first: usize, rows: usize, cells: &[&str]) -> String {
     let row = |nth: usize| {

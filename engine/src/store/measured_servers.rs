@@ -6,11 +6,8 @@ use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
 use super::counts::Counts;
-use super::db::{Db, StoreError, asking, in_transaction, tuples};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, tuples};
 use super::runs::lease;
-
-/// Rows in one statement: few enough for the least number of values that an engine takes, which is SQLite's 32,766.
-const ROWS: usize = 500;
 
 /// A row as both engines give it: domain, files, and the bytes of avatars, headers, attachments and emojis.
 pub(crate) type Row = (String, i64, i64, i64, i64, i64);

@@ -6,10 +6,7 @@ use model::{AccountId, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
-use super::db::{Db, StoreError, asking, in_transaction, on_db, tuples};
-
-/// Rows in one statement.
-const ROWS: usize = 500;
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 
 /// An account with a missing picture, and who waits for it.
 #[derive(Clone, Debug, PartialEq, Eq)]

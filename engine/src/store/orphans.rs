@@ -5,11 +5,8 @@ use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
 use super::counts::Counts;
-use super::db::{Db, StoreError, asking, in_transaction, on_db, tuples};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 use super::runs::lease;
-
-/// Rows in one statement: few enough for the least number of values that an engine takes, which is SQLite's 32,766.
-const ROWS: usize = 500;
 
 /// Forgets what runs found that have ended.
 const FORGET: &str = "DELETE FROM orphans WHERE run_id IN

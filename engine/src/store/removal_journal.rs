@@ -10,11 +10,8 @@ use model::{Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
-use super::db::{Db, StoreError, asking, in_transaction, on_db, tuples};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 use crate::clock::Clock;
-
-/// Rows in one statement: few enough for the least number of values that an engine takes, which is SQLite's 32,766.
-const ROWS: usize = 500;
 
 /// The journal of one run: entries carry its id, and closing them adds to its counts.
 #[derive(Clone, Debug)]

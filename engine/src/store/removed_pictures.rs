@@ -6,11 +6,8 @@ use model::time::DAY_MS;
 use model::{AccountId, Millis, SiteId};
 use sqlx::AssertSqlSafe;
 
-use super::db::{Db, StoreError, asking, in_transaction, on_db, tuples};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 use super::removal_journal::word;
-
-/// Rows in one statement: few enough for the least number of values that an engine takes, which is SQLite's 32,766.
-const ROWS: usize = 500;
 
 /// A picture that is about to go.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use mastodon::journal::MemoryJournal;
 use mastodon::profile_media::select_after;
+use mastodon::writer::LetGo;
 use mastodon::{Mastodon, Settings, Writer, env_file};
 use model::jobs::remove_profile_media::Options;
 use model::{AccountId, Millis};
@@ -100,20 +101,34 @@ async fn bare(database: &TestDatabase, ids: &[i64]) -> Duration {
 
 async fn clear(mastodon: &Mastodon) -> u64 {
     let (writer, journal) = (Writer::Apply(mastodon.clone()), MemoryJournal::default());
-    let (mut after, mut files, mut cleared) = (AccountId(i64::MIN), Vec::new(), 0);
-    loop {
-        let part = select_after(mastodon, after, ROWS, &Options::default(), NOW).await.expect("is judged");
-        let ended = part.is_none();
-        if let Some(part) = part {
-            after = part.last;
-            files.extend(part.picked.into_iter().flatten());
-        }
-        if ended || files.len() >= ENOUGH {
-            cleared += writer.remove_profile_media(&files, &journal).await.expect("they go").accounts;
-            files.clear();
-        }
-        if ended {
-            return cleared;
-        }
+    let (mut after, mut cleared) = (Some(AccountId(i64::MIN)), 0);
+    let mut batch = let_go(mastodon, &writer, &journal, &mut after).await;
+    // As the job does it: while the files of one batch go, the next one lets go of its columns.
+    while let Some(now) = batch {
+        let (done, next) =
+            tokio::join!(writer.remove_profile_media(now, &journal), let_go(mastodon, &writer, &journal, &mut after));
+        cleared += done.expect("they go").accounts;
+        batch = next;
     }
+    cleared
+}
+
+/// The next batch, judged and let go; `after` becomes nothing with the last one.
+async fn let_go(
+    mastodon: &Mastodon,
+    writer: &Writer,
+    journal: &MemoryJournal,
+    after: &mut Option<AccountId>,
+) -> Option<LetGo> {
+    let (mut last, mut files) = ((*after)?, Vec::new());
+    while files.len() < ENOUGH {
+        let Some(part) = select_after(mastodon, last, ROWS, &Options::default(), NOW).await.expect("is judged") else {
+            *after = None;
+            break;
+        };
+        last = part.last;
+        *after = Some(last);
+        files.extend(part.picked.into_iter().flatten());
+    }
+    Some(writer.let_go_of_profile_media(&files, journal).await.expect("they let go"))
 }

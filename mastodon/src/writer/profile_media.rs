@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
-use super::{Measured, Writer, commit, owners, remove_files};
+use super::{Measured, Writer, commit, owners, remove_files, write_down};
 use crate::connect::Mastodon;
 use crate::deletion::pictures::ClearPictures;
 use crate::files::{FileOutcome, FileOwner, FileResult, StoredFile};
@@ -31,45 +31,68 @@ impl AddAssign for Cleared {
     }
 }
 
+/// Pictures that no account holds any more; their files are still to go. In a preview: that would let go.
+#[derive(Debug)]
+#[must_use = "the files are still there"]
+pub struct LetGo {
+    files: Vec<StoredFile>,
+    /// How many had changed or gone since they were picked.
+    changed: u64,
+    /// Those with a name that Mastodon does not write, columns and all.
+    strange: Vec<StoredFile>,
+}
+
 impl Writer {
-    /// Removes these avatars and headers, each only if its account still holds that very file. Picks of one account come together.
+    /// Writes these avatars and headers into the journal and empties their columns, each only if its account still holds that very file.
+    /// Picks of one account come together. A pick with a name that Mastodon does not write is left alone.
     ///
-    /// The order is: journal, columns, files, journal. A pick with a name that Mastodon does not write is left alone, columns and all.
+    /// The files go with [`Self::remove_profile_media`], which may run beside the next letting go: one keeps the database busy, the other
+    /// the storage.
     ///
     /// # Errors
     /// When the journal or the database fails; what was done is done.
-    pub async fn remove_profile_media(
+    pub async fn let_go_of_profile_media(
         &self,
         picks: &[StoredFile],
         journal: &dyn Journal,
-    ) -> Result<Cleared, WriteError> {
+    ) -> Result<LetGo, WriteError> {
         let (plain, strange): (Vec<_>, Vec<_>) = picks
             .iter()
             .filter(|file| matches!(file.owner, FileOwner::AccountAvatar | FileOwner::AccountHeader))
             .cloned()
             .partition(|file| file.keys().is_ok());
-        let mut cleared = match self {
-            Self::Preview(mastodon) => preview(mastodon, &plain).await?,
-            Self::Apply(mastodon) => apply(mastodon, &plain, journal).await?,
+        let (files, changed) = match self {
+            Self::Preview(mastodon) => owners::part(mastodon, &plain)
+                .await
+                .map_err(|source| WriteError::AskOwners { count: plain.len(), source })?,
+            Self::Apply(mastodon) => clear_columns(mastodon, plain, journal).await?,
+        };
+        Ok(LetGo { files, changed: changed.len() as u64, strange })
+    }
+
+    /// Removes the files and closes their entries in the journal.
+    ///
+    /// # Errors
+    /// When the journal fails; what was done is done.
+    pub async fn remove_profile_media(&self, let_go: LetGo, journal: &dyn Journal) -> Result<Cleared, WriteError> {
+        let LetGo { files, changed, strange } = let_go;
+        let mut media: Measured = match self {
+            Self::Preview(mastodon) => mastodon.files.measure(&files).await.into(),
+            Self::Apply(mastodon) => remove_files(mastodon, &files, journal).await?.into(),
         };
         let strange = strange.into_iter().map(|file| FileOutcome::nothing(file, FileResult::Strange));
-        cleared.media.failures.extend(strange);
-        Ok(cleared)
+        media.failures.extend(strange);
+        Ok(Cleared { accounts: accounts(&files), media, changed })
     }
 }
 
-async fn preview(mastodon: &Mastodon, picks: &[StoredFile]) -> Result<Cleared, WriteError> {
-    let (held, changed) =
-        owners::part(mastodon, picks).await.map_err(|source| WriteError::AskOwners { count: picks.len(), source })?;
-    let media = mastodon.files.measure(&held).await.into();
-    Ok(Cleared { accounts: accounts(&held), media, changed: changed.len() as u64 })
-}
-
-async fn apply(mastodon: &Mastodon, picks: &[StoredFile], journal: &dyn Journal) -> Result<Cleared, WriteError> {
-    if picks.is_empty() {
-        return Ok(Cleared::default());
-    }
-    journal.open(picks).await?;
+/// Parts the picks into those that let go and those that had changed, whose entries are closed again.
+async fn clear_columns(
+    mastodon: &Mastodon,
+    picks: Vec<StoredFile>,
+    journal: &dyn Journal,
+) -> Result<(Vec<StoredFile>, Vec<StoredFile>), WriteError> {
+    write_down(&picks, journal).await?;
     let mut let_go = BTreeSet::new();
     for some in picks.chunks(AT_ONCE) {
         let cleared = commit(mastodon, &ClearPictures { picks: some })
@@ -78,14 +101,13 @@ async fn apply(mastodon: &Mastodon, picks: &[StoredFile], journal: &dyn Journal)
         let_go.extend(cleared);
     }
     let (let_go, changed): (Vec<_>, Vec<_>) =
-        picks.iter().cloned().partition(|file| let_go.contains(&(file.owner, file.owner_id)));
-    let media = remove_files(mastodon, &let_go, journal).await?.into();
+        picks.into_iter().partition(|file| let_go.contains(&(file.owner, file.owner_id)));
     let untouched: Vec<_> =
-        changed.into_iter().map(|file| FileOutcome::nothing(file, FileResult::StillOwned)).collect();
+        changed.iter().cloned().map(|file| FileOutcome::nothing(file, FileResult::StillOwned)).collect();
     if !untouched.is_empty() {
         journal.close(&untouched).await?;
     }
-    Ok(Cleared { accounts: accounts(&let_go), media, changed: untouched.len() as u64 })
+    Ok((let_go, changed))
 }
 
 fn accounts(files: &[StoredFile]) -> u64 {

@@ -4,7 +4,7 @@ use mastodon::files::{FileResult, StoredFile};
 use mastodon::journal::MemoryJournal;
 use mastodon::profile_media::select_after;
 use mastodon::writer::Cleared;
-use mastodon::{WriteError, Writer};
+use mastodon::{Journal, WriteError, Writer};
 use model::jobs::remove_profile_media::Options;
 use model::{AccountId, Bytes};
 use serde_json::Value;
@@ -69,6 +69,12 @@ impl Quiet {
     }
 }
 
+/// Lets go of the pictures and removes their files.
+async fn remove(writer: &Writer, picks: &[StoredFile], journal: &dyn Journal) -> Result<Cleared, WriteError> {
+    let let_go = writer.let_go_of_profile_media(picks, journal).await?;
+    writer.remove_profile_media(let_go, journal).await
+}
+
 fn empty(row: &mut Value, attachment: &str) {
     for column in ["file_name", "content_type", "file_size", "updated_at"] {
         row[format!("{attachment}_{column}")] = Value::Null;
@@ -79,7 +85,7 @@ async fn old_pictures_go_and_can_come_back(version: MastodonVersion) {
     let quiet = Quiet::on(version).await;
     let journal = MemoryJournal::default();
 
-    let cleared = quiet.writer().remove_profile_media(&quiet.picks, &journal).await.expect("they go");
+    let cleared = remove(&quiet.writer(), &quiet.picks, &journal).await.expect("they go");
 
     quiet.check().await;
     assert_eq!((cleared.accounts, cleared.media.files, cleared.changed), (2, 4, 0));
@@ -93,21 +99,21 @@ async fn a_preview_of_pictures_changes_nothing(version: MastodonVersion) {
     let journal = MemoryJournal::default();
 
     let preview = Writer::Preview(quiet.site.mastodon.clone());
-    let foreseen = preview.remove_profile_media(&quiet.picks, &journal).await.expect("they are counted");
+    let foreseen = remove(&preview, &quiet.picks, &journal).await.expect("they are counted");
 
     assert_eq!(quiet.before, quiet.site.rows().await);
     assert_eq!(quiet.files, quiet.site.files());
     assert!(journal.open_entries().is_empty());
-    let cleared = quiet.writer().remove_profile_media(&quiet.picks, &journal).await.expect("they go");
+    let cleared = remove(&quiet.writer(), &quiet.picks, &journal).await.expect("they go");
     assert_eq!(foreseen, cleared);
 }
 
 async fn pictures_do_not_go_twice(version: MastodonVersion) {
     let quiet = Quiet::on(version).await;
     let journal = MemoryJournal::default();
-    quiet.writer().remove_profile_media(&quiet.picks, &journal).await.expect("they go");
+    remove(&quiet.writer(), &quiet.picks, &journal).await.expect("they go");
 
-    let again = quiet.writer().remove_profile_media(&quiet.picks, &journal).await.expect("there is nothing to do");
+    let again = remove(&quiet.writer(), &quiet.picks, &journal).await.expect("there is nothing to do");
 
     assert_eq!(again, Cleared { changed: 3, ..Cleared::default() });
     assert!(journal.open_entries().is_empty());
@@ -121,11 +127,11 @@ async fn stopped_anywhere_no_picture_is_left_half(version: MastodonVersion) {
             let journal = MemoryJournal::default();
             let stopping = StoppingJournal::new(&journal, when, good);
 
-            let stopped = quiet.writer().remove_profile_media(&quiet.picks, &stopping).await;
+            let stopped = remove(&quiet.writer(), &quiet.picks, &stopping).await;
 
             assert!(matches!(stopped, Err(WriteError::Journal(_))), "{when:?} {good}: {stopped:?}");
             quiet.writer().settle(&journal.open_entries(), &journal).await.expect("it is settled");
-            quiet.writer().remove_profile_media(&quiet.picks, &journal).await.expect("they go");
+            remove(&quiet.writer(), &quiet.picks, &journal).await.expect("they go");
             quiet.check().await;
             assert!(journal.open_entries().is_empty());
         }
@@ -140,7 +146,7 @@ async fn a_picture_that_changed_meanwhile_is_left_alone(version: MastodonVersion
     picks.retain(|pick| pick.file_name.ends_with(".png") || pick.file_name.ends_with(".jpeg"));
     let (before, files) = (quiet.site.rows().await, quiet.site.files());
 
-    let cleared = quiet.writer().remove_profile_media(&picks, &journal).await.expect("nothing goes");
+    let cleared = remove(&quiet.writer(), &picks, &journal).await.expect("nothing goes");
 
     assert_eq!(cleared, Cleared { changed: picks.len() as u64, ..Cleared::default() });
     assert_eq!((before, files), (quiet.site.rows().await, quiet.site.files()));
@@ -157,8 +163,7 @@ async fn a_picture_with_a_strange_name_keeps_its_columns(version: MastodonVersio
     let mut strange = quiet.picks[0].clone();
     strange.file_name = "../x.gif".to_owned();
 
-    let cleared =
-        quiet.writer().remove_profile_media(&[strange], &MemoryJournal::default()).await.expect("it is left alone");
+    let cleared = remove(&quiet.writer(), &[strange], &MemoryJournal::default()).await.expect("it is left alone");
 
     assert_eq!(cleared.media.failures[0].result, FileResult::Strange);
     assert_eq!((before, files), (quiet.site.rows().await, quiet.site.files()));

@@ -11,10 +11,10 @@ pub const SOON_DAYS: u32 = 7;
 /// Removals are remembered for so many days.
 pub const REMEMBERED_DAYS: u32 = 90;
 
-/// Of how many accounts a run remembers one, when it has about so many before it: all of them up to some hundred thousand.
+/// Of how many accounts a run remembers one, when it has about so many before it: all of them up to some ten thousand, enough to tell a share to the percent.
 #[must_use]
 pub fn share(accounts: u64) -> u32 {
-    const REMEMBERED: u64 = 200_000;
+    const REMEMBERED: u64 = 20_000;
     u32::try_from(accounts.div_ceil(REMEMBERED)).unwrap_or(u32::MAX).max(1)
 }
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_part_that_is_remembered_is_about_its_share() {
-        assert_eq!([0, 1, 200_000, 200_001, 5_000_000].map(share), [1, 1, 1, 2, 25]);
+        assert_eq!([0, 1, 20_000, 20_001, 500_000].map(share), [1, 1, 1, 2, 25]);
         let counting = 1..=100_000_i64;
         let snowflakes = (1..=100_000_i64).map(|n| (109_000_000_000_i64 + n * 977) << 16);
         for ids in [counting.collect::<Vec<_>>(), snowflakes.collect()] {

@@ -2,6 +2,7 @@
 
 mod walk;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
@@ -83,25 +84,30 @@ fn remove(root: &Path, keys: &[String]) -> Vec<Gone> {
         outcome(removed)
     });
     let outcomes: Vec<Gone> = outcomes.collect();
-    let mut last = None;
+    let mut gone = BTreeSet::new();
     for (key, outcome) in keys.iter().zip(&outcomes) {
-        let folder = Path::new(key).parent();
-        if matches!(outcome, Gone::Seen(_) | Gone::Absent) && folder != last {
-            remove_if_empty(root, folder);
-            last = folder;
+        if matches!(outcome, Gone::Seen(_) | Gone::Absent) {
+            remove_if_empty(root, key, &mut gone);
         }
     }
     outcomes
 }
 
-/// Removes the folder and those above it, as far as they are empty. One that is gone already may have left an empty one above.
-fn remove_if_empty(root: &Path, folder: Option<&Path>) {
-    let above = folder.into_iter().flat_map(Path::ancestors).filter(|folder| !folder.as_os_str().is_empty());
+/// Removes the folder of the file and those above it, as far as they are empty. One that is gone already may have left an empty one above,
+/// unless it went for another file: then somebody has looked above it.
+fn remove_if_empty<'a>(root: &Path, key: &'a str, gone: &mut BTreeSet<&'a Path>) {
+    let above = Path::new(key).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     for folder in above {
+        if !gone.insert(folder) {
+            return;
+        }
         match fs::remove_dir(root.join(folder)) {
             Ok(()) => {}
             Err(fault) if fault.kind() == ErrorKind::NotFound => {}
-            Err(_) => return,
+            Err(_) => {
+                gone.remove(folder);
+                return;
+            }
         }
     }
 }
