@@ -1,0 +1,136 @@
+//! Why a server is on the list.
+
+use serde::{Deserialize, Serialize};
+
+use crate::probe::{Answer, Silence};
+
+/// Why a server is on the list, in the kinds a person can tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseReason {
+    /// Its address no longer exists.
+    NoAddress,
+    /// The address book has an error.
+    AddressBook,
+    /// Its address points nowhere public.
+    PrivateAddress,
+    /// It refuses connections or drops them.
+    RefusesConnections,
+    /// Its security certificate has expired.
+    CertificateExpired,
+    /// Its security certificate is for another name or not trusted.
+    Certificate,
+    /// It is too slow to answer.
+    TooSlow,
+    /// It answers only with errors.
+    Errors,
+    /// It sends us round in circles.
+    Redirects,
+    /// It says it has closed.
+    SaysClosed,
+    /// Something else lives at this address now: it says the same to everything.
+    SomethingElse,
+    /// It is there but will not talk to us.
+    NotTalking,
+    /// It asked us to slow down.
+    SlowDown,
+    /// Another software or another key answers than the one we remember: somebody else has it now, or it was set up anew.
+    ChangedHands,
+    /// It asked us by its robots.txt to stay away.
+    OptedOut,
+}
+
+impl CaseReason {
+    pub const ALL: [Self; 15] = [
+        Self::NoAddress,
+        Self::AddressBook,
+        Self::PrivateAddress,
+        Self::RefusesConnections,
+        Self::CertificateExpired,
+        Self::Certificate,
+        Self::TooSlow,
+        Self::Errors,
+        Self::Redirects,
+        Self::SaysClosed,
+        Self::SomethingElse,
+        Self::NotTalking,
+        Self::SlowDown,
+        Self::ChangedHands,
+        Self::OptedOut,
+    ];
+
+    #[must_use]
+    pub fn of_silence(silence: Silence) -> Self {
+        match silence {
+            Silence::NoSuchName | Silence::NoAddress => Self::NoAddress,
+            Silence::NameServer => Self::AddressBook,
+            Silence::PrivateAddress => Self::PrivateAddress,
+            Silence::ConnectionRefused | Silence::ConnectionLost => Self::RefusesConnections,
+            Silence::Timeout => Self::TooSlow,
+            Silence::CertificateExpired => Self::CertificateExpired,
+            Silence::CertificateName | Silence::Certificate => Self::Certificate,
+            Silence::Redirects => Self::Redirects,
+            Silence::NotHttp | Silence::BadAddress => Self::SomethingElse,
+        }
+    }
+
+    /// The reason an answer gives for setting a whole server aside; `Present` where it should not be is "something else".
+    #[must_use]
+    pub fn of_answer(answer: &Answer) -> Self {
+        match answer {
+            Answer::Present | Answer::SomethingElse | Answer::NotFound => Self::SomethingElse,
+            Answer::Gone { .. } => Self::SaysClosed,
+            Answer::Refused { .. } => Self::NotTalking,
+            Answer::SlowDown { .. } => Self::SlowDown,
+            Answer::Trouble { .. } => Self::Errors,
+            Answer::Silent { silence } => Self::of_silence(*silence),
+        }
+    }
+
+    /// A server that is there but will not talk to us is reported; it is not offered for a purge.
+    #[must_use]
+    pub fn opens_case(self) -> bool {
+        !matches!(self, Self::NotTalking | Self::SlowDown | Self::OptedOut)
+    }
+
+    /// The word on the wire, in our tables and in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoAddress => "no-address",
+            Self::AddressBook => "address-book",
+            Self::PrivateAddress => "private-address",
+            Self::RefusesConnections => "refuses-connections",
+            Self::CertificateExpired => "certificate-expired",
+            Self::Certificate => "certificate",
+            Self::TooSlow => "too-slow",
+            Self::Errors => "errors",
+            Self::Redirects => "redirects",
+            Self::SaysClosed => "says-closed",
+            Self::SomethingElse => "something-else",
+            Self::NotTalking => "not-talking",
+            Self::SlowDown => "slow-down",
+            Self::ChangedHands => "changed-hands",
+            Self::OptedOut => "opted-out",
+        }
+    }
+
+    /// The reason that a word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_its_word() {
+        for reason in CaseReason::ALL {
+            assert_eq!(CaseReason::from_word(reason.as_str()), Some(reason));
+            assert_eq!(serde_json::to_string(&reason).expect("serializes"), format!("\"{}\"", reason.as_str()));
+        }
+    }
+}
