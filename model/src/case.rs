@@ -1,30 +1,51 @@
 //! A server that does not answer (or is suspicious), waiting for a person to decide.
+//!
+//! What was seen of a server is its [`History`]; the function [`state()`] says what it amounts to, by the numbers of
+//! [`StateSettings`]. From the state follow the [`Advice`] and the time of the next look.
 
 mod advice;
 mod decision;
 mod history;
 mod impact;
+mod looks;
 mod reason;
+mod settings;
+mod state;
+#[cfg(test)]
+mod story;
+mod timetable;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Domain;
 use crate::time::{DAY_MS, Millis};
 
-pub use advice::Advice;
+pub use advice::{Advice, purge_from};
 pub use decision::{Decision, WaitingPurge};
-pub use history::Evidence;
+pub use history::{Evidence, History};
 pub use impact::Impact;
 pub use reason::CaseReason;
+pub use settings::{StateSettings, StateSettingsError};
+pub use state::{State, state, state_since};
+pub use timetable::next_look;
 
 /// An open question about one server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     pub domain: Domain,
+    /// What the latest failed look found.
     pub reason: CaseReason,
     /// The first failed question without an answer since.
     pub silent_since: Millis,
     pub last_asked_at: Millis,
+    /// What [`state()`] said when something was last learnt of the server.
+    pub state: State,
+    /// What [`state_since`] said with it.
+    pub state_since: Option<Millis>,
+    /// What [`purge_from`] said with it.
+    pub purge_from: Option<Millis>,
+    /// What [`next_look`] said with it.
+    pub next_look_at: Option<Millis>,
     /// Oldest first, the latest twelve.
     pub evidence: Vec<Evidence>,
     pub impact: Impact,
@@ -36,20 +57,13 @@ impl Case {
     /// Whole days without an answer.
     #[must_use]
     pub fn silent_days(&self, now: Millis) -> i64 {
-        (now.0 - self.silent_since.0).max(0) / DAY_MS
+        now.0.saturating_sub(self.silent_since.0).max(0) / DAY_MS
     }
 
     /// What we would do; the person decides.
     #[must_use]
     pub fn advice(&self, now: Millis) -> Advice {
-        let days = self.silent_days(now);
-        match self.reason {
-            CaseReason::SaysClosed if days >= 7 => Advice::PurgeSaysClosed,
-            CaseReason::NoAddress if days >= 30 => Advice::PurgeNoAddress,
-            CaseReason::SomethingElse | CaseReason::ChangedHands => Advice::WaitSomethingElse,
-            _ if days >= 90 => Advice::PurgeLongSilent,
-            _ => Advice::WaitSilentOnly,
-        }
+        Advice::of(self.state, self.reason, self.purge_from, now)
     }
 }
 
@@ -58,28 +72,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_purge_is_advised_only_after_long_silence_or_a_farewell() {
+    fn advice_follows_from_what_is_stored() {
         let now = Millis(2_000_000_000_000);
-        let case = |reason, days: i64| Case {
+        let mut case = Case {
             domain: "quiet.example".parse().expect("a name"),
-            reason,
-            silent_since: now.plus_ms(-days * DAY_MS),
+            reason: CaseReason::SaysClosed,
+            silent_since: now.days_before(9),
             last_asked_at: now,
+            state: State::SaysClosed,
+            state_since: Some(now.days_before(6)),
+            purge_from: Some(now.plus_ms(1)),
+            next_look_at: Some(now.plus_ms(DAY_MS)),
             evidence: Vec::new(),
             impact: Impact::default(),
             purge: None,
         };
-        let table = [
-            (CaseReason::RefusesConnections, 89, Advice::WaitSilentOnly),
-            (CaseReason::RefusesConnections, 90, Advice::PurgeLongSilent),
-            (CaseReason::NoAddress, 29, Advice::WaitSilentOnly),
-            (CaseReason::NoAddress, 30, Advice::PurgeNoAddress),
-            (CaseReason::SaysClosed, 6, Advice::WaitSilentOnly),
-            (CaseReason::SaysClosed, 7, Advice::PurgeSaysClosed),
-            (CaseReason::SomethingElse, 400, Advice::WaitSomethingElse),
-        ];
-        for (reason, days, advice) in table {
-            assert_eq!(case(reason, days).advice(now), advice, "{reason:?} {days}");
-        }
+        assert_eq!(case.advice(now), Advice::WaitSaysClosed);
+        assert_eq!(case.advice(now.plus_ms(1)), Advice::PurgeSaysClosed);
+        case.purge_from = None;
+        assert_eq!(case.advice(now.plus_ms(1)), Advice::WaitSaysClosed);
+        assert_eq!(case.silent_days(now), 9);
+        assert_eq!(case.silent_days(now.days_before(30)), 0);
     }
 }

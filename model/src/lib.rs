@@ -1,7 +1,7 @@
 //! The words of Groundskeeper and the rules that decide, without any input or output.
 //!
 //! This is the only crate that the browser and the engine share. What decides about data that cannot be brought back is here,
-//! as total functions: [`jobs::cull_accounts::judge`], [`jobs::remove_profile_media::judge`].
+//! as total functions: [`jobs::cull_accounts::judge`], [`jobs::remove_profile_media::judge`], [`case::state()`].
 
 pub mod bytes;
 pub mod case;

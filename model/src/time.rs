@@ -13,6 +13,24 @@ pub const MINUTE_MS: i64 = 60 * SECOND_MS;
 pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 pub const DAY_MS: i64 = 24 * HOUR_MS;
 
+/// Milliseconds of so many whole minutes.
+#[must_use]
+pub fn minutes_ms(minutes: u32) -> i64 {
+    i64::from(minutes) * MINUTE_MS
+}
+
+/// Milliseconds of so many whole hours.
+#[must_use]
+pub fn hours_ms(hours: u32) -> i64 {
+    i64::from(hours) * HOUR_MS
+}
+
+/// Milliseconds of so many whole days.
+#[must_use]
+pub fn days_ms(days: u32) -> i64 {
+    i64::from(days) * DAY_MS
+}
+
 impl Millis {
     /// The same moment for libraries that speak `chrono`; a moment beyond its range is its latest.
     #[must_use]
@@ -28,7 +46,7 @@ impl Millis {
     /// The moment that many whole days earlier.
     #[must_use]
     pub fn days_before(self, days: u32) -> Self {
-        self.plus_ms(-i64::from(days).saturating_mul(DAY_MS))
+        self.plus_ms(-days_ms(days))
     }
 }
 

@@ -90,7 +90,25 @@ impl CaseReason {
     /// A server that is there but will not talk to us is reported; it is not offered for a purge.
     #[must_use]
     pub fn opens_case(self) -> bool {
-        !matches!(self, Self::NotTalking | Self::SlowDown | Self::OptedOut)
+        !self.is_refusal()
+    }
+
+    /// The server itself is there and refuses: it is alive.
+    #[must_use]
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Self::NotTalking | Self::SlowDown | Self::OptedOut)
+    }
+
+    /// Somebody or something answers at the address that is not the server we knew.
+    #[must_use]
+    pub fn is_stranger(self) -> bool {
+        matches!(self, Self::ChangedHands | Self::SomethingElse)
+    }
+
+    /// Nothing usable came back at all: the name, the connection, the certificate, errors only, or redirects without an end.
+    #[must_use]
+    pub fn is_network_cause(self) -> bool {
+        !self.is_refusal() && !self.is_stranger() && self != Self::SaysClosed
     }
 
     /// The word on the wire, in our tables and in reports.
@@ -131,6 +149,15 @@ mod tests {
         for reason in CaseReason::ALL {
             assert_eq!(CaseReason::from_word(reason.as_str()), Some(reason));
             assert_eq!(serde_json::to_string(&reason).expect("serializes"), format!("\"{}\"", reason.as_str()));
+        }
+    }
+
+    #[test]
+    fn every_reason_is_of_one_kind() {
+        for reason in CaseReason::ALL {
+            let kinds = [reason.is_refusal(), reason.is_stranger(), reason.is_network_cause()];
+            let says_closed = reason == CaseReason::SaysClosed;
+            assert_eq!(kinds.into_iter().filter(|kind| *kind).count(), usize::from(!says_closed), "{reason:?}");
         }
     }
 }

@@ -1,0 +1,70 @@
+//! Servers where somebody or something else answers.
+
+use super::Row;
+use crate::case::CaseReason::*;
+use crate::case::State;
+use crate::case::story::unseen;
+
+pub(super) fn table() -> Vec<Row> {
+    vec![
+        ("a sold domain with a WordPress since today", unseen().failed(SomethingElse, "now"), State::Wobbly),
+        (
+            "a web page for one millisecond less than three days",
+            unseen().failed(SomethingElse, "3 days - 1 ms").failed(SomethingElse, "now"),
+            State::Wobbly,
+        ),
+        (
+            "a web page for three days",
+            unseen().failed(SomethingElse, "3 days").failed(SomethingElse, "now"),
+            State::ChangedHands,
+        ),
+        (
+            "a sold domain with a WordPress for a year",
+            unseen().weekly(SomethingElse, "365 days", "now"),
+            State::ChangedHands,
+        ),
+        ("another key for two days", unseen().daily(ChangedHands, "2 days", "now"), State::Silent),
+        ("another key for three days", unseen().daily(ChangedHands, "3 days", "now"), State::ChangedHands),
+        (
+            "a web page first, then another software",
+            unseen().daily(SomethingElse, "4 days", "2 days").daily(ChangedHands, "1 day", "now"),
+            State::ChangedHands,
+        ),
+        (
+            "a moved domain: circles first, another server since four days",
+            unseen().daily(Redirects, "9 days", "5 days").daily(ChangedHands, "4 days", "now"),
+            State::ChangedHands,
+        ),
+        (
+            "a moved domain: circles first, another server since today",
+            unseen().daily(Redirects, "9 days", "1 day").failed(ChangedHands, "now"),
+            State::Silent,
+        ),
+        (
+            "a parked page that fails every other day",
+            unseen()
+                .failed(SomethingElse, "4 days")
+                .failed(Errors, "3 days")
+                .failed(SomethingElse, "2 days")
+                .failed(Errors, "1 day")
+                .failed(SomethingElse, "now"),
+            State::Silent,
+        ),
+        (
+            "a web page for a month, and then nothing for a day",
+            unseen().daily(SomethingElse, "30 days", "1 day").failed(TooSlow, "now"),
+            State::Silent,
+        ),
+        (
+            "a web page for two months, and then nothing for one",
+            unseen().weekly(SomethingElse, "91 days", "30 days").weekly(TooSlow, "29 days", "now"),
+            State::LongSilent,
+        ),
+        (
+            "a good answer ends what strangers said",
+            unseen().daily(ChangedHands, "9 days", "2 days").good("1 day").failed(ChangedHands, "now"),
+            State::Wobbly,
+        ),
+        ("one look cannot last three days", unseen().failed(ChangedHands, "30 days"), State::Wobbly),
+    ]
+}
