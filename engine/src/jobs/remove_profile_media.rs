@@ -1,12 +1,13 @@
 //! Old profile pictures: by id, a stretch of rows at a time; judged by the model's rule, removed by the journal. While the files of one batch
-//! go, the next one lets go of its columns; a stop between the two leaves entries in the journal, which are settled before going on.
+//! go, the next one lets go of its columns and the one after it is judged; a stop in between leaves entries in the journal, which are
+//! settled before going on.
 
 mod ahead;
 mod remembering;
 
 use std::collections::BTreeMap;
 
-use ahead::Ahead;
+use ahead::{Ahead, Judged};
 use mastodon::profile_media;
 use mastodon::writer::LetGo;
 use model::jobs::remove_profile_media::{KeepReason, Options, ProfileMediaReport};
@@ -35,14 +36,30 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     ctx.stage(Stage::Working, Some(counted + ahead)).await?;
     let left = left_of_limit(ctx, options).await?;
     let mut ahead = Ahead { after, share, left, ended: false };
-    let mut batch = ahead.let_go(ctx, options).await?;
-    while let Some(now) = batch {
+    let (mut judged, mut batch) = (ahead.judge(ctx, options).await?, None);
+    while judged.is_some() || batch.is_some() {
         // The storage has its work and the database the next one: neither waits for the other.
-        let (done, next) = tokio::join!(now.finish(ctx), ahead.let_go(ctx, options));
-        done?;
-        batch = next?;
+        let (finished, let_go, next) = tokio::join!(
+            maybe(batch, |batch: Batch| batch.finish(ctx)),
+            maybe(judged, |judged: Judged| judged.let_go(ctx)),
+            ahead.judge(ctx, options),
+        );
+        finished?;
+        batch = let_go?.flatten();
+        judged = next?;
     }
     Ok(())
+}
+
+/// Does it with what there is, if there is something.
+async fn maybe<T, D, F: Future<Output = Result<D, JobError>>>(
+    something: Option<T>,
+    act: impl FnOnce(T) -> F,
+) -> Result<Option<D>, JobError> {
+    match something {
+        Some(something) => act(something).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Accounts that have been judged, and whose pictures no row holds any more.

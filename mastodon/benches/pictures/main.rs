@@ -2,12 +2,13 @@
 //!
 //! `GROUNDSKEEPER_BENCH_ACCOUNTS` says how many accounts there are, by default 100,000. The limit is one bare
 //! `UPDATE … RETURNING` of the same accounts in batches of the same size: it judges nobody and writes no journal. Ours judges every
-//! account with a picture, lets go of the columns and asks the storage for files, of which there are none. Run by
+//! account with a picture and lets go of the columns; how fast files go, `--bench storage` tells. Run by
 //! `scripts/with-services cargo bench --bench pictures`.
 
 use std::env;
 use std::time::{Duration, Instant};
 
+use mastodon::files::StoredFile;
 use mastodon::journal::MemoryJournal;
 use mastodon::profile_media::select_after;
 use mastodon::writer::LetGo;
@@ -48,7 +49,7 @@ async fn main() {
         let begun = Instant::now();
         cleared = clear(&mastodon).await;
         ours = ours.min(begun.elapsed());
-        assert_eq!(cleared, ids.len() as u64);
+        assert_eq!(cleared, ids.len());
     }
     let rate = |took: Duration| accounts as f64 / took.as_secs_f64();
     println!(
@@ -99,27 +100,22 @@ async fn bare(database: &TestDatabase, ids: &[i64]) -> Duration {
     begun.elapsed()
 }
 
-async fn clear(mastodon: &Mastodon) -> u64 {
+/// Judges and lets go, as the job does it: while one batch lets go, the next one is judged. Their files are for another benchmark.
+async fn clear(mastodon: &Mastodon) -> usize {
     let (writer, journal) = (Writer::Apply(mastodon.clone()), MemoryJournal::default());
-    let (mut after, mut cleared) = (Some(AccountId(i64::MIN)), 0);
-    let mut batch = let_go(mastodon, &writer, &journal, &mut after).await;
-    // As the job does it: while the files of one batch go, the next one lets go of its columns.
-    while let Some(now) = batch {
-        let (done, next) =
-            tokio::join!(writer.remove_profile_media(now, &journal), let_go(mastodon, &writer, &journal, &mut after));
-        cleared += done.expect("they go").accounts;
+    let (mut after, mut cleared) = (Some(AccountId(i64::MIN)), Vec::new());
+    let mut batch = judge(mastodon, &mut after).await;
+    while let Some(files) = batch {
+        let (let_go, next) =
+            tokio::join!(writer.let_go_of_profile_media(&files, &journal), judge(mastodon, &mut after));
+        cleared.push(let_go.expect("they let go"));
         batch = next;
     }
-    cleared
+    cleared.iter().map(LetGo::accounts).sum()
 }
 
-/// The next batch, judged and let go; `after` becomes nothing with the last one.
-async fn let_go(
-    mastodon: &Mastodon,
-    writer: &Writer,
-    journal: &MemoryJournal,
-    after: &mut Option<AccountId>,
-) -> Option<LetGo> {
+/// The pictures of the next batch; `after` becomes nothing with the last one.
+async fn judge(mastodon: &Mastodon, after: &mut Option<AccountId>) -> Option<Vec<StoredFile>> {
     let (mut last, mut files) = ((*after)?, Vec::new());
     while files.len() < ENOUGH {
         let Some(part) = select_after(mastodon, last, ROWS, &Options::default(), NOW).await.expect("is judged") else {
@@ -130,5 +126,5 @@ async fn let_go(
         *after = Some(last);
         files.extend(part.picked.into_iter().flatten());
     }
-    Some(writer.let_go_of_profile_media(&files, journal).await.expect("they let go"))
+    Some(files)
 }

@@ -12,7 +12,8 @@ use crate::sql;
 /// Lets go of these pictures, each only if its account still holds that very file; tells which were let go.
 ///
 /// Mirrors the columns that `Attachment#clear` empties. The address it came from stays, so that the picture can return, and
-/// `updated_at` stays, because nothing about the account is new. Each account's row is written once, in the order of ids.
+/// `updated_at` stays, because nothing about the account is new. Each account's row is written once; without a lock before, which
+/// costs as much as the write, and who waits for each other in a circle is told by the database and tries again.
 pub(crate) struct ClearPictures<'a> {
     pub(crate) picks: &'a [StoredFile],
 }
@@ -48,7 +49,8 @@ impl Step for ClearPictures<'_> {
     }
 }
 
-/// Locks the rows that still hold what was picked, and empties the columns of exactly that.
+/// Empties the columns of exactly what was picked, where the row still holds it; a row that holds nothing picked is not written. A picture
+/// that had gone by itself beside one that was let go counts as let go: nobody holds its file either.
 fn clear(catalogue: &Catalogue) -> String {
     let emptied = OWNERS.iter().flat_map(|owner| {
         let attachment = owner.attachment();
@@ -56,20 +58,19 @@ fn clear(catalogue: &Catalogue) -> String {
             .iter()
             .map(move |column| format!("{attachment}_{column}"))
             .filter(|column| catalogue.has_column("accounts", column))
-            .map(move |column| format!("{column} = CASE WHEN held.{attachment} THEN NULL ELSE accounts.{column} END"))
+            .map(move |column| {
+                format!(
+                    "{column} = CASE WHEN a.{attachment}_file_name = picked.{attachment} THEN NULL ELSE a.{column} END"
+                )
+            })
     });
     format!(
-        "WITH held AS (
-           SELECT a.id, coalesce(a.avatar_file_name = picked.avatar, FALSE) AS avatar,
-             coalesce(a.header_file_name = picked.header, FALSE) AS header
-           FROM unnest($1::bigint[], $2::text[], $3::text[]) AS picked(id, avatar, header)
-           JOIN accounts a ON a.id = picked.id
-           WHERE a.domain IS NOT NULL AND (a.avatar_file_name = picked.avatar OR a.header_file_name = picked.header)
-           ORDER BY a.id
-           FOR UPDATE OF a
-         )
-         UPDATE accounts SET {} FROM held WHERE accounts.id = held.id
-         RETURNING accounts.id, held.avatar, held.header",
+        "UPDATE accounts a SET {}
+         FROM unnest($1::bigint[], $2::text[], $3::text[]) AS picked(id, avatar, header)
+         WHERE a.id = picked.id AND a.domain IS NOT NULL
+           AND (a.avatar_file_name = picked.avatar OR a.header_file_name = picked.header)
+         RETURNING a.id, picked.avatar IS NOT NULL AND a.avatar_file_name IS NULL AS avatar,
+           picked.header IS NOT NULL AND a.header_file_name IS NULL AS header",
         emptied.collect::<Vec<_>>().join(", ")
     )
 }

@@ -1,5 +1,6 @@
 //! A journal that forgets with its process: for tests, and for looking at what was written down.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -25,17 +26,15 @@ impl MemoryJournal {
 impl Journal for MemoryJournal {
     async fn open(&self, files: &[StoredFile]) -> Result<(), JournalError> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        for file in files {
-            if !entries.contains(file) {
-                entries.push(file.clone());
-            }
-        }
+        let mut known: HashSet<StoredFile> = entries.iter().cloned().collect();
+        entries.extend(files.iter().filter(|file| known.insert((*file).clone())).cloned());
         Ok(())
     }
 
     async fn close(&self, outcomes: &[FileOutcome]) -> Result<(), JournalError> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.retain(|entry| !outcomes.iter().any(|outcome| outcome.is_settled() && outcome.file == *entry));
+        let closed: HashSet<_> = outcomes.iter().filter(|o| o.is_settled()).map(|o| &o.file).collect();
+        entries.retain(|entry| !closed.contains(entry));
         Ok(())
     }
 }

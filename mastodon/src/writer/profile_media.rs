@@ -42,6 +42,17 @@ pub struct LetGo {
     strange: Vec<StoredFile>,
 }
 
+impl LetGo {
+    /// How many accounts let go of at least one picture.
+    #[must_use]
+    pub fn accounts(&self) -> usize {
+        let mut ids: Vec<_> = self.files.iter().map(|file| file.owner_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len()
+    }
+}
+
 impl Writer {
     /// Writes these avatars and headers into the journal and empties their columns, each only if its account still holds that very file.
     /// Picks of one account come together. A pick with a name that Mastodon does not write is left alone.
@@ -75,6 +86,7 @@ impl Writer {
     /// # Errors
     /// When the journal fails; what was done is done.
     pub async fn remove_profile_media(&self, let_go: LetGo, journal: &dyn Journal) -> Result<Cleared, WriteError> {
+        let accounts = let_go.accounts() as u64;
         let LetGo { files, changed, strange } = let_go;
         let mut media: Measured = match self {
             Self::Preview(mastodon) => mastodon.files.measure(&files).await.into(),
@@ -82,7 +94,7 @@ impl Writer {
         };
         let strange = strange.into_iter().map(|file| FileOutcome::nothing(file, FileResult::Strange));
         media.failures.extend(strange);
-        Ok(Cleared { accounts: accounts(&files), media, changed })
+        Ok(Cleared { accounts, media, changed })
     }
 }
 
@@ -108,11 +120,4 @@ async fn clear_columns(
         journal.close(&untouched).await?;
     }
     Ok((let_go, changed))
-}
-
-fn accounts(files: &[StoredFile]) -> u64 {
-    let mut ids: Vec<_> = files.iter().map(|file| file.owner_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.len() as u64
 }

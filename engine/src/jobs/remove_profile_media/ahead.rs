@@ -1,7 +1,7 @@
 //! Judging accounts in the order of their ids, and letting go of the pictures of those that are quiet.
 
 use mastodon::files::StoredFile;
-use mastodon::profile_media::{self, Selection};
+use mastodon::profile_media;
 use model::AccountId;
 use model::jobs::remove_profile_media::Options;
 
@@ -25,12 +25,12 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    /// Judges accounts until enough pictures go, and lets go of them; nothing at the end, or when the run is asked to end.
-    pub(super) async fn let_go(&mut self, ctx: &RunContext, options: &Options) -> Result<Option<Batch>, JobError> {
+    /// Judges accounts until enough pictures go; nothing at the end, or when the run is asked to end.
+    pub(super) async fn judge(&mut self, ctx: &RunContext, options: &Options) -> Result<Option<Judged>, JobError> {
         if self.ended {
             return Ok(None);
         }
-        let mut judged = Judged::default();
+        let (mut accounts, mut files, mut spared) = (0, Vec::new(), Counts::default());
         loop {
             if ctx.signals.wanted() {
                 return Ok(None);
@@ -39,45 +39,48 @@ impl Ahead {
             self.ended = selection.is_none();
             if let Some(selection) = selection {
                 self.after = selection.last;
-                judged.add(selection, self.left);
+                for (reason, accounts) in selection.spared {
+                    spared.add(Count::Spared(reason), accounts);
+                    spared.add(Count::Visited, accounts);
+                }
+                for pictures in selection.picked {
+                    if accounts < self.left {
+                        accounts += 1;
+                        files.extend(pictures);
+                    }
+                }
             }
-            self.ended |= judged.accounts >= self.left;
+            self.ended |= accounts >= self.left;
             // Without pictures there is nothing to wait for, and the point moves on.
-            if self.ended || judged.files.is_empty() || judged.files.len() >= ENOUGH {
-                break;
+            if self.ended || files.is_empty() || files.len() >= ENOUGH {
+                self.left -= accounts;
+                let point = Point { after: self.after, share: self.share };
+                return Ok(Some(Judged { point, accounts, files, spared }));
             }
         }
-        let Judged { accounts, files, spared } = judged;
-        self.left -= accounts;
-        if ctx.keeps_records {
-            remembering::remember(ctx, &files, self.share).await?;
-        }
-        let let_go = ctx.writer.let_go_of_profile_media(&files, &ctx.journal).await?;
-        Ok(Some(Batch { point: Point { after: self.after, share: self.share }, accounts, let_go, counts: spared }))
     }
 }
 
-/// What was judged for one batch.
-#[derive(Default)]
-struct Judged {
-    /// Accounts that lose their pictures.
+/// Accounts that were judged, of which some lose their pictures.
+pub(super) struct Judged {
+    point: Point,
+    /// Those that lose them.
     accounts: u64,
     files: Vec<StoredFile>,
     spared: Counts,
 }
 
 impl Judged {
-    /// Takes in what was selected, as far as the limit goes.
-    fn add(&mut self, selection: Selection, limit: u64) {
-        for (reason, accounts) in selection.spared {
-            self.spared.add(Count::Spared(reason), accounts);
-            self.spared.add(Count::Visited, accounts);
+    /// Lets go of the pictures; not when the run is asked to end.
+    pub(super) async fn let_go(self, ctx: &RunContext) -> Result<Option<Batch>, JobError> {
+        if ctx.signals.wanted() {
+            return Ok(None);
         }
-        for pictures in selection.picked {
-            if self.accounts < limit {
-                self.accounts += 1;
-                self.files.extend(pictures);
-            }
+        let Self { point, accounts, files, spared } = self;
+        if ctx.keeps_records {
+            remembering::remember(ctx, &files, point.share).await?;
         }
+        let let_go = ctx.writer.let_go_of_profile_media(&files, &ctx.journal).await?;
+        Ok(Some(Batch { point, accounts, let_go, counts: spared }))
     }
 }

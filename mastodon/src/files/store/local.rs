@@ -2,7 +2,7 @@
 
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
@@ -84,7 +84,7 @@ fn remove(root: &Path, keys: &[String]) -> Vec<Gone> {
         outcome(removed)
     });
     let outcomes: Vec<Gone> = outcomes.collect();
-    let mut gone = BTreeSet::new();
+    let mut gone = HashSet::new();
     for (key, outcome) in keys.iter().zip(&outcomes) {
         if matches!(outcome, Gone::Seen(_) | Gone::Absent) {
             remove_if_empty(root, key, &mut gone);
@@ -95,20 +95,19 @@ fn remove(root: &Path, keys: &[String]) -> Vec<Gone> {
 
 /// Removes the folder of the file and those above it, as far as they are empty. One that is gone already may have left an empty one above,
 /// unless it went for another file: then somebody has looked above it.
-fn remove_if_empty<'a>(root: &Path, key: &'a str, gone: &mut BTreeSet<&'a Path>) {
-    let above = Path::new(key).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-    for folder in above {
-        if !gone.insert(folder) {
+fn remove_if_empty<'a>(root: &Path, key: &'a str, gone: &mut HashSet<&'a str>) {
+    let mut rest = key;
+    while let Some((folder, _)) = rest.rsplit_once('/') {
+        if gone.contains(folder) {
             return;
         }
         match fs::remove_dir(root.join(folder)) {
             Ok(()) => {}
             Err(fault) if fault.kind() == ErrorKind::NotFound => {}
-            Err(_) => {
-                gone.remove(folder);
-                return;
-            }
+            Err(_) => return,
         }
+        gone.insert(folder);
+        rest = folder;
     }
 }
 
