@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::store::activities::Activity;
 use crate::store::cases::{self, Set};
-use crate::store::runs;
+use crate::store::{runs, waiting_room};
 
 impl Engine {
     /// Every case that waits for a person, and those in the waiting room; longest silence first.
@@ -15,6 +15,14 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn cases(&self) -> Result<Vec<Case>, EngineError> {
         Ok(cases::open(self.db(), self.site(), self.now()).await?)
+    }
+
+    /// Servers that failed lately but about which nobody is asked yet, and those whose purge was cancelled because they live.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn watched(&self) -> Result<Vec<Case>, EngineError> {
+        Ok(cases::watched(self.db(), self.site()).await?)
     }
 
     /// Carries out a decision about one or more servers. A purge enters the waiting room.
@@ -42,7 +50,7 @@ impl Engine {
                 let trigger = Trigger::Operator { name: by.name.clone() };
                 let due_at = self.now().plus_ms(wait_ms);
                 let run = self.queue(job, Mode::Apply, trigger, due_at, Some(&activity("decide-purge"))).await?;
-                cases::set_purge(self.db(), self.site(), domains, Some(&run)).await?;
+                waiting_room::enter(self.db(), self.site(), domains, &run, due_at).await?;
             }
         }
         Ok(())
@@ -59,7 +67,7 @@ impl Engine {
         if !runs::stop(self.db(), run, Some(&activity), self.now()).await? {
             return Err(ActError::NoSuchRun);
         }
-        Ok(cases::set_purge(self.db(), self.site(), &domains, None).await?)
+        Ok(waiting_room::leave(self.db(), self.site(), &domains).await?)
     }
 
     /// Ends the wait of a purge: it happens now and cannot be undone.

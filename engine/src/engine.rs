@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mastodon::Mastodon;
+use model::case::StateSettings;
 use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, SiteId, Trigger};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify};
@@ -39,6 +40,8 @@ pub struct Timing {
     pub poll: Duration,
     /// How long a purge waits before it happens.
     pub waiting_room: Duration,
+    /// By which numbers it is told what has become of a server, and when we look again.
+    pub states: StateSettings,
 }
 
 impl Default for Timing {
@@ -47,6 +50,7 @@ impl Default for Timing {
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(1),
             waiting_room: Duration::from_secs(24 * 60 * 60),
+            states: StateSettings::default(),
         }
     }
 }

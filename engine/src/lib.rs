@@ -13,11 +13,14 @@ mod decisions;
 mod failure;
 mod jobs;
 mod lease_owner;
+mod looks;
 mod passwords;
 mod run_context;
 mod runner;
 mod scheduler;
+mod sentinels;
 mod settling;
+mod signing;
 mod storage;
 mod views;
 

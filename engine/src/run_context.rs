@@ -7,6 +7,7 @@ use std::time::Duration;
 use mastodon::files::FileResult;
 use mastodon::writer::Measured;
 use mastodon::{Mastodon, Writer};
+use model::case::StateSettings;
 use model::failures::FailureCause;
 use model::{Failures, Job, Millis, Mode, Run, RunId, SiteId, Stage};
 use serde::Serialize;
@@ -15,6 +16,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::engine::Timing;
 use crate::remotes::Remotes;
 use crate::store::counts::{Count, Counts};
 use crate::store::removal_journal::{self, RunJournal};
@@ -37,6 +39,8 @@ pub(crate) struct RunContext {
     pub journal: RunJournal,
     pub remotes: Remotes,
     pub clock: Clock,
+    /// By which numbers it is told what has become of a server.
+    pub states: StateSettings,
     /// How long to wait for somebody else before looking again.
     pub pause: Duration,
     pub signals: Signals,
@@ -91,7 +95,7 @@ impl RunContext {
         run: &Run,
         site: SiteId,
         owner: String,
-        (db, mastodon, remotes, clock, pause): (Db, Mastodon, Remotes, Clock, Duration),
+        (db, mastodon, remotes, clock, timing): (Db, Mastodon, Remotes, Clock, Timing),
         signals: Signals,
         failures: Failures,
     ) -> Self {
@@ -118,7 +122,8 @@ impl RunContext {
             journal,
             remotes,
             clock,
-            pause,
+            states: timing.states,
+            pause: timing.poll,
             signals,
             keeps_records: run.mode == Mode::Apply,
             is_purge: matches!(run.job, Job::PurgeDomain(_)),

@@ -21,10 +21,12 @@ use crate::views::chain;
 const SWEEP_MS: i64 = MINUTE_MS;
 
 impl Engine {
-    /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time. On shutdown every run is
+    /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time, and looks again at servers in
+    /// trouble. On shutdown every run is
     /// handed back with its checkpoint.
     pub async fn work(&self, shutdown: CancellationToken) {
         let tracker = TaskTracker::new();
+        tracker.spawn(self.clone().keep_looking(shutdown.clone()));
         let mut swept = None;
         while !shutdown.is_cancelled() {
             if swept.is_none_or(|at: Millis| at.plus_ms(SWEEP_MS) <= self.now()) {

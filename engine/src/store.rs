@@ -6,6 +6,7 @@ pub mod condemned_accounts;
 pub mod counts;
 pub mod db;
 pub mod ledger;
+pub mod looks;
 pub mod missing_pictures;
 pub mod operators;
 pub mod remembered_servers;
@@ -16,6 +17,7 @@ pub mod runs;
 pub mod schedules;
 pub mod sessions;
 pub mod sites;
+pub mod waiting_room;
 
 pub mod measured_servers;
 pub mod orphans;

@@ -1,5 +1,6 @@
 //! Numbers about servers: what a purge would touch, and what there is in all.
 
+mod life;
 mod rejecting_media;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::accounts::names;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
+pub use life::last_life;
 pub use rejecting_media::RejectingMedia;
 
 const IMPACT: &str = include_str!("domains/impact.sql");

@@ -17,6 +17,8 @@ pub enum ReadError {
     Signs { count: usize, source: sqlx::Error },
     #[error("the numbers of {count} servers could not be read")]
     Impact { count: usize, source: sqlx::Error },
+    #[error("the signs of life of {count} servers could not be read")]
+    LastLife { count: usize, source: sqlx::Error },
     #[error("the servers from which posts reached us of late could not be read")]
     Lively(#[source] sqlx::Error),
     #[error("the totals could not be read")]

@@ -51,6 +51,8 @@ pub struct Case {
     pub impact: Impact,
     /// The purge that waits for its time, if one was ordered.
     pub purge: Option<WaitingPurge>,
+    /// When a purge that waited was cancelled, because the server showed signs of life.
+    pub purge_cancelled_at: Option<Millis>,
 }
 
 impl Case {
@@ -86,6 +88,7 @@ mod tests {
             evidence: Vec::new(),
             impact: Impact::default(),
             purge: None,
+            purge_cancelled_at: None,
         };
         assert_eq!(case.advice(now), Advice::WaitSaysClosed);
         assert_eq!(case.advice(now.plus_ms(1)), Advice::PurgeSaysClosed);

@@ -7,7 +7,6 @@ mod decision;
 mod origins;
 mod seats;
 mod server;
-mod signing;
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
@@ -15,6 +14,7 @@ use std::collections::VecDeque;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 use mastodon::accounts::{self, DomainToCheck};
+use model::failures::FailureCause;
 use model::jobs::cull_accounts::{CullReport, Options, size_brake};
 use model::{Bytes, Domain, Millis, Stage};
 use tokio::sync::Semaphore;
@@ -22,6 +22,7 @@ use tokio::sync::Semaphore;
 use super::removal::finish_begun;
 use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
+use crate::signing;
 use crate::store::counts::{self, Count};
 use crate::store::{StoreError, cases, condemned_accounts, ledger, run_domains, runs};
 use budget::Budget;
@@ -51,7 +52,14 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let concurrency = options.concurrency.max(1);
     let limits =
         Limits { per_origin: to_usize(per_origin), per_address: PER_ADDRESS, concurrency: to_usize(concurrency) };
-    let asker = ctx.remotes.limited(limits, signing::signer(ctx).await?);
+    let signer = match signing::signer(&ctx.mastodon).await? {
+        Ok(signer) => Some(signer),
+        Err(why) => {
+            ctx.note_once(FailureCause::NotSigned, why).await;
+            None
+        }
+    };
+    let asker = ctx.remotes.limited(limits, signer);
     let culling = Culling {
         ctx,
         options,

@@ -40,6 +40,14 @@ impl DomainCheck {
         }
     }
 
+    /// Whether it is set aside because it gave no answer, which may have been us.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        let unanswered =
+            [&self.must_exist, &self.cannot_exist].iter().any(|answer| matches!(answer, Answer::Silent { .. }));
+        self.health != Health::Healthy && unanswered
+    }
+
     pub(super) fn silent(silence: Silence) -> Self {
         Self {
             health: judge_domain(&silence.into(), &silence.into()),

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::case::{Case, CaseReason, Evidence, Impact, WaitingPurge};
-use model::{Domain, Millis, RunId, SiteId};
+use model::case::{Case, CaseReason, Evidence, Impact, State, WaitingPurge};
+use model::{Domain, Millis, SiteId};
+use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
@@ -12,90 +13,98 @@ use super::remembered_servers;
 /// Most pieces of evidence shown per case.
 const SHOWN: usize = 12;
 
-/// Records that a server did not answer: opens its case, or adds to the open one.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn unanswered(
-    db: &Db,
-    site: SiteId,
-    domain: &Domain,
-    reason: CaseReason,
-    now: Millis,
-) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO cases
-            (site_id, domain, reason, silent_since, last_asked_at, wait_until, kept, purge_run, impact)
-        VALUES ($1, $2, $3, $4, $4, NULL, 0, NULL, '{}')
-        ON CONFLICT (site_id, domain) DO UPDATE SET reason = excluded.reason, last_asked_at = excluded.last_asked_at";
-    in_transaction!(db, "cases::unanswered", tx => {
-        sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(reason.as_str()).bind(now.0)
-            .execute(&mut *tx).await.map_err(asking("cases::unanswered"))?;
-        sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(now.0).bind(Some(reason.as_str()))
-            .execute(&mut *tx).await.map_err(asking("cases::unanswered"))?;
-    });
-    Ok(())
-}
+/// Domain, reason, silent since, last asked, state, since when, purge from, next look; the purge that waits and its time; the impact; when a
+/// purge was cancelled.
+type CaseRow = (
+    String,
+    String,
+    i64,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    String,
+    Option<i64>,
+);
 
-/// Records that a server with a case answered: the case closes by itself. A decision to keep stays.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn answered(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Result<(), StoreError> {
-    const OPEN: &str = "SELECT count(*) FROM cases WHERE site_id = $1 AND domain = $2";
-    const CLOSE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2 AND kept = 0 AND purge_run IS NULL";
-    let open: i64 = on_db!(read db, pool => sqlx::query_scalar(OPEN)
-        .bind(site.0).bind(domain.as_str()).fetch_one(pool).await)
-    .map_err(asking("cases::answered"))?;
-    if open == 0 {
-        return Ok(());
-    }
-    in_transaction!(db, "cases::answered", tx => {
-        sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(now.0).bind(None::<&str>)
-            .execute(&mut *tx).await.map_err(asking("cases::answered"))?;
-        sqlx::query(CLOSE).bind(site.0).bind(domain.as_str())
-            .execute(&mut *tx).await.map_err(asking("cases::answered"))?;
-    });
-    Ok(())
-}
-
-const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason";
-
-type CaseRow = (String, String, i64, i64, Option<String>, Option<i64>, String);
+const COLUMNS: &str =
+    "SELECT c.domain, c.reason, c.silent_since, c.last_asked_at, c.state, c.state_since, c.purge_from,
+        c.next_look_at, r.id, r.due_at, c.impact, c.purge_cancelled_at
+    FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
+    WHERE c.site_id = $1 AND c.kept = 0";
+/// States that a person is not asked about, as `State::opens_case` says.
+const QUIET: &str = "('here', 'wobbly', 'not-talking')";
 
 /// Every case that waits for a person or in the waiting room, longest silence first.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn open(db: &Db, site: SiteId, now: Millis) -> Result<Vec<Case>, StoreError> {
-    const SQL: &str = "SELECT c.domain, c.reason, c.silent_since, c.last_asked_at, r.id, r.due_at, c.impact
-        FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
-        WHERE c.site_id = $1 AND c.kept = 0 AND (c.wait_until IS NULL OR c.wait_until <= $2)
-        ORDER BY c.silent_since, c.domain";
+    let sql = format!(
+        "{COLUMNS} AND (c.state NOT IN {QUIET} OR r.id IS NOT NULL) AND (c.wait_until IS NULL OR c.wait_until <= $2)
+        ORDER BY c.silent_since, c.domain"
+    );
+    let rows: Vec<CaseRow> = on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(site.0).bind(now.0).fetch_all(pool).await)
+    .map_err(asking("cases::open"))?;
+    with_evidence(db, site, rows).await
+}
+
+/// Servers that failed lately but about which nobody is asked yet: we look again by ourselves. The soonest first.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn watched(db: &Db, site: SiteId) -> Result<Vec<Case>, StoreError> {
+    let sql = format!("{COLUMNS} AND c.state IN {QUIET} AND r.id IS NULL ORDER BY c.next_look_at, c.domain");
     let rows: Vec<CaseRow> =
-        on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).bind(now.0).fetch_all(pool).await)
-            .map_err(asking("cases::open"))?;
+        on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql)).bind(site.0).fetch_all(pool).await)
+            .map_err(asking("cases::watched"))?;
+    with_evidence(db, site, rows).await
+}
+
+async fn with_evidence(db: &Db, site: SiteId, rows: Vec<CaseRow>) -> Result<Vec<Case>, StoreError> {
     let mut evidence = evidence_of_open(db, site).await?;
-    rows.into_iter()
-        .map(|(domain, reason, silent_since, last_asked_at, run, due_at, impact)| {
-            let purge = match (run, due_at) {
-                (Some(run), Some(due_at)) => Some(WaitingPurge {
-                    run: run.parse().map_err(|_| StoreError::Damaged("runs.id"))?,
-                    due_at: Millis(due_at),
-                }),
-                _ => None,
-            };
-            Ok(Case {
-                evidence: evidence.remove(&domain).unwrap_or_default(),
-                domain: Domain::from_database(domain),
-                reason: CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?,
-                silent_since: Millis(silent_since),
-                last_asked_at: Millis(last_asked_at),
-                impact: serde_json::from_str(&impact).unwrap_or_default(),
-                purge,
-            })
+    let case = |row: CaseRow| {
+        let (
+            domain,
+            reason,
+            silent_since,
+            last_asked_at,
+            state,
+            state_since,
+            purge_from,
+            next_look_at,
+            run,
+            due_at,
+            impact,
+            cancelled,
+        ) = row;
+        let purge = match (run, due_at) {
+            (Some(run), Some(due_at)) => Some(WaitingPurge {
+                run: run.parse().map_err(|_| StoreError::Damaged("runs.id"))?,
+                due_at: Millis(due_at),
+            }),
+            _ => None,
+        };
+        Ok(Case {
+            evidence: evidence.remove(&domain).unwrap_or_default(),
+            domain: Domain::from_database(domain),
+            reason: CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?,
+            silent_since: Millis(silent_since),
+            last_asked_at: Millis(last_asked_at),
+            state: State::from_word(&state).ok_or(StoreError::Damaged("cases.state"))?,
+            state_since: state_since.map(Millis),
+            purge_from: purge_from.map(Millis),
+            next_look_at: next_look_at.map(Millis),
+            impact: serde_json::from_str(&impact).unwrap_or_default(),
+            purge,
+            purge_cancelled_at: cancelled.map(Millis),
         })
-        .collect()
+    };
+    rows.into_iter().map(case).collect()
 }
 
 /// The latest evidence of every case, oldest first.
@@ -157,21 +166,6 @@ pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) 
     Ok(changed)
 }
 
-/// Ties cases to the purge that waits for its time, or unties them from it.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn set_purge(db: &Db, site: SiteId, domains: &[Domain], run: Option<&RunId>) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE cases SET purge_run = $3 WHERE site_id = $1 AND domain = $2";
-    in_transaction!(db, "cases::set_purge", tx => {
-        for domain in domains {
-            sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(run.map(RunId::as_str))
-                .execute(&mut *tx).await.map_err(asking("cases::set_purge"))?;
-        }
-    });
-    Ok(())
-}
-
 /// Closes the case of a server that was purged.
 ///
 /// # Errors
@@ -187,4 +181,16 @@ pub async fn purged(db: &Db, site: SiteId, domain: &Domain) -> Result<(), StoreE
         }
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_about_a_quiet_state() {
+        for state in State::ALL {
+            assert_eq!(QUIET.contains(&format!("'{}'", state.as_str())), !state.opens_case(), "{state:?}");
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 mod cull_accounts;
 mod disk_full;
+mod looks;
 mod measure_storage;
+mod previews;
 mod purge_domain;
 mod regret;
 mod remotes;

@@ -76,6 +76,7 @@ async fn a_second_purge_finds_nothing() {
 async fn a_purge_waits_a_day_and_can_be_undone_until_then() {
     let ground = ground().await;
     ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
     let engine = ground.engine().await;
     let working = CancellationToken::new();
     let worker = tokio::spawn({
@@ -108,6 +109,7 @@ async fn a_purge_waits_a_day_and_can_be_undone_until_then() {
 async fn purge_now_ends_the_wait() {
     let ground = ground().await;
     ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
     let engine = ground.engine().await;
     engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
     let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures::{FutureExt, StreamExt, stream};
 use model::Stage;
 use model::jobs::cull_accounts::is_own_outage;
 use tokio::sync::Mutex;
@@ -11,11 +10,8 @@ use tokio::time::Instant;
 use super::server::Culling;
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
+use crate::sentinels::{self, CANDIDATES, SENTINELS, is_broken};
 
-/// Servers known to be well that are asked whether it is us.
-const SENTINELS: usize = 10;
-/// Servers among which the sentinels are found, because some of them may have closed since.
-const CANDIDATES: u32 = 30;
 /// How many of the engine's pauses pass between two looks at our connection: at one that works, and at a broken one.
 const PAUSES: (u32, u32) = (5, 10);
 
@@ -51,9 +47,8 @@ impl Connection {
         let candidates = mastodon::domains::lively(&ctx.mastodon, ctx.clock.now(), CANDIDATES).await?;
         let mut paused = false;
         loop {
-            let answers = answers_of(asker, &candidates).await;
-            let silent = answers.iter().filter(|(_, answered)| !answered).count();
-            if !is_own_outage(answers.len(), silent) || ctx.signals.wanted() {
+            let answers = sentinels::answers_of(asker, &candidates).await;
+            if !is_broken(&answers) || ctx.signals.wanted() {
                 if paused {
                     ctx.stage(Stage::Preparing, None).await?;
                 }
@@ -101,25 +96,8 @@ impl Connection {
     }
 
     async fn is_broken(&self, asker: &Asker) -> bool {
-        let answers = answers_of(asker, &self.sentinels).await;
-        is_own_outage(answers.len(), answers.iter().filter(|(_, answered)| !answered).count())
+        is_broken(&sentinels::answers_of(asker, &self.sentinels).await)
     }
-}
-
-/// Asks all of them, and says who answered.
-async fn answers_of(asker: &Asker, uris: &[String]) -> Vec<(String, bool)> {
-    let questions: Vec<_> = uris
-        .iter()
-        .map(|uri| {
-            let (asker, uri) = (asker.clone(), uri.clone());
-            async move {
-                let answered = asker.answers(&uri).await;
-                (uri, answered)
-            }
-            .boxed()
-        })
-        .collect();
-    stream::iter(questions).buffer_unordered(SENTINELS).collect().await
 }
 
 /// Says that the run waits, and waits a while.

@@ -35,7 +35,7 @@ impl Culling<'_> {
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let mut hands = Hands { software, actor_key: None };
         if gone > 0 || remembered.actor_key.is_none() {
-            hands.actor_key = self.asker.instance_key(&sample).await.map(|key| digest(&key));
+            hands.actor_key = self.asker.instance_key(&sample).await.map(|key| remembered_servers::digest(&key));
         }
         if self.options.release.is_none() && hands.differ_from(&remembered) {
             // What it says about accounts says nothing about those we knew.
@@ -112,9 +112,4 @@ impl Culling<'_> {
 
 fn ids(accounts: &[Condemned]) -> Vec<AccountId> {
     accounts.iter().map(|account| account.id).collect()
-}
-
-/// A key is long; its digest tells it from another as well.
-fn digest(key: &str) -> String {
-    hex::encode(ring::digest::digest(&ring::digest::SHA256, key.as_bytes()))
 }

@@ -61,8 +61,7 @@ impl Origins {
 
     /// Notes how an origin, where this account lives, was found.
     pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
-        let silent = check.health != Health::Healthy
-            && [&check.must_exist, &check.cannot_exist].iter().any(|answer| matches!(answer, Answer::Silent { .. }));
+        let silent = check.is_silent();
         self.lock().insert(origin.to_owned(), Origin { sample: sample.to_owned(), check, strikes: 0, silent });
     }
 

@@ -13,8 +13,9 @@ use super::origins::Origins;
 use super::seats::Seats;
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
+use crate::store::condemned_accounts;
+use crate::store::looks::{self, Look};
 use crate::store::run_domains::{self, PageDone, Standing};
-use crate::store::{cases, condemned_accounts};
 
 /// Accounts of one server between two checkpoints.
 const PAGE: u32 = 100;
@@ -145,17 +146,14 @@ impl Culling<'_> {
         Ok(run_domains::checkpoint(&ctx.db, &page).await?)
     }
 
-    /// Opens or closes the case of a server; a preview leaves cases as they are, and so does a server that was not asked.
+    /// Writes down how a server was found; a preview leaves cases as they are, and so does a server that was not asked.
     async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>, answered: bool) -> Result<(), JobError> {
         let ctx = self.ctx;
-        match reason {
-            _ if !ctx.keeps_records => {}
-            Some(reason) if reason.opens_case() => {
-                cases::unanswered(&ctx.db, ctx.site, domain, reason, ctx.clock.now()).await?;
-            }
-            Some(_) => {}
-            None if answered => cases::answered(&ctx.db, ctx.site, domain, ctx.clock.now()).await?,
-            None => {}
+        // Who will not talk to us is named in the report. It is no case, unless it is one already.
+        let opens = reason.is_none_or(CaseReason::opens_case);
+        if ctx.keeps_records && opens && (reason.is_some() || answered) {
+            let look = Look { site: ctx.site, domain, found: reason, life: None, at: ctx.clock.now() };
+            looks::record(&ctx.db, &look, &ctx.states).await?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use engine::store::counts::{Count, Counts};
 use engine::store::run_domains::{self, PageDone};
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::{self, NewRun};
+use model::case::State;
 use model::jobs::cull_accounts::{CullReport, HeldAccounts, HeldReason, Options};
 use model::probe::Proof;
 use model::{AccountId, CaseReason, Mode, RunId, RunState, Stage, Trigger};
@@ -199,8 +200,9 @@ async fn a_server_in_other_hands_loses_nobody_and_becomes_a_case() {
     let (_, second) = cull(&ground, &options).await;
     assert_eq!((second.removed, second.visited), (0, 1));
     assert_eq!(second.skipped_domains[0].reason, CaseReason::ChangedHands);
+    ground.days_pass(4).await;
     let engine = ground.engine().await;
-    assert_eq!(engine.cases().await.expect("reads").len(), 1);
+    assert_eq!(engine.cases().await.expect("reads")[0].state, State::ChangedHands);
     // A person has looked, and waits: from then on the new hands are those we know.
     let domains = vec!["sold.example".parse().expect("a name")];
     let until = ground.clock.now().plus_ms(1);
@@ -237,7 +239,7 @@ async fn our_own_outage_pauses_the_run_and_puts_nobody_on_the_list() {
     worker.await.expect("ends");
     let report = report(run.report.expect("has a report"));
     assert_eq!((report.removed, report.skipped_domains.len()), (8, 0));
-    assert!(engine.cases().await.expect("reads").is_empty());
+    assert!(engine.watched().await.expect("reads").is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

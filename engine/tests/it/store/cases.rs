@@ -1,39 +1,97 @@
 use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
-use model::case::{CaseReason, Impact};
+use engine::store::looks::{self, Look, Settled};
+use engine::store::{Db, waiting_room};
+use model::case::{CaseReason, Impact, State, StateSettings};
 use model::time::DAY_MS;
-use model::{Operator, Role};
+use model::{Domain, Millis, Operator, Role, SiteId};
 
 use super::{NOW, name, queued, site};
 use crate::support::state::on_both_engines;
 
+async fn look(db: &Db, site: SiteId, domain: &Domain, found: Option<CaseReason>, at: Millis) -> Option<Settled> {
+    let look = Look { site, domain, found, life: None, at };
+    looks::record(db, &look, &StateSettings::default()).await.expect("writes")
+}
+
+/// Looks on the ten days before [`NOW`], the last one now.
+async fn ten_days_of_silence(db: &Db, site: SiteId, domain: &Domain, reason: CaseReason) {
+    for days in (0..10).rev() {
+        look(db, site, domain, Some(reason), NOW.days_before(days)).await;
+    }
+}
+
 on_both_engines! {
     async fn a_case_keeps_its_first_silence_and_its_latest_reason(state) {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
-        cases::unanswered(&state.db, site, &quiet, CaseReason::TooSlow, NOW).await.expect("writes");
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
         let later = NOW.plus_ms(DAY_MS);
-        cases::unanswered(&state.db, site, &quiet, CaseReason::NoAddress, later).await.expect("writes");
+        look(&state.db, site, &quiet, Some(CaseReason::NoAddress), later).await;
         let impact = Impact { accounts: 3, ..Impact::default() };
         cases::put_impact(&state.db, site, &quiet, &impact).await.expect("writes");
         let open = cases::open(&state.db, site, later).await.expect("reads");
         assert_eq!(open.len(), 1);
-        assert_eq!((open[0].reason, open[0].silent_since, open[0].last_asked_at), (CaseReason::NoAddress, NOW, later));
-        assert_eq!(open[0].evidence.iter().map(|e| e.reason).collect::<Vec<_>>(), [Some(CaseReason::TooSlow), Some(CaseReason::NoAddress)]);
+        assert_eq!((open[0].reason, open[0].state), (CaseReason::NoAddress, State::Silent));
+        assert_eq!((open[0].silent_since, open[0].last_asked_at), (NOW.days_before(9), later));
+        assert!(open[0].next_look_at > Some(later) && open[0].purge_from > Some(later));
+        let reasons: Vec<_> = open[0].evidence.iter().map(|e| e.reason).collect();
+        assert_eq!(reasons[9..], [Some(CaseReason::TooSlow), Some(CaseReason::NoAddress)]);
         assert_eq!(open[0].impact, impact);
     }
 
-    async fn a_server_that_answers_closes_its_case(state) {
+    async fn nobody_is_asked_about_a_server_that_failed_once(state) {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
-        cases::unanswered(&state.db, site, &quiet, CaseReason::TooSlow, NOW).await.expect("writes");
-        cases::answered(&state.db, site, &quiet, NOW.plus_ms(1)).await.expect("writes");
+        look(&state.db, site, &quiet, Some(CaseReason::TooSlow), NOW).await;
         assert!(cases::open(&state.db, site, NOW).await.expect("reads").is_empty());
+        let watched = cases::watched(&state.db, site).await.expect("reads");
+        assert_eq!((&watched[0].domain, watched[0].state), (&quiet, State::Wobbly));
+    }
+
+    async fn a_server_that_answers_twice_closes_its_case(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
+        let once = look(&state.db, site, &quiet, None, NOW.plus_ms(1)).await;
+        assert_eq!(once, Some(Settled { state: State::Wobbly, closed: false }));
+        assert_eq!(cases::watched(&state.db, site).await.expect("reads").len(), 1);
+        let twice = look(&state.db, site, &quiet, None, NOW.plus_ms(2)).await;
+        assert_eq!(twice, Some(Settled { state: State::Here, closed: true }));
+        assert!(cases::watched(&state.db, site).await.expect("reads").is_empty());
+        assert_eq!(look(&state.db, site, &quiet, None, NOW.plus_ms(3)).await, None, "there is nothing to write down");
+    }
+
+    async fn what_was_sent_spares_a_server_but_not_with_a_time_to_come(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
+        let forged = Some(NOW.plus_ms(9_000 * DAY_MS));
+        let heard = Look { site, domain: &quiet, found: Some(CaseReason::TooSlow), life: forged, at: NOW.plus_ms(1) };
+        let settled = looks::record(&state.db, &heard, &StateSettings::default()).await.expect("writes");
+        assert_eq!(settled.map(|settled| settled.state), Some(State::Here));
+        for days in 1..=20 {
+            look(&state.db, site, &quiet, Some(CaseReason::TooSlow), NOW.plus_ms(days * DAY_MS)).await;
+        }
+        let open = cases::open(&state.db, site, NOW.plus_ms(20 * DAY_MS)).await.expect("reads");
+        assert_eq!(open.len(), 1, "its future has passed");
+    }
+
+    async fn a_look_is_made_by_one_process(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        look(&state.db, site, &quiet, Some(CaseReason::TooSlow), NOW).await;
+        assert!(looks::due(&state.db, site, NOW, 9).await.expect("reads").is_empty(), "not yet");
+        let tomorrow = NOW.plus_ms(DAY_MS);
+        let due = looks::due(&state.db, site, tomorrow, 9).await.expect("reads");
+        assert_eq!(due.len(), 1);
+        let until = tomorrow.plus_ms(DAY_MS);
+        assert!(looks::claim(&state.db, site, &due[0], until).await.expect("writes"));
+        assert!(!looks::claim(&state.db, site, &due[0], until).await.expect("writes"));
+        assert!(looks::due(&state.db, site, tomorrow, 9).await.expect("reads").is_empty());
+        assert_eq!(looks::due(&state.db, site, until, 9).await.expect("reads").len(), 1, "who took it may have died");
     }
 
     async fn waiting_hides_a_case_until_its_date_and_keeping_for_ever(state) {
         let site = site(&state.db).await;
         let (patient, dear) = (name("patient.example"), name("dear.example"));
         for domain in [&patient, &dear] {
-            cases::unanswered(&state.db, site, domain, CaseReason::TooSlow, NOW).await.expect("writes");
+            ten_days_of_silence(&state.db, site, domain, CaseReason::TooSlow).await;
         }
         let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
         let activity = |act| Activity::new(site, NOW, &mika, act, "x");
@@ -47,13 +105,16 @@ on_both_engines! {
 
     async fn a_waiting_purge_shows_and_a_purged_server_has_no_case(state) {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
-        cases::unanswered(&state.db, site, &quiet, CaseReason::NoAddress, NOW).await.expect("writes");
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::NoAddress).await;
         let run = queued(&state.db, model::JobKind::PurgeDomain).await;
-        cases::set_purge(&state.db, site, std::slice::from_ref(&quiet), Some(&run)).await.expect("writes");
+        let due_at = NOW.plus_ms(DAY_MS);
+        waiting_room::enter(&state.db, site, std::slice::from_ref(&quiet), &run, due_at).await.expect("writes");
         let open = cases::open(&state.db, site, NOW).await.expect("reads");
         assert_eq!(open[0].purge.as_ref().map(|purge| &purge.run), Some(&run));
-        cases::answered(&state.db, site, &quiet, NOW.plus_ms(1)).await.expect("writes");
-        assert_eq!(cases::open(&state.db, site, NOW).await.expect("reads").len(), 1, "a person decides, not an answer");
+        for ms in 1..=2 {
+            look(&state.db, site, &quiet, None, NOW.plus_ms(ms)).await;
+        }
+        assert_eq!(cases::open(&state.db, site, NOW).await.expect("reads").len(), 1, "it waits until somebody takes it out");
         cases::purged(&state.db, site, &quiet).await.expect("writes");
         assert!(cases::open(&state.db, site, NOW).await.expect("reads").is_empty());
     }

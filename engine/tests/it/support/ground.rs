@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use engine::remotes::{RemotesSettings, Timeouts};
 use engine::{Clock, Engine, EngineSettings, Timing};
+use model::time::DAY_MS;
 use model::{Job, Mode, Operator, Report, Role, Run, RunState};
 use simulator::{
     Fediverse, FileTree, Kind, MastodonVersion, Plan, PrivateRedis, S3Server, Snapshot, TestDatabase, World, days_ago,
@@ -25,9 +26,10 @@ pub(crate) struct Ground {
     pub(crate) fediverse: Fediverse,
     pub(crate) clock: Clock,
     pub(crate) state: State,
+    env: BTreeMap<String, String>,
     settings: mastodon::Settings,
     files: TempDir,
-    database: TestDatabase,
+    _database: TestDatabase,
     redis: Option<(PrivateRedis, TempDir)>,
     s3: Option<S3Server>,
 }
@@ -58,10 +60,11 @@ impl Ground {
         let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
         let files = tempfile::tempdir().expect("a folder");
         let world = World::on(&database).await.files(files.path());
-        let settings = settings(&database.url(), files.path());
+        let env = env(&database.url(), files.path());
+        let settings = mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable");
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());
-        Self { world, fediverse, clock, state, settings, files, database, redis: None, s3: None }
+        Self { world, fediverse, clock, state, env, settings, files, _database: database, redis: None, s3: None }
     }
 
     /// A site whose files are in a bucket of an S3-compatible server.
@@ -69,9 +72,7 @@ impl Ground {
         let mut ground = Self::with(plan).await;
         let server = S3Server::start(ground.files.path()).await.expect("starts");
         ground.world = ground.world.files(server.folder());
-        let mut env = ground.env();
-        env.extend(mastodon::env_file::parse(&server.env()).expect("is read"));
-        ground.settings = mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable");
+        ground.set(mastodon::env_file::parse(&server.env()).expect("is read"));
         ground.s3 = Some(server);
         ground
     }
@@ -83,14 +84,22 @@ impl Ground {
 
     /// A site with a Redis of its own, where Mastodon's background jobs wait.
     pub(crate) async fn with_redis(plan: Plan) -> Self {
-        let mut ground = Self::with(plan).await;
+        Self::with(plan).await.and_redis()
+    }
+
+    /// The same site with a Redis of its own.
+    pub(crate) fn and_redis(mut self) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let redis = PrivateRedis::start(folder.path()).expect("Redis starts");
-        let mut env = ground.env();
-        env.insert("REDIS_URL".to_owned(), redis.url());
-        ground.settings = mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable");
-        ground.redis = Some((redis, folder));
-        ground
+        self.set(BTreeMap::from([("REDIS_URL".to_owned(), redis.url())]));
+        self.redis = Some((redis, folder));
+        self
+    }
+
+    /// Adds to Mastodon's own settings.
+    fn set(&mut self, more: BTreeMap<String, String>) {
+        self.env.extend(more);
+        self.settings = mastodon::Settings::from_env(&self.env, Path::new("/")).expect("are usable");
     }
 
     /// Where Mastodon's files are: its folder, or the one behind the bucket.
@@ -101,10 +110,6 @@ impl Ground {
     /// The address of the site's Redis.
     pub(crate) fn redis_url(&self) -> String {
         self.redis.as_ref().expect("the site has a Redis").0.url()
-    }
-
-    fn env(&self) -> BTreeMap<String, String> {
-        env(&self.database.url(), self.files.path())
     }
 
     /// An account of another server as the fediverse of the plan answers for it, quiet for nine days.
@@ -148,6 +153,15 @@ impl Ground {
         run.report.expect("has a report")
     }
 
+    /// Days pass, and each day every look that is due is made.
+    pub(crate) async fn days_pass(&self, days: u32) {
+        let engine = self.engine().await;
+        for _ in 0..days {
+            self.clock.advance_ms(DAY_MS + DAY_MS / 8);
+            while engine.look_again().await.expect("looks") > 0 {}
+        }
+    }
+
     pub(crate) async fn moment(&self) -> Moment {
         Moment {
             rows: snapshot(self.world.pool()).await.expect("reads"),
@@ -160,10 +174,6 @@ impl Ground {
         let sql = "SELECT username || '@' || domain FROM accounts WHERE domain IS NOT NULL ORDER BY 1";
         sqlx::query_scalar(sql).fetch_all(self.world.pool()).await.expect("reads")
     }
-}
-
-fn settings(url: &str, files: &Path) -> mastodon::Settings {
-    mastodon::Settings::from_env(&env(url, files), Path::new("/")).expect("are usable")
 }
 
 fn env(url: &str, files: &Path) -> BTreeMap<String, String> {

@@ -1,5 +1,7 @@
 //! Somebody who does Mastodon's background jobs, as far as pictures go.
 
+use std::collections::BTreeMap;
+
 use model::AccountId;
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
@@ -33,6 +35,17 @@ impl Sidekiq {
             done.push((AccountId(id), attachment.to_owned()));
         }
         done
+    }
+
+    /// Everything that Redis holds: each key with its dump and its time to live.
+    pub(crate) async fn dump(&mut self) -> BTreeMap<String, (Vec<u8>, i64)> {
+        let mut dump = BTreeMap::new();
+        for key in self.redis.keys::<_, Vec<String>>("*").await.expect("are told") {
+            let value = redis::cmd("DUMP").arg(&key).query_async(&mut self.redis).await.expect("is there");
+            let left = self.redis.ttl(&key).await.expect("is told");
+            dump.insert(key, (value, left));
+        }
+        dump
     }
 
     /// What waits.

@@ -1,0 +1,146 @@
+//! Looking again at servers in trouble, by a timetable that widens: whether they are back, closed for good, or in other hands.
+
+mod signs;
+
+use std::time::Duration;
+
+use futures::{FutureExt, StreamExt, stream};
+use mastodon::Mastodon;
+use model::case::CaseReason;
+use model::jobs::cull_accounts::{Hands, Health};
+use model::time::HOUR_MS;
+use model::{AccountId, Domain};
+use tokio_util::sync::CancellationToken;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::remotes::{Asker, Limits};
+use crate::sentinels::{self, CANDIDATES, SENTINELS};
+use crate::signing;
+use crate::store::looks::{self, Due, Look};
+use crate::store::{cases, remembered_servers};
+use crate::views::chain;
+
+/// Servers looked at in one go.
+const AT_ONCE: u32 = 32;
+/// How many at a time: nobody waits for this, so it stays small.
+const LIMITS: Limits = Limits { per_origin: 1, per_address: 1, concurrency: 4 };
+/// When a look that we took upon us and did not finish is due again.
+const AGAIN_MS: i64 = HOUR_MS;
+/// How often it is looked whether a look is due.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// What one look heard.
+struct Heard {
+    domain: Domain,
+    found: Option<CaseReason>,
+    /// Nobody answered, which may have been us.
+    silent: bool,
+}
+
+impl Engine {
+    /// Looks at the servers whose next look is due, up to some dozens; returns how many were looked at. Any number of processes may do
+    /// so together. While our own connection is broken nothing is held against anybody.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what was written down stays, and the rest is due again within the hour.
+    pub async fn look_again(&self) -> Result<usize, EngineError> {
+        let due = looks::due(self.db(), self.site(), self.now(), AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let mastodon = self.mastodon().await?;
+        let claimed = self.claim_looks(due).await?;
+        let signer = signing::signer(&mastodon).await?.ok();
+        let asker = self.remotes().limited(LIMITS, signer);
+        let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
+        let questions: Vec<_> =
+            claimed.into_iter().map(|domain| self.hear(&mastodon, &asker, domain).boxed()).collect();
+        let mut heard: Vec<Heard> = stream::iter(questions)
+            .buffer_unordered(LIMITS.concurrency)
+            .map(Result::ok)
+            .filter_map(std::future::ready)
+            .collect()
+            .await;
+        if heard.iter().any(|heard| heard.silent) && self.is_cut_off(&mastodon, &asker).await? {
+            tracing::warn!(
+                "Too many servers that were well do not answer: our own connection is broken, so no silence is written down."
+            );
+            heard.retain(|heard| !heard.silent);
+        }
+        let now = self.now();
+        for Heard { domain, found, .. } in &heard {
+            let look = Look { site: self.site(), domain, found: *found, life: life.get(domain).copied(), at: now };
+            self.note(&mastodon, &look).await?;
+        }
+        Ok(heard.len())
+    }
+
+    /// Takes these looks upon us, as far as nobody else has.
+    async fn claim_looks(&self, due: Vec<Due>) -> Result<Vec<Domain>, EngineError> {
+        let until = self.now().plus_ms(AGAIN_MS);
+        let mut claimed = Vec::new();
+        for due in due {
+            if looks::claim(self.db(), self.site(), &due, until).await? {
+                claimed.push(due.domain);
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// Asks one server by the canary pair, and who answers for it.
+    async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
+        let known = mastodon::accounts::of_domain(mastodon, &domain, AccountId(i64::MIN), 1).await?;
+        let sample = known.into_iter().next().map_or_else(|| format!("https://{domain}/"), |account| account.uri);
+        let check = asker.check_domain(&sample, false).await;
+        let found = match check.health {
+            Health::SetAside(reason) => Some(reason),
+            Health::Healthy => {
+                let actor_key = asker.instance_key(&sample).await.map(|key| remembered_servers::digest(&key));
+                let hands = Hands { software: check.software.clone(), actor_key };
+                let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
+                hands.differ_from(&remembered).then_some(CaseReason::ChangedHands)
+            }
+        };
+        Ok(Heard { domain, found, silent: check.is_silent() })
+    }
+
+    /// Whether it is us whom nobody answers.
+    async fn is_cut_off(&self, mastodon: &Mastodon, asker: &Asker) -> Result<bool, EngineError> {
+        let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
+        let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
+        Ok(sentinels::is_broken(&sentinels::answers_of(asker, &some).await))
+    }
+
+    /// Writes a look down. Signs of life cancel a purge that waits; who becomes a case is counted.
+    async fn note(&self, mastodon: &Mastodon, look: &Look<'_>) -> Result<(), EngineError> {
+        self.cancel_purge_of_the_living(look).await?;
+        let settled = looks::record(self.db(), look, &self.timing().states).await?;
+        if settled.is_some_and(|settled| settled.state.opens_case()) {
+            let impact = mastodon::domains::impact(mastodon, std::slice::from_ref(look.domain)).await?;
+            if let Some(impact) = impact.get(look.domain) {
+                cases::put_impact(self.db(), self.site(), look.domain, impact).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks again and again until `shutdown`.
+    pub(crate) async fn keep_looking(self, shutdown: CancellationToken) {
+        while !shutdown.is_cancelled() {
+            let looked = tokio::select! {
+                looked = self.look_again() => looked,
+                () = shutdown.cancelled() => return,
+            };
+            match looked {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::warn!(error = %chain(&error), "Servers in trouble could not be looked at."),
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = tokio::time::sleep(EVERY) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
+
+use model::case::{self, CaseReason, Evidence, History, Impact, State, StateSettings};
+use model::time::DAY_MS;
+use model::{Domain, Millis, SiteId};
+
+use super::db::{Db, StoreError, asking, in_transaction, on_db};
+
+/// Looks that are kept of one server, at least: by the timetable those of several years.
+const KEPT: i64 = 500;
+/// For so many days it is told that a purge was cancelled.
+const TOLD_DAYS: u32 = 7;
+
+/// What one look at a server found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look<'a> {
+    pub site: SiteId,
+    pub domain: &'a Domain,
+    /// Nothing when it answered well.
+    pub found: Option<CaseReason>,
+    /// The newest thing that reached us from there, where that was asked.
+    pub life: Option<Millis>,
+    pub at: Millis,
+}
+
+/// What was written down with a look: what the server is held to be by all that was seen of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    pub state: State,
+    /// Whether the server is no longer in trouble: its case is closed.
+    pub closed: bool,
+}
+
+/// Writes down what a look found. A failure opens a case; a good answer of a server without one needs no writing down. The case closes
+/// when the server has answered often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Result<Option<Settled>, StoreError> {
+    const OPEN: &str = "INSERT INTO cases
+            (site_id, domain, reason, silent_since, last_asked_at, wait_until, kept, purge_run, impact)
+        VALUES ($1, $2, $3, $4, $4, NULL, 0, NULL, '{}')
+        ON CONFLICT (site_id, domain) DO UPDATE SET reason = excluded.reason, last_asked_at = excluded.last_asked_at";
+    const ASKED: &str = "UPDATE cases SET last_asked_at = $3 WHERE site_id = $1 AND domain = $2";
+    const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason";
+    const CASE: &str = "SELECT impact, kept + CASE WHEN purge_run IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN purge_cancelled_at > $3 THEN 1 ELSE 0 END
+        FROM cases WHERE site_id = $1 AND domain = $2";
+    const HISTORY: &str =
+        "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
+    const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
+        silent_since = coalesce($7, silent_since), impact = $8 WHERE site_id = $1 AND domain = $2";
+    const CLOSE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
+    let Look { site, domain, found, life, at } = *look;
+    let ask = asking("looks::record");
+    let word = found.map(CaseReason::as_str);
+    Ok(in_transaction!(db, "looks::record", tx => {
+        match word {
+            Some(word) => sqlx::query(OPEN).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0),
+            None => sqlx::query(ASKED).bind(site.0).bind(domain.as_str()).bind(at.0),
+        }
+        .execute(&mut *tx).await.map_err(&ask)?;
+        let case: Option<(String, i64)> = sqlx::query_as(CASE)
+            .bind(site.0).bind(domain.as_str()).bind(at.days_before(TOLD_DAYS).0)
+            .fetch_optional(&mut *tx).await.map_err(&ask)?;
+        match case {
+            None => None,
+            Some((impact, held)) => {
+                sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(at.0).bind(word)
+                    .execute(&mut *tx).await.map_err(&ask)?;
+                let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
+                    .bind(site.0).bind(domain.as_str()).bind(KEPT)
+                    .fetch_all(&mut *tx).await.map_err(&ask)?;
+                let told = tell(domain, &impact, rows, life, at, settings)?;
+                let closed = told.settled.closed && held == 0;
+                if closed {
+                    sqlx::query(CLOSE).bind(site.0).bind(domain.as_str()).execute(&mut *tx).await.map_err(&ask)?;
+                } else {
+                    sqlx::query(SETTLE)
+                        .bind(site.0).bind(domain.as_str())
+                        .bind(told.settled.state.as_str()).bind(told.since).bind(told.purge_from)
+                        .bind(told.next_look.unwrap_or(at.plus_ms(DAY_MS).0))
+                        .bind(told.silent_since).bind(told.impact)
+                        .execute(&mut *tx).await.map_err(&ask)?;
+                }
+                Some(Settled { closed, ..told.settled })
+            }
+        }
+    }))
+}
+
+/// What is to be written.
+struct Told {
+    settled: Settled,
+    since: Option<i64>,
+    purge_from: Option<i64>,
+    next_look: Option<i64>,
+    silent_since: Option<i64>,
+    impact: String,
+}
+
+fn tell(
+    domain: &Domain,
+    impact: &str,
+    rows: Vec<(i64, Option<String>)>,
+    life: Option<Millis>,
+    now: Millis,
+    settings: &StateSettings,
+) -> Result<Told, StoreError> {
+    // Empty until it is counted for the first time.
+    let mut impact: Impact = serde_json::from_str(impact).unwrap_or_default();
+    // A post may carry a time to come; by it a server would be spared for ever.
+    impact.last_sign_of_life = impact.last_sign_of_life.max(life).map(|life| life.min(now));
+    let evidence: Vec<Evidence> = rows
+        .into_iter()
+        .rev()
+        .map(|(at, word)| Evidence { at: Millis(at), reason: word.as_deref().and_then(CaseReason::from_word) })
+        .collect();
+    let history = History { domain, evidence: &evidence, last_sign_of_life: impact.last_sign_of_life };
+    let state = case::state(&history, now, settings);
+    let next_look = case::next_look(&history, state, now, settings);
+    let moment = |at: Option<Millis>| at.map(|at| at.0);
+    Ok(Told {
+        settled: Settled { state, closed: next_look.is_none() },
+        since: moment(case::state_since(&history, state, now)),
+        purge_from: moment(case::purge_from(&history, state, now, settings)),
+        next_look: moment(next_look),
+        silent_since: moment(case::state_since(&history, State::Silent, now)),
+        impact: serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?,
+    })
+}
+
+/// A server whose next look is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub domain: Domain,
+    /// For when it was planned: who changes that first, looks.
+    pub planned: Millis,
+}
+
+/// Up to `limit` servers whose next look is due, the longest overdue first. Those that are kept for ever are left in peace.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn due(db: &Db, site: SiteId, now: Millis, limit: u32) -> Result<Vec<Due>, StoreError> {
+    const SQL: &str = "SELECT domain, next_look_at FROM cases
+        WHERE site_id = $1 AND next_look_at <= $2 AND kept = 0 ORDER BY next_look_at, domain LIMIT $3";
+    let rows: Vec<(String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(now.0).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("looks::due"))?;
+    let due = |(domain, planned)| Due { domain: Domain::from_database(domain), planned: Millis(planned) };
+    Ok(rows.into_iter().map(due).collect())
+}
+
+/// Takes a look upon us, so that no other process looks too; `false` when somebody else was first. If we die, it is due again at `until`.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn claim(db: &Db, site: SiteId, due: &Due, until: Millis) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE cases SET next_look_at = $4 WHERE site_id = $1 AND domain = $2 AND next_look_at = $3";
+    let claimed = on_db!(db, pool => sqlx::query(SQL)
+        .bind(site.0).bind(due.domain.as_str()).bind(due.planned.0).bind(until.0)
+        .execute(pool).await.map(|done| done.rows_affected()))
+    .map_err(asking("looks::claim"))?;
+    Ok(claimed > 0)
+}

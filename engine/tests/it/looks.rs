@@ -1,0 +1,174 @@
+//! Looking again at servers in trouble.
+
+use engine::Engine;
+use model::case::{Case, State};
+use model::time::DAY_MS;
+use model::{Decision, Domain, Job, Mode, RunState};
+use simulator::{AccountState, Behaviour, Plan, days_ago};
+
+use crate::support::ground::{Ground, caretaker};
+
+fn name(text: &str) -> Domain {
+    text.parse().expect("a name")
+}
+
+/// A site that knows two servers which refuse connections, and a cull that has met them.
+async fn two_silent() -> Ground {
+    let plan = Plan::new()
+        .server("one.example", Behaviour::Refused)
+        .server("two.example", Behaviour::Refused)
+        .account("a@one.example", AccountState::Living)
+        .account("b@two.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    for acct in ["a@one.example", "b@two.example"] {
+        ground.account(acct).await;
+    }
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground
+}
+
+async fn open(engine: &Engine) -> Vec<Case> {
+    engine.cases().await.expect("reads")
+}
+
+async fn watched(engine: &Engine) -> Vec<Case> {
+    engine.watched().await.expect("reads")
+}
+
+#[tokio::test]
+async fn who_stays_silent_for_days_becomes_a_case_with_its_evidence_and_its_impact() {
+    let ground = two_silent().await;
+    let engine = ground.engine().await;
+    assert_eq!((open(&engine).await.len(), watched(&engine).await.len()), (0, 2));
+
+    ground.days_pass(4).await;
+
+    let cases = open(&engine).await;
+    assert_eq!((cases.len(), watched(&engine).await.len()), (2, 0));
+    for case in cases {
+        assert_eq!((case.state, case.impact.accounts, case.evidence.len()), (State::Silent, 1, 5));
+        assert!(case.next_look_at > Some(ground.clock.now()));
+    }
+}
+
+#[tokio::test]
+async fn looks_become_rarer_while_nobody_answers() {
+    let ground = two_silent().await;
+    let engine = ground.engine().await;
+    let mut pauses = Vec::new();
+    for _ in 0..40 {
+        let case = watched(&engine)
+            .await
+            .into_iter()
+            .chain(open(&engine).await)
+            .find(|case| case.domain.as_str() == "one.example");
+        let case = case.expect("is there");
+        pauses.push(case.next_look_at.expect("is planned").0 - case.last_asked_at.0);
+        ground.clock.advance_ms(pauses[pauses.len() - 1]);
+        while engine.look_again().await.expect("looks") > 0 {}
+    }
+    assert!(pauses[0] < DAY_MS / 24 && pauses[39] >= 30 * DAY_MS, "{pauses:?}");
+}
+
+#[tokio::test]
+async fn who_is_back_closes_its_case_after_two_good_looks() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    ground.fediverse.set("one.example", Behaviour::Healthy);
+    ground.days_pass(1).await;
+    assert_eq!(watched(&engine).await[0].state, State::Wobbly, "one good look may be luck");
+    ground.days_pass(1).await;
+    assert!(watched(&engine).await.is_empty());
+    assert_eq!(open(&engine).await.iter().map(|case| case.domain.as_str()).collect::<Vec<_>>(), ["two.example"]);
+}
+
+#[tokio::test]
+async fn two_processes_look_once() {
+    let ground = two_silent().await;
+    ground.clock.advance_ms(DAY_MS);
+    let (first, second) = (ground.engine().await, ground.engine().await);
+    let (one, other) = tokio::join!(first.look_again(), second.look_again());
+    assert_eq!(one.expect("looks") + other.expect("looks"), 2);
+}
+
+#[tokio::test]
+async fn an_outage_of_ours_is_held_against_nobody() {
+    let servers: Vec<String> = (0..8).map(|n| format!("well{n}.example")).collect();
+    let plan = servers.iter().fold(Plan::new().server("quiet.example", Behaviour::Refused), |plan, server| {
+        plan.account(&format!("a@{server}"), AccountState::Living)
+    });
+    let ground = Ground::with(plan.account("a@quiet.example", AccountState::Living)).await;
+    ground.account("a@quiet.example").await;
+    for server in &servers {
+        let account = ground.account(&format!("a@{server}")).await;
+        ground.world.status(&account).at(days_ago(1)).await;
+    }
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    let engine = ground.engine().await;
+    let looks = async || watched(&engine).await[0].evidence.len();
+    assert_eq!(looks().await, 1);
+    for server in &servers {
+        ground.fediverse.set(server, Behaviour::Refused);
+    }
+    ground.clock.advance_ms(DAY_MS);
+    assert_eq!(engine.look_again().await.expect("looks"), 0);
+    assert_eq!(looks().await, 1, "a gap says nothing");
+    for server in &servers {
+        ground.fediverse.set(server, Behaviour::Healthy);
+    }
+    ground.clock.advance_ms(DAY_MS);
+    assert_eq!(engine.look_again().await.expect("looks"), 1);
+    assert_eq!(looks().await, 2);
+}
+
+#[tokio::test]
+async fn signs_of_life_cancel_the_purge_of_that_server_alone() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    let both = [name("one.example"), name("two.example")];
+    engine.decide(&caretaker(), &both, Decision::Purge).await.expect("is ordered");
+    let run = open(&engine).await[0].purge.clone().expect("waits").run;
+
+    ground.fediverse.set("one.example", Behaviour::Healthy);
+    ground.clock.advance_ms(DAY_MS - 1);
+    while engine.look_again().await.expect("looks") > 0 {}
+
+    let spared = watched(&engine).await;
+    assert_eq!((spared.len(), &spared[0].domain), (1, &both[0]));
+    assert_eq!(spared[0].purge_cancelled_at, Some(ground.clock.now()));
+    let waits = engine.run(&run).await.expect("reads").expect("is there");
+    let Job::PurgeDomain(options) = waits.job else { panic!("another job") };
+    assert_eq!(options.domains, both[1..]);
+
+    ground.fediverse.set("two.example", Behaviour::Healthy);
+    ground.clock.advance_ms(2 * DAY_MS);
+    while engine.look_again().await.expect("looks") > 0 {}
+    let over = engine.run(&run).await.expect("reads").expect("is there");
+    assert!(matches!(over.state, RunState::Stopped { .. }), "{:?}", over.state);
+    assert_eq!(ground.remote_accounts().await.len(), 2, "nobody was removed");
+}
+
+#[tokio::test]
+async fn what_was_sent_since_the_order_cancels_a_purge_too() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    ground.clock.advance_ms(DAY_MS - 1);
+    let sql = "UPDATE accounts SET last_webfingered_at = to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC' WHERE domain = 'one.example'";
+    sqlx::query(sql).bind(ground.clock.now().0).execute(ground.world.pool()).await.expect("is written");
+    while engine.look_again().await.expect("looks") > 0 {}
+    assert!(watched(&engine).await[0].purge_cancelled_at.is_some());
+}
+
+#[tokio::test]
+async fn who_is_kept_for_ever_is_left_in_peace() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example"), name("two.example")], Decision::Keep).await.expect("is kept");
+    ground.clock.advance_ms(90 * DAY_MS);
+    assert_eq!(engine.look_again().await.expect("looks"), 0);
+}
