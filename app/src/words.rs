@@ -11,6 +11,7 @@ pub mod moment;
 pub mod quantity;
 pub mod role;
 pub mod run;
+pub mod standing;
 
 use leptos::prelude::*;
 use leptos_i18n::context::{CookieOptions, I18nContextOptions};

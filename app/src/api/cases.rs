@@ -4,7 +4,7 @@ pub mod choice;
 pub mod filter;
 
 use leptos::prelude::*;
-use model::case::Impact;
+use model::case::{Impact, State};
 use model::{Bytes, Case, Domain, Millis, Operator, RunId};
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +27,26 @@ pub struct QueuePage {
     pub matching: u64,
     /// How many there are of each kind.
     pub counts: Counts,
+    /// Servers about which nobody is asked yet, the next to be looked at first; not all of them.
+    pub watched: Vec<Watched>,
+    /// How many there are.
+    pub watched_in_all: u64,
     /// What the toast is about: the purge that was just ordered.
     pub ordered: Option<Waiting>,
     pub now: Millis,
+}
+
+/// Watched servers that the page names.
+#[cfg(feature = "ssr")]
+const WATCHED: usize = 20;
+
+/// A server that failed lately, or lives again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    pub domain: Domain,
+    pub state: State,
+    pub next_look_at: Option<Millis>,
+    pub purge_cancelled_at: Option<Millis>,
 }
 
 /// A purge in the waiting room.
@@ -94,6 +111,14 @@ pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<Queue
     let engine = engine()?;
     let now = engine.now();
     let cases = engine.cases().await?;
+    let watched = engine.watched().await?;
+    let watched_in_all = watched.len() as u64;
+    let watched = watched.into_iter().take(WATCHED).map(|case| Watched {
+        domain: case.domain,
+        state: case.state,
+        next_look_at: case.next_look_at,
+        purge_cancelled_at: case.purge_cancelled_at,
+    });
     let ordered = ordered.and_then(|name| {
         waiting_in(&cases).into_iter().find(|purge| purge.domains.iter().any(|domain| domain.as_str() == name))
     });
@@ -101,7 +126,16 @@ pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<Queue
     let counts = Counts::of(&open, now);
     let chosen = filter.choose(open, now);
     let matching = chosen.len() as u64;
-    Ok(QueuePage { operator, cases: filter.page_of(chosen), matching, counts, ordered, now })
+    Ok(QueuePage {
+        operator,
+        cases: filter.page_of(chosen),
+        matching,
+        counts,
+        watched: watched.collect(),
+        watched_in_all,
+        ordered,
+        now,
+    })
 }
 
 /// Decides about servers: those that are ticked, or the one whose button was pressed.
@@ -166,6 +200,11 @@ mod tests {
             reason: CaseReason::NoAddress,
             silent_since: Millis(0),
             last_asked_at: Millis(0),
+            state: State::Silent,
+            state_since: None,
+            purge_from: None,
+            next_look_at: None,
+            purge_cancelled_at: None,
             evidence: Vec::new(),
             impact: Impact { accounts: 2, members_following: 1, ..Impact::default() },
             purge: purge.map(|(run, due)| WaitingPurge { run: run.parse().expect("an id"), due_at: Millis(due) }),

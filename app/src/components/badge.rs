@@ -29,11 +29,18 @@ pub fn StandingBadge(standing: Standing) -> impl IntoView {
 #[component]
 pub fn AdviceBadge(advice: Advice) -> impl IntoView {
     let locale = words::locale();
-    if advice.is_purge() {
-        badge("gk-clay", Icon::Trash2, td_string!(locale, state.purge))
-    } else {
-        badge("gk-stone", Icon::Hourglass, td_string!(locale, state.wait))
-    }
+    let (class, picture, word) = match advice {
+        Advice::PurgeSaysClosed | Advice::PurgeNoAddress | Advice::PurgeLongSilent => {
+            ("gk-clay", Icon::Trash2, td_string!(locale, state.purge))
+        }
+        Advice::WaitSilentOnly | Advice::WaitSomethingElse | Advice::WaitSaysClosed => {
+            ("gk-stone", Icon::Hourglass, td_string!(locale, state.wait))
+        }
+        Advice::UnfollowAndLimit => ("gk-amber", Icon::TriangleAlert, td_string!(locale, state.unfollow)),
+        Advice::MendNotTalking => ("gk-slate", Icon::Users, td_string!(locale, state.mend)),
+        Advice::Nothing => ("gk-stone", Icon::Clock, td_string!(locale, state.nothing)),
+    };
+    badge(class, picture, word)
 }
 
 fn badge(class: &'static str, picture: Icon, word: &'static str) -> impl IntoView {

@@ -6,6 +6,7 @@ pub mod detail;
 pub mod filters;
 pub mod row;
 pub mod told;
+pub mod watched;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -27,6 +28,7 @@ use bulk::BulkBar;
 use filters::Filters;
 use row::{COLUMNS, Row};
 use told::Told;
+use watched::Watched;
 
 /// The list of unreachable servers. Filters, order, page and the open row are in the address.
 #[component]
@@ -54,11 +56,13 @@ fn show(
     undo: ServerAction<UndoPurge>,
 ) -> impl IntoView {
     let locale = words::locale();
-    let QueuePage { operator, cases, matching, counts, ordered, now } = page;
+    let QueuePage { operator, cases, matching, counts, watched, watched_in_all, ordered, now } = page;
     let all = counts.all;
     let lead = if all == 0 { String::new() } else { td_string!(locale, queue.lead, count = all, n = number(all)) };
-    let body = if all == 0 {
+    let body = if all == 0 && watched_in_all == 0 {
         view! { <AllGreen/> }.into_any()
+    } else if all == 0 {
+        view! { <Quiet/> }.into_any()
     } else {
         let may = operator.role.may(Permission::Decide);
         let list = if cases.is_empty() {
@@ -79,6 +83,7 @@ fn show(
         <Told ordered=ordered undo=undo now=now/>
         <Head title=td_string!(locale, queue.title) lead=lead/>
         {body}
+        {(watched_in_all > 0).then(|| view! { <Watched servers=watched in_all=watched_in_all now=now/> })}
     }
 }
 
@@ -151,6 +156,18 @@ fn AllGreen() -> impl IntoView {
                 <a class="btn btn-paper" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
                 <a class="btn btn-paper" href="/history">{td_string!(locale, overview.open_history)}</a>
             </p>
+        </section>
+    }
+}
+
+/// Nothing waits for a decision, but not everything is well.
+#[component]
+fn Quiet() -> impl IntoView {
+    let locale = words::locale();
+    view! {
+        <section class="gk-sheet px-5 py-8 text-center">
+            <h2 class="font-serif text-xl font-semibold">{td_string!(locale, queue.quiet)}</h2>
+            <p class="mx-auto mt-2 max-w-[46ch] text-ink-2">{td_string!(locale, queue.quiet_why)}</p>
         </section>
     }
 }

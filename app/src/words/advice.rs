@@ -11,6 +11,10 @@ pub fn reason(locale: Locale, advice: Advice, days: i64) -> String {
     match advice {
         Advice::WaitSilentOnly => td_string!(locale, cause.wait_silent, count = days, n = days),
         Advice::WaitSomethingElse => td_string!(locale, cause.wait_something_else).to_owned(),
+        Advice::Nothing => td_string!(locale, cause.nothing_to_decide).to_owned(),
+        Advice::WaitSaysClosed => td_string!(locale, cause.wait_says_closed).to_owned(),
+        Advice::UnfollowAndLimit => td_string!(locale, cause.unfollow_and_limit).to_owned(),
+        Advice::MendNotTalking => td_string!(locale, cause.mend_not_talking).to_owned(),
         Advice::PurgeSaysClosed => td_string!(locale, cause.purge_says_closed).to_owned(),
         Advice::PurgeNoAddress => td_string!(locale, cause.purge_no_address, count = days, n = days),
         Advice::PurgeLongSilent => td_string!(locale, cause.purge_long_silent, count = days, n = days),

@@ -1,7 +1,9 @@
-//! Servers that have been silent for days or months, as weekly checks would have found them.
+//! Servers that have been silent for days or months, as looks by the timetable would have found them.
 
 use engine::Engine;
 use engine::store::cases;
+use engine::store::looks::{self, Look};
+use model::case::StateSettings;
 use model::time::DAY_MS;
 use model::{CaseReason, Domain, Millis};
 use simulator::Behaviour;
@@ -64,13 +66,14 @@ pub(super) fn silent_servers<'a>(
         .collect()
 }
 
-/// Writes a case for each, with a failed check at its beginning and at every weekly run since, and what a purge would touch.
-pub(super) async fn write(engine: &Engine, silent: &[Silent], checks: &[Millis]) -> Result<(), DemoError> {
+/// Writes a case for each, with the looks since its beginning, and what a purge would touch.
+pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Result<(), DemoError> {
     let cases_of: Vec<&Silent> = silent.iter().filter(|silent| silent.reason.opens_case()).collect();
+    let settings = StateSettings::default();
     for silent in &cases_of {
-        let later = checks.iter().copied().filter(|at| *at > silent.since);
-        for at in std::iter::once(silent.since).chain(later) {
-            cases::unanswered(engine.db(), engine.site(), &silent.domain, silent.reason, at).await?;
+        for at in looks(silent.since, now) {
+            let look = Look { site: engine.site(), domain: &silent.domain, found: Some(silent.reason), life: None, at };
+            looks::record(engine.db(), &look, &settings).await?;
         }
     }
     let mastodon = engine.mastodon().await?;
@@ -81,6 +84,12 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], checks: &[Millis])
         }
     }
     Ok(())
+}
+
+/// When a server was looked at since it fell silent: daily for two weeks, then weekly, as the timetable has it.
+fn looks(since: Millis, now: Millis) -> Vec<Millis> {
+    let days = (0..14).chain((14..).step_by(7));
+    days.map(|day| since.plus_ms(day * DAY_MS)).take_while(|at| *at <= now).collect()
 }
 
 #[cfg(test)]

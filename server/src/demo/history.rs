@@ -42,7 +42,7 @@ pub(super) async fn write(engine: &Engine, world: &World, operator: &Operator) -
     }
     remembered::write(engine, &removals).await?;
     measurements::now(engine).await?;
-    evidence::write(engine, &silent, &checks).await?;
+    evidence::write(engine, &silent, now).await?;
     schedules(engine, operator).await
 }
 

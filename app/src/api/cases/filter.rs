@@ -164,7 +164,7 @@ impl Filter {
 mod tests {
     use super::*;
     use model::Bytes;
-    use model::case::Impact;
+    use model::case::{Impact, State};
 
     const NOW: Millis = Millis(2_000_000_000_000);
 
@@ -174,9 +174,22 @@ mod tests {
             reason,
             silent_since: NOW.days_before(days),
             last_asked_at: NOW,
+            state: state(reason, days),
+            state_since: None,
+            purge_from: Some(NOW.days_before(1)),
+            next_look_at: None,
+            purge_cancelled_at: None,
             evidence: Vec::new(),
             impact: Impact { members_following: members, media: Bytes(media), ..Impact::default() },
             purge: None,
+        }
+    }
+
+    fn state(reason: CaseReason, days: u32) -> State {
+        match reason {
+            CaseReason::SaysClosed => State::SaysClosed,
+            CaseReason::NoAddress if days >= 30 => State::ProbablyClosed,
+            _ => State::Silent,
         }
     }
 

@@ -94,6 +94,7 @@ pub fn BulkBar(cases: Vec<Case>, ticked: RwSignal<Vec<Domain>>) -> impl IntoView
 mod tests {
     use super::*;
     use model::case::Impact;
+    use model::case::State;
     use model::{CaseReason, Millis};
 
     fn case(name: &str, members_following: u64) -> Case {
@@ -103,6 +104,11 @@ mod tests {
             reason: CaseReason::TooSlow,
             silent_since: Millis(0),
             last_asked_at: Millis(0),
+            state: State::Silent,
+            state_since: None,
+            purge_from: None,
+            next_look_at: None,
+            purge_cancelled_at: None,
             evidence: Vec::new(),
             impact,
             purge: None,

@@ -13,7 +13,7 @@ use crate::components::icon::{Icon, icon};
 use crate::components::ledger::{Ledger, line};
 use crate::i18n::Locale;
 use crate::words::quantity::{number, size};
-use crate::words::{self, advice, moment};
+use crate::words::{self, advice, moment, standing};
 
 /// What is known about a server.
 #[component]
@@ -81,13 +81,20 @@ pub fn Detail(case: Case, may: bool, now: Millis) -> impl IntoView {
     }
 }
 
-/// Since when, last asked, last sign of life, and what Mastodon itself did.
+/// Since when, last asked, what that makes of it and what comes next, last sign of life, and what Mastodon itself did.
 fn history(locale: Locale, case: &Case, now: Millis) -> Vec<crate::components::ledger::Line> {
     let when = |at| moment::moment(locale, at, now);
     let mut lines = vec![
         line(td_string!(locale, queue.since), when(case.silent_since)),
         line(td_string!(locale, queue.last_asked), when(case.last_asked_at)),
+        line(td_string!(locale, queue.state), standing::word(locale, case.state)),
     ];
+    if let Some(at) = case.next_look_at {
+        lines.push(line(td_string!(locale, queue.next_look), when(at)));
+    }
+    if let Some(at) = case.purge_from.filter(|from| *from > now) {
+        lines.push(line(td_string!(locale, queue.purge_from), when(at)));
+    }
     if let Some(at) = case.impact.last_sign_of_life {
         lines.push(line(td_string!(locale, queue.last_life), when(at)));
     }

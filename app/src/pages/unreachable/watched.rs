@@ -1,0 +1,53 @@
+//! Servers that we watch: nobody is asked about them yet.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use model::Millis;
+
+use crate::api::cases::Watched as Server;
+use crate::i18n::Locale;
+use crate::words::quantity::number;
+use crate::words::{self, moment, standing};
+
+/// The watched servers with what we hold them to be and when we look again.
+#[component]
+pub fn Watched(
+    servers: Vec<Server>,
+    /// How many there are, of which some are named.
+    in_all: u64,
+    now: Millis,
+) -> impl IntoView {
+    let locale = words::locale();
+    let rest = in_all.saturating_sub(servers.len() as u64);
+    let rows = servers.into_iter().map(|server| {
+        view! {
+            <li class="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-t border-line px-4 py-2.5 md:px-5">
+                <span class="min-w-0 flex-1 break-words font-semibold">{server.domain.to_string()}</span>
+                <span class="text-[0.9375rem] text-ink-2">{says(locale, &server, now)}</span>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section class="gk-sheet mt-6">
+            <div class="px-4 py-3 md:px-5">
+                <h2 class="font-semibold">{td_string!(locale, queue.watched, count = in_all, n = number(in_all))}</h2>
+                <p class="text-[0.9375rem] text-ink-2">{td_string!(locale, queue.watched_why)}</p>
+            </div>
+            <ul>{rows}</ul>
+            {(rest > 0).then(|| view! { <p class="border-t border-line px-5 py-2 text-sm text-ink-2">"+ " {number(rest)}</p> })}
+        </section>
+    }
+}
+
+fn says(locale: Locale, server: &Server, now: Millis) -> String {
+    let when = |at| moment::moment(locale, at, now);
+    if let Some(at) = server.purge_cancelled_at {
+        return td_string!(locale, queue.cancelled, when = when(at));
+    }
+    let word = standing::word(locale, server.state);
+    match server.next_look_at {
+        Some(at) => format!("{word} · {}", td_string!(locale, queue.watched_next, when = when(at))),
+        None => word.to_owned(),
+    }
+}
