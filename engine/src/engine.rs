@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mastodon::Mastodon;
+use model::receipt::KEPT_DAYS;
 use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, SiteId, Trigger};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify};
@@ -39,6 +40,8 @@ pub struct Timing {
     pub poll: Duration,
     /// How long a purge waits before it happens.
     pub waiting_room: Duration,
+    /// How long the receipt of a purge is kept after its end.
+    pub keep_receipts: Duration,
 }
 
 impl Default for Timing {
@@ -47,6 +50,7 @@ impl Default for Timing {
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(1),
             waiting_room: Duration::from_secs(24 * 60 * 60),
+            keep_receipts: Duration::from_secs(u64::from(KEPT_DAYS) * 24 * 60 * 60),
         }
     }
 }

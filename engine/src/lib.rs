@@ -14,6 +14,7 @@ mod failure;
 mod jobs;
 mod lease_owner;
 mod passwords;
+mod receipts;
 mod run_context;
 mod runner;
 mod scheduler;

@@ -8,6 +8,7 @@ pub mod db;
 pub mod ledger;
 pub mod missing_pictures;
 pub mod operators;
+pub mod receipts;
 pub mod remembered_servers;
 pub mod removal_journal;
 pub mod removed_accounts;

@@ -4,6 +4,7 @@ mod cull_accounts;
 mod disk_full;
 mod measure_storage;
 mod purge_domain;
+mod receipts;
 mod regret;
 mod remotes;
 mod remove_profile_media;
