@@ -7,6 +7,7 @@ pub mod cases;
 pub mod frame;
 pub mod jobs;
 pub mod overview;
+pub mod receipts;
 pub mod runs;
 pub mod schedules;
 pub mod storage;

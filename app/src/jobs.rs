@@ -102,7 +102,7 @@ pub fn details(run: &Run, report: Report, operator: Operator) -> AnyView {
     match report {
         Report::CullAccounts(report) => cull_accounts::details(run, report, operator).into_any(),
         Report::RemoveProfileMedia(report) => remove_profile_media::details(report).into_any(),
-        Report::PurgeDomain(report) => purge_domain::details(report).into_any(),
+        Report::PurgeDomain(report) => purge_domain::details(run, report).into_any(),
         Report::RestoreProfileMedia(report) => restore_profile_media::details(report).into_any(),
         Report::MeasureStorage(report) => measure_storage::details(report).into_any(),
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use mastodon::Mastodon;
 use model::case::StateSettings;
+use model::receipt::KEPT_DAYS;
 use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, SiteId, Trigger};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify};
@@ -42,6 +43,8 @@ pub struct Timing {
     pub waiting_room: Duration,
     /// By which numbers it is told what has become of a server, and when we look again.
     pub states: StateSettings,
+    /// How long the receipt of a purge is kept after its end.
+    pub keep_receipts: Duration,
 }
 
 impl Default for Timing {
@@ -51,6 +54,7 @@ impl Default for Timing {
             poll: Duration::from_secs(1),
             waiting_room: Duration::from_secs(24 * 60 * 60),
             states: StateSettings::default(),
+            keep_receipts: Duration::from_secs(u64::from(KEPT_DAYS) * 24 * 60 * 60),
         }
     }
 }

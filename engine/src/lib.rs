@@ -15,6 +15,7 @@ mod jobs;
 mod lease_owner;
 mod looks;
 mod passwords;
+mod receipts;
 mod run_context;
 mod runner;
 mod scheduler;

@@ -17,7 +17,7 @@ use crate::store::runs::lease::{self, Claimed};
 use crate::store::{StoreError, sessions};
 use crate::views::chain;
 
-/// How often expired sessions are swept.
+/// How often expired sessions and old receipts are swept.
 const SWEEP_MS: i64 = MINUTE_MS;
 
 impl Engine {
@@ -31,9 +31,7 @@ impl Engine {
         while !shutdown.is_cancelled() {
             if swept.is_none_or(|at: Millis| at.plus_ms(SWEEP_MS) <= self.now()) {
                 swept = Some(self.now());
-                if let Err(error) = sessions::delete_expired(self.db(), self.now()).await {
-                    tracing::warn!(error = %chain(&error), "Expired sessions could not be swept.");
-                }
+                self.sweep(&shutdown).await;
             }
             match self.claim_due().await {
                 Ok(Some(claimed)) => {
@@ -56,6 +54,16 @@ impl Engine {
         }
         tracker.close();
         tracker.wait().await;
+    }
+
+    /// Deletes what has been kept long enough.
+    async fn sweep(&self, shutdown: &CancellationToken) {
+        if let Err(error) = sessions::delete_expired(self.db(), self.now()).await {
+            tracing::warn!(error = %chain(&error), "Expired sessions could not be swept.");
+        }
+        if let Err(error) = self.forget_receipts(shutdown).await {
+            tracing::warn!(error = %chain(&error), "Old receipts could not be swept.");
+        }
     }
 
     /// One look: schedules that are due, leases of dead processes, then a claim.

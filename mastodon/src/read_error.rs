@@ -1,5 +1,6 @@
 //! Why something could not be read.
 
+use model::receipt::Kind;
 use model::{AccountId, Domain};
 
 /// A read of Mastodon's database that failed, named by the question.
@@ -19,6 +20,8 @@ pub enum ReadError {
     Impact { count: usize, source: sqlx::Error },
     #[error("the signs of life of {count} servers could not be read")]
     LastLife { count: usize, source: sqlx::Error },
+    #[error("what members have with {count} accounts ({}) could not be read", kind.as_str())]
+    Receipt { kind: Kind, count: usize, source: sqlx::Error },
     #[error("the servers from which posts reached us of late could not be read")]
     Lively(#[source] sqlx::Error),
     #[error("the totals could not be read")]

@@ -14,6 +14,7 @@ mod open_files;
 mod outcome;
 mod panel;
 mod preferences;
+mod receipts;
 mod say;
 mod settings;
 mod sign_in;

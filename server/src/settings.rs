@@ -5,6 +5,7 @@ mod config_file;
 mod described;
 mod mastodon_server;
 mod panel;
+mod receipts;
 mod remote_servers;
 mod state;
 
@@ -15,6 +16,7 @@ use crate::surroundings::Surroundings;
 
 use config_file::ConfigFile;
 pub(crate) use panel::Panel;
+pub(crate) use receipts::Receipts;
 pub(crate) use remote_servers::RemoteServers;
 pub(crate) use state::State;
 
@@ -25,6 +27,7 @@ pub(crate) struct Settings {
     /// Absent when nobody said where Mastodon is: some commands do without.
     pub(crate) mastodon: Option<mastodon::Settings>,
     pub(crate) remotes: RemoteServers,
+    pub(crate) receipts: Receipts,
     pub(crate) panel: Panel,
 }
 
@@ -64,10 +67,11 @@ impl Settings {
         let state = state::read(global, surroundings, &mut file);
         let mastodon = mastodon_server::read(global, &mut file);
         let remotes = remote_servers::read(global, &mut file);
+        let receipts = receipts::read(&mut file);
         let panel = panel::read(panel, surroundings, &mut file);
         let faults = file.finish();
         match state {
-            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, panel }),
+            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, receipts, panel }),
             _ => Err(SettingsError(faults)),
         }
     }

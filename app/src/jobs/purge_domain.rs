@@ -1,10 +1,13 @@
-//! Purge: what its report says. Its buttons are in the list of unreachable servers.
+//! Purge: what its report says, and its receipt. Its buttons are in the list of unreachable servers.
+
+pub mod receipts;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::jobs::purge_domain::PurgeReport;
-use model::{Domain, Mode};
+use model::{Domain, Mode, Run};
 
+use self::receipts::Receipt;
 use super::Summary;
 use crate::api::runs::{Outcome, Servers};
 use crate::components::ledger::{line, total};
@@ -70,8 +73,8 @@ pub fn summary(locale: Locale, mode: Mode, report: &PurgeReport) -> Summary {
     Summary { headline, lines, note: None }
 }
 
-/// The servers by name when they are several, and what could not be settled.
-pub fn details(report: PurgeReport) -> impl IntoView {
+/// The servers by name when they are several, what members had there, and what could not be settled.
+pub fn details(run: &Run, report: PurgeReport) -> impl IntoView + use<> {
     let locale = crate::words::locale();
     let names = (report.domains.len() > 1).then(|| {
         let names = report.domains.iter().map(|domain| {
@@ -86,8 +89,11 @@ pub fn details(report: PurgeReport) -> impl IntoView {
             </section>
         }
     });
+    // A preview saves nothing.
+    let receipt = (run.mode == Mode::Apply).then(|| view! { <Receipt run=run.id.clone()/> });
     view! {
         {names}
+        {receipt}
         <FailureList failures=report.failures/>
     }
 }

@@ -1,4 +1,7 @@
-//! Purge: every account of a server, then its emojis, severance events and what else Mastodon keeps of it.
+//! Purge: a receipt of what members have there, every account of a server, then its emojis, severance events and what else Mastodon
+//! keeps of it.
+
+mod receipts;
 
 use mastodon::accounts;
 use mastodon::writer::Instances;
@@ -7,6 +10,7 @@ use model::jobs::purge_domain::{Options, PurgeReport};
 use model::{AccountId, Bytes, Domain, Stage};
 use serde::{Deserialize, Serialize};
 
+use self::receipts::Saved;
 use super::removal::{condemned, finish_begun, remove};
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count};
@@ -18,16 +22,25 @@ const BATCH: u32 = 100;
 /// No server said anything: a person decided.
 const BY_DECISION: u16 = 0;
 
-/// Where to go on: servers done, and within the next one the account.
+/// Where to go on: servers done, and of the next one its receipt, then its accounts.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Point {
     domains_done: usize,
+    // Absent in checkpoints from before there were receipts.
+    #[serde(default)]
+    receipt: Saved,
     after: AccountId,
+}
+
+impl Point {
+    fn at(domains_done: usize) -> Self {
+        Self { domains_done, receipt: Saved::default(), after: AccountId(i64::MIN) }
+    }
 }
 
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
     let point: Option<Point> = ctx.point().await?;
-    let mut point = point.unwrap_or(Point { domains_done: 0, after: AccountId(i64::MIN) });
+    let mut point = point.unwrap_or(Point::at(0));
     let begun = finish_begun(ctx).await?;
     ctx.checkpoint(&point, &begun).await?;
     let total: u64 =
@@ -35,7 +48,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;
     for domain in options.domains.iter().skip(point.domains_done) {
-        if !remove_accounts(ctx, domain, &mut point).await? {
+        if !receipts::save(ctx, domain, &mut point).await? || !remove_accounts(ctx, domain, &mut point).await? {
             return Ok(());
         }
         let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;
@@ -46,7 +59,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         if ctx.keeps_records {
             cases::purged(&ctx.db, ctx.site, domain).await?;
         }
-        point = Point { domains_done: point.domains_done + 1, after: AccountId(i64::MIN) };
+        point = Point::at(point.domains_done + 1);
         ctx.checkpoint(&point, &counts).await?;
     }
     Ok(())

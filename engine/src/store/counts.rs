@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::RunId;
 use model::jobs::remove_profile_media::KeepReason;
 use model::jobs::restore_profile_media::Urgency;
+use model::receipt::Kind;
 
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 
@@ -31,11 +32,15 @@ pub enum Count {
     Came,
     /// Accounts with a missing picture, by who waits for it.
     Waiting(Urgency),
+    /// Lines of the receipt of a purge, of that kind.
+    Saved(Kind),
+    /// Members who followed somebody on a purged server.
+    MembersFollowing,
 }
 
 impl Count {
     /// Those without a reason.
-    const PLAIN: [Self; 14] = [
+    const PLAIN: [Self; 15] = [
         Self::Asked,
         Self::Came,
         Self::Visited,
@@ -50,6 +55,7 @@ impl Count {
         Self::Emojis,
         Self::Files,
         Self::Bytes,
+        Self::MembersFollowing,
     ];
 
     #[must_use]
@@ -71,13 +77,19 @@ impl Count {
             Self::Asked => "asked",
             Self::Came => "came",
             Self::Waiting(urgency) => urgency.as_str(),
+            Self::Saved(Kind::Follow) => "saved-follows",
+            Self::Saved(Kind::Follower) => "saved-followers",
+            Self::Saved(Kind::Bookmark) => "saved-bookmarks",
+            Self::Saved(Kind::Favourite) => "saved-favourites",
+            Self::MembersFollowing => "members-following",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
         let spared = KeepReason::ALL.into_iter().map(Self::Spared);
         let waiting = Urgency::ALL.into_iter().map(Self::Waiting);
-        Self::PLAIN.into_iter().chain(spared).chain(waiting).find(|count| count.as_str() == name)
+        let saved = Kind::ALL.into_iter().map(Self::Saved);
+        Self::PLAIN.into_iter().chain(spared).chain(waiting).chain(saved).find(|count| count.as_str() == name)
     }
 }
 

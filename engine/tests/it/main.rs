@@ -6,6 +6,7 @@ mod looks;
 mod measure_storage;
 mod previews;
 mod purge_domain;
+mod receipts;
 mod regret;
 mod remotes;
 mod remove_profile_media;

@@ -38,6 +38,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("account_notes", &["target_account_id"]),
     ("account_pins", &["target_account_id"]),
     ("accounts_tags", &["account_id"]),
+    ("bookmarks", &["id", "account_id", "status_id"]),
     (
         "custom_emojis",
         &["id", "domain", "image_file_name", "image_content_type", "image_file_size", "image_storage_schema_version"],
@@ -45,7 +46,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("domain_blocks", &["domain", "reject_media"]),
     ("favourites", &["id", "account_id", "status_id", "created_at"]),
     ("follow_requests", &["id", "account_id", "target_account_id", "created_at"]),
-    ("follows", &["id", "account_id", "target_account_id", "created_at"]),
+    ("follows", &["id", "account_id", "target_account_id", "show_reblogs", "notify", "created_at"]),
     ("list_accounts", &["account_id"]),
     (
         "media_attachments",
@@ -72,7 +73,18 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("status_stats", &["status_id", "replies_count", "reblogs_count", "favourites_count"]),
     (
         "statuses",
-        &["id", "account_id", "reblog_of_id", "in_reply_to_id", "conversation_id", "visibility", "local", "deleted_at"],
+        &[
+            "id",
+            "account_id",
+            "uri",
+            "url",
+            "reblog_of_id",
+            "in_reply_to_id",
+            "conversation_id",
+            "visibility",
+            "local",
+            "deleted_at",
+        ],
     ),
     ("unavailable_domains", &["domain", "created_at"]),
 ];

@@ -39,6 +39,7 @@ mod instance_actor;
 mod profile_media;
 mod purge;
 mod reads;
+mod receipts;
 mod removal;
 mod removal_guards;
 mod removal_many;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -75,6 +76,22 @@ impl ConfigFile {
             self.fault(section, key, sentence);
         }
         value
+    }
+
+    /// A whole number within these bounds.
+    pub(super) fn number(
+        &mut self,
+        section: &'static str,
+        key: &'static str,
+        bounds: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let value = self.take(section, key)?;
+        let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| bounds.contains(number));
+        if number.is_none() {
+            self.fault(section, key, &format!("must be a number from {} to {}", bounds.start(), bounds.end()));
+        }
+        number
     }
 
     /// A list of texts; one alone may stand without brackets.

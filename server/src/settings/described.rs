@@ -79,6 +79,12 @@ const DESCRIBED: &[Described] = &[
         ],
     },
     Described {
+        section: "receipts",
+        key: "keep_days",
+        example: "30",
+        says: &["Days that the receipt of a purge is kept: what members had on the server that is gone. Default: 90."],
+    },
+    Described {
         section: "panel",
         key: "listen",
         example: r#""127.0.0.1:3000""#,

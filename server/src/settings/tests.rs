@@ -39,6 +39,7 @@ fn every_described_setting_is_known() {
     assert_eq!(mastodon.web_domain, "social.example.social");
     assert_eq!(mastodon.allowed_private_addresses.len(), 1);
     assert_eq!(settings.remotes.dns.map(|dns| dns.to_string()).as_deref(), Some("127.0.0.1:53"));
+    assert_eq!(settings.receipts.kept.as_secs(), 30 * 24 * 60 * 60);
     assert!(settings.panel.is_https());
     assert_eq!(settings.panel.trusted_proxies.len(), 1);
 
@@ -69,7 +70,7 @@ fn what_is_typed_wins_over_the_file() {
 fn all_faults_are_told_together() {
     let (_folder, global) = config(
         "[state]\nurl = \"mysql://me:hunter2@db/own\"\n[mastodon]\nlocal_domain = \"https://x\"\n\
-         [remotes]\ndns = 53\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
+         [remotes]\ndns = 53\n[receipts]\nkeep_days = 0\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
     );
     let faults = faults(&global).join("\n");
     for word in [
@@ -78,6 +79,7 @@ fn all_faults_are_told_together() {
         "database_url",
         "storage_path",
         "dns",
+        "keep_days",
         "listen",
         "colour",
         "“all”",

@@ -169,3 +169,36 @@ async fn a_purge_killed_three_times_ends_as_if_it_had_not_been() {
     assert_eq!((&report["accounts"], &report["emojis"]), (&100.into(), &1.into()));
     assert_eq!(report["bytes_reclaimed"], before.size() - after.size());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_killed_while_it_saves_its_receipt_saves_every_line_once() {
+    let site = Site::with(Plan::new()).await;
+    let maya = site.world.member("maya").await;
+    for n in 0..30 {
+        let account = site.world.remote_account(&format!("a{n}@goes.example")).await;
+        site.world.follow(&maya, &account, days_ago(90)).await;
+        site.world.follow(&account, &maya, days_ago(90)).await;
+        let post = site.world.status(&account).await;
+        site.world.bookmark(&maya, &post).await;
+        site.world.favourite(&maya, &post, days_ago(9)).await;
+    }
+    let purge = ["purge-domain", "goes.example"];
+    // It waits for a table that somebody holds, after follows and followers, and after bookmarks.
+    for (hold, saved) in [("LOCK TABLE bookmarks", 60), ("LOCK TABLE favourites", 90)] {
+        let mut held = site.world.pool().begin().await.expect("begins");
+        sqlx::raw_sql(hold).execute(&mut *held).await.expect("is held");
+        let mut child = site.start(&purge);
+        while site.saved().await < saved {
+            assert_eq!(child.try_wait().expect("is asked"), None, "it ended before it could be killed");
+        }
+        child.kill().expect("is killed");
+        child.wait().expect("is collected");
+        held.rollback().await.expect("is let go");
+    }
+    assert_eq!(site.left(REMOTE).await, 30, "nothing went before the receipt was complete");
+
+    let report = site.run(&purge);
+
+    assert_eq!((site.left(REMOTE).await, site.saved().await), (0, 120));
+    assert_eq!(site.saved_of(report["run"].as_str().expect("an id")).await, [30, 30, 30, 30]);
+}

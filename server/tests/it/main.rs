@@ -10,6 +10,7 @@ mod headers;
 mod interrupted;
 mod operators;
 mod preferences;
+mod receipts;
 mod run;
 mod sessions;
 mod sign_in;

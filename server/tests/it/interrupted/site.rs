@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use engine::store::Db;
+use engine::store::counts::{self, Count};
+use model::receipt::Kind;
 use serde_json::Value;
 use simulator::{Fediverse, FileTree, MastodonVersion, Plan, S3Server, TestDatabase, World};
 use tempfile::TempDir;
@@ -87,6 +90,23 @@ impl Site {
         let output: Output = self.start(arguments).wait_with_output().expect("ends");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).expect("one document")
+    }
+
+    /// Lines of receipts in its own state; none as long as there is no such table.
+    pub(super) async fn saved(&self) -> i64 {
+        let Db::Lite { read, .. } = self.state().await else { unreachable!("its own state is a file") };
+        sqlx::query_scalar("SELECT count(*) FROM receipts").fetch_one(&read).await.unwrap_or(0)
+    }
+
+    /// How many of each kind that run counts.
+    pub(super) async fn saved_of(&self, run: &str) -> [u64; 4] {
+        let run = run.parse().expect("an id");
+        let counts = counts::of_run(&self.state().await, &run).await.expect("are read");
+        Kind::ALL.map(|kind| counts.get(Count::Saved(kind)))
+    }
+
+    async fn state(&self) -> Db {
+        Db::open(&format!("sqlite://{}", self.root().join("state.db").display())).await.expect("opens")
     }
 
     pub(super) fn files(&self) -> FileTree {

@@ -1,0 +1,137 @@
+//! What members have on a server and would lose with it: follows, followers, bookmarks, favourites.
+
+use model::receipt::{FollowOptions, Kind, Line};
+use model::{AccountId, Domain};
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::accounts::raw;
+use crate::catalogue::Catalogue;
+use crate::connect::Mastodon;
+use crate::read_error::ReadError;
+use crate::sql;
+
+/// Most lines read at once.
+pub const MOST: u32 = 1_000;
+
+/// Where a reading goes on: after this row of this account's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    account: AccountId,
+    row: i64,
+}
+
+impl Place {
+    /// Before everything.
+    pub const START: Self = Self { account: AccountId(i64::MIN), row: i64::MIN };
+}
+
+/// Lines of one kind, in the order of their places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    /// Where more may follow; absent when this is the end.
+    pub next: Option<Place>,
+}
+
+/// What members have of one kind with these accounts of other servers, after a place: at most `limit` lines, and never more than
+/// [`MOST`].
+///
+/// Posts that were deleted or have expired are left out, as nobody sees them. Leans on the indexes of `follows` by either account, of
+/// `statuses` by account, and of `bookmarks` and `favourites` by status.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn after(
+    mastodon: &Mastodon,
+    kind: Kind,
+    accounts: &[AccountId],
+    place: Place,
+    limit: u32,
+) -> Result<Page, ReadError> {
+    let limit = limit.min(MOST);
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(AssertSqlSafe(text(kind, &mastodon.catalogue)))
+            .bind(raw(accounts))
+            .bind(place.account.0)
+            .bind(place.row)
+            .bind(i64::from(limit))
+            .fetch_all(&mut tx)
+            .await?;
+        tx.commit().await?;
+        page(kind, &rows, limit)
+    };
+    read.await.map_err(|source| ReadError::Receipt { kind, count: accounts.len(), source })
+}
+
+fn page(kind: Kind, rows: &[PgRow], limit: u32) -> Result<Page, sqlx::Error> {
+    let lines = rows.iter().map(|row| line(kind, row)).collect::<Result<Vec<_>, sqlx::Error>>()?;
+    let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
+    let next = match rows.last() {
+        Some(last) if full => Some(Place { account: AccountId(last.try_get("account")?), row: last.try_get("row")? }),
+        _ => None,
+    };
+    Ok(Page { lines, next })
+}
+
+fn line(kind: Kind, row: &PgRow) -> Result<Line, sqlx::Error> {
+    let follow = match kind {
+        Kind::Follow => Some(FollowOptions {
+            show_boosts: row.try_get("show_reblogs")?,
+            notify: row.try_get("notify")?,
+            languages: row.try_get("languages")?,
+        }),
+        Kind::Follower | Kind::Bookmark | Kind::Favourite => None,
+    };
+    Ok(Line {
+        member: row.try_get("member")?,
+        kind,
+        what: row.try_get("what")?,
+        domain: Domain::from_database(row.try_get("domain")?),
+        follow,
+    })
+}
+
+/// The statement of one kind: the accounts, the place and the limit are its values.
+fn text(kind: Kind, catalogue: &Catalogue) -> String {
+    // Fedibird has no languages, and keeps posts that have expired outside of its indexes.
+    let languages = match catalogue.has_column("follows", "languages") {
+        true => "coalesce(array_remove(f.languages, NULL), '{}')::text[]",
+        false => "'{}'::text[]",
+    };
+    let alive = match catalogue.has_column("statuses", "expired_at") {
+        true => "s.deleted_at IS NULL AND s.expired_at IS NULL",
+        false => "s.deleted_at IS NULL",
+    };
+    let handle = "there.username || '@' || there.domain";
+    let (what, tie) = match kind {
+        Kind::Follow => (
+            format!("{handle} AS what, f.show_reblogs, f.notify, {languages} AS languages"),
+            "JOIN follows f ON f.target_account_id = there.id
+            JOIN accounts member ON member.id = f.account_id"
+                .to_owned(),
+        ),
+        Kind::Follower => (
+            format!("{handle} AS what"),
+            "JOIN follows f ON f.account_id = there.id JOIN accounts member ON member.id = f.target_account_id"
+                .to_owned(),
+        ),
+        Kind::Bookmark => ("coalesce(s.uri, s.url, '') AS what".to_owned(), of_posts("bookmarks", alive)),
+        Kind::Favourite => ("coalesce(s.uri, s.url, '') AS what".to_owned(), of_posts("favourites", alive)),
+    };
+    format!(
+        "SELECT there.id AS account, f.id AS row, there.domain, member.username AS member, {what}
+        FROM accounts there {tie}
+        WHERE there.id = ANY($1) AND there.id >= $2 AND (there.id, f.id) > ($2, $3) AND member.domain IS NULL
+        ORDER BY there.id, f.id
+        LIMIT $4"
+    )
+}
+
+fn of_posts(table: &'static str, alive: &'static str) -> String {
+    format!(
+        "JOIN statuses s ON s.account_id = there.id AND {alive}
+        JOIN {table} f ON f.status_id = s.id JOIN accounts member ON member.id = f.account_id"
+    )
+}
