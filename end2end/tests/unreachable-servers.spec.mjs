@@ -11,7 +11,7 @@ const firstServer = (page) => list(page).getByRole("heading").first().textConten
 
 test("a server shows why it is here, who would notice and what it takes", async ({ page }) => {
   const server = await firstServer(page);
-  await expect(row(page, server).getByText(/We suggest: (Wait|Purge)/)).toBeVisible();
+  await expect(row(page, server).getByText(/We suggest: (Wait|Purge|Unfollow)/)).toBeVisible();
   await page.getByRole("link", { name: `Show details ${server}` }).click();
   for (const part of ["What happened each time we asked", "Who here would notice", "What is stored here"]) {
     await expect(row(page, server).getByText(part, { exact: true })).toBeVisible();
