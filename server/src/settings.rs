@@ -7,9 +7,12 @@ mod mastodon_server;
 mod panel;
 mod receipts;
 mod remote_servers;
+mod servers;
 mod state;
 
 use std::fmt;
+
+use model::case::StateSettings;
 
 use crate::command_line::{GlobalOptions, PanelOptions};
 use crate::surroundings::Surroundings;
@@ -28,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) mastodon: Option<mastodon::Settings>,
     pub(crate) remotes: RemoteServers,
     pub(crate) receipts: Receipts,
+    /// By which numbers it is told what has become of a server.
+    pub(crate) states: StateSettings,
     pub(crate) panel: Panel,
 }
 
@@ -68,10 +73,11 @@ impl Settings {
         let mastodon = mastodon_server::read(global, &mut file);
         let remotes = remote_servers::read(global, &mut file);
         let receipts = receipts::read(&mut file);
+        let states = servers::read(&mut file);
         let panel = panel::read(panel, surroundings, &mut file);
         let faults = file.finish();
         match state {
-            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, receipts, panel }),
+            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, receipts, states, panel }),
             _ => Err(SettingsError(faults)),
         }
     }

@@ -34,7 +34,7 @@ pub(crate) async fn open_engine(settings: &Settings) -> Result<Engine, Failure> 
         site: mastodon.local_domain.clone(),
         mastodon: Some(mastodon),
         remotes,
-        timing: Timing { keep_receipts: settings.receipts.kept, ..Timing::default() },
+        timing: Timing { keep_receipts: settings.receipts.kept, states: settings.states, ..Timing::default() },
         clock: Clock::System,
     };
     Engine::open(engine).await.map_err(Failure::Open)

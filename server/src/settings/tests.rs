@@ -40,6 +40,7 @@ fn every_described_setting_is_known() {
     assert_eq!(mastodon.allowed_private_addresses.len(), 1);
     assert_eq!(settings.remotes.dns.map(|dns| dns.to_string()).as_deref(), Some("127.0.0.1:53"));
     assert_eq!(settings.receipts.kept.as_secs(), 30 * 24 * 60 * 60);
+    assert_eq!(settings.states, model::case::StateSettings::default());
     assert!(settings.panel.is_https());
     assert_eq!(settings.panel.trusted_proxies.len(), 1);
 
@@ -70,7 +71,7 @@ fn what_is_typed_wins_over_the_file() {
 fn all_faults_are_told_together() {
     let (_folder, global) = config(
         "[state]\nurl = \"mysql://me:hunter2@db/own\"\n[mastodon]\nlocal_domain = \"https://x\"\n\
-         [remotes]\ndns = 53\n[receipts]\nkeep_days = 0\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
+         [remotes]\ndns = 53\n[receipts]\nkeep_days = 0\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
     );
     let faults = faults(&global).join("\n");
     for word in [
@@ -80,6 +81,7 @@ fn all_faults_are_told_together() {
         "storage_path",
         "dns",
         "keep_days",
+        "long_silent_days must be at least life_days",
         "listen",
         "colour",
         "“all”",
@@ -143,4 +145,11 @@ fn a_password_of_the_state_is_never_shown() {
     let settings = read(&global).expect("is usable");
     assert_eq!(settings.state.shown(), "postgres://db/own");
     assert!(!format!("{settings:?}").contains("hunter2"));
+}
+
+#[test]
+fn the_numbers_that_judge_servers_are_taken_from_the_file() {
+    let (_folder, global) = config("[servers]\nlong_silent_days = 180\n");
+    let states = read(&global).expect("is usable").states;
+    assert_eq!((states.long_silent_days, states.life_days), (180, 7));
 }
