@@ -70,7 +70,7 @@ impl Engine {
         Ok(waiting_room::leave(self.db(), self.site(), &domains).await?)
     }
 
-    /// Ends the wait of a purge: it happens now and cannot be undone.
+    /// Ends the wait of a purge: after a last look at its servers it happens and cannot be undone.
     ///
     /// # Errors
     /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`] when it no longer waits, [`ActError::Store`].
@@ -81,6 +81,7 @@ impl Engine {
         if !runs::make_due(self.db(), run, &activity, self.now()).await? {
             return Err(ActError::NoSuchRun);
         }
+        waiting_room::look_now(self.db(), run, self.now()).await?;
         self.wake().notify_one();
         Ok(())
     }

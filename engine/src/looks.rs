@@ -2,9 +2,7 @@
 
 mod signs;
 
-use std::time::Duration;
-
-use futures::{FutureExt, StreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Hands, Health};
@@ -27,8 +25,8 @@ const AT_ONCE: u32 = 32;
 const LIMITS: Limits = Limits { per_origin: 1, per_address: 1, concurrency: 4 };
 /// When a look that we took upon us and did not finish is due again.
 const AGAIN_MS: i64 = HOUR_MS;
-/// How often it is looked whether a look is due.
-const EVERY: Duration = Duration::from_secs(60);
+/// After so many pauses of the runner it is looked whether a look is due.
+const PAUSES: u32 = 10;
 
 /// What one look heard.
 struct Heard {
@@ -56,12 +54,7 @@ impl Engine {
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
         let questions: Vec<_> =
             claimed.into_iter().map(|domain| self.hear(&mastodon, &asker, domain).boxed()).collect();
-        let mut heard: Vec<Heard> = stream::iter(questions)
-            .buffer_unordered(LIMITS.concurrency)
-            .map(Result::ok)
-            .filter_map(std::future::ready)
-            .collect()
-            .await;
+        let mut heard: Vec<Heard> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).try_collect().await?;
         if heard.iter().any(|heard| heard.silent) && self.is_cut_off(&mastodon, &asker).await? {
             tracing::warn!(
                 "Too many servers that were well do not answer: our own connection is broken, so no silence is written down."
@@ -139,7 +132,7 @@ impl Engine {
             }
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = tokio::time::sleep(EVERY) => {}
+                () = tokio::time::sleep(self.timing().poll * PAUSES) => {}
             }
         }
     }

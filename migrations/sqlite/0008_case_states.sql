@@ -7,3 +7,4 @@ ALTER TABLE cases ADD COLUMN next_look_at BIGINT DEFAULT 0;
 -- When a purge that waited was cancelled, because the server showed signs of life.
 ALTER TABLE cases ADD COLUMN purge_cancelled_at BIGINT;
 CREATE INDEX cases_by_look ON cases (site_id, next_look_at);
+CREATE INDEX cases_by_purge ON cases (purge_run);

@@ -1,6 +1,6 @@
 //! Signs of life of a server whose purge waits: they cancel it.
 
-use model::{Job, Operator, Role, RunId};
+use model::{CaseReason, Job, Operator, Role, RunId};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -12,13 +12,15 @@ use crate::store::{runs, waiting_room};
 const OURSELVES: &str = "groundskeeper";
 
 impl Engine {
-    /// Takes a server out of the purge that waits for it, when it answers well or has sent something since the purge was ordered. What
+    /// Takes a server out of the purge that waits for it, when it answers, be it that it refuses us, or has sent something since the purge was ordered. What
     /// else the purge was ordered for still waits.
     pub(super) async fn cancel_purge_of_the_living(&self, look: &Look<'_>) -> Result<(), EngineError> {
         let Some(run) = waiting_room::purge_of(self.db(), look.site, look.domain).await? else { return Ok(()) };
         let Some(ordered) = runs::read::lookup(self.db(), &run).await? else { return Ok(()) };
         let sent = look.life.is_some_and(|life| life > ordered.created_at);
-        if look.found.is_some() && !sent {
+        // Who refuses us is there as well.
+        let is_there = look.found.is_none_or(CaseReason::is_refusal);
+        if !is_there && !sent {
             return Ok(());
         }
         let Job::PurgeDomain(mut options) = ordered.job else { return Ok(()) };

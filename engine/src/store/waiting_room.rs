@@ -7,8 +7,8 @@ use super::activities::{self, Activity};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::runs::options_json;
 
-/// So long before a purge its servers are looked at once more.
-const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
+/// So long before a purge its servers are looked at once more; it does not begin before that look.
+pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
 
 /// Ties cases to the purge that waits for its time. They are looked at once more before it comes.
 ///
@@ -26,6 +26,16 @@ pub async fn enter(db: &Db, site: SiteId, domains: &[Domain], run: &RunId, due_a
         }
     });
     Ok(())
+}
+
+/// Makes the last look at the servers of a purge due.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn look_now(db: &Db, run: &RunId, now: Millis) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE cases SET next_look_at = $2 WHERE purge_run = $1";
+    on_db!(db, pool => sqlx::query(SQL).bind(run.as_str()).bind(now.0).execute(pool).await.map(|_| ()))
+        .map_err(asking("waiting_room::look_now"))
 }
 
 /// Unties cases from their purge.

@@ -5,8 +5,9 @@ use model::case::{Case, State};
 use model::time::DAY_MS;
 use model::{Decision, Domain, Job, Mode, RunState};
 use simulator::{AccountState, Behaviour, Plan, days_ago};
+use tokio_util::sync::CancellationToken;
 
-use crate::support::ground::{Ground, caretaker};
+use crate::support::ground::{Ground, caretaker, ended};
 
 fn name(text: &str) -> Domain {
     text.parse().expect("a name")
@@ -171,4 +172,38 @@ async fn who_is_kept_for_ever_is_left_in_peace() {
     engine.decide(&caretaker(), &[name("one.example"), name("two.example")], Decision::Keep).await.expect("is kept");
     ground.clock.advance_ms(90 * DAY_MS);
     assert_eq!(engine.look_again().await.expect("looks"), 0);
+}
+
+#[tokio::test]
+async fn who_refuses_us_is_there_and_not_purged() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    ground.fediverse.set("one.example", Behaviour::Forbidden);
+    ground.clock.advance_ms(DAY_MS - 1);
+    while engine.look_again().await.expect("looks") > 0 {}
+    assert_eq!(watched(&engine).await[0].state, State::NotTalking);
+}
+
+/// A panel that was off when the purge came due: it looks before it purges.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_purge_begins_before_the_last_look() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    let run = open(&engine).await.into_iter().find_map(|case| case.purge).expect("waits").run;
+    ground.fediverse.set("one.example", Behaviour::Healthy);
+    ground.clock.advance_ms(9 * DAY_MS);
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    let over = ended(&engine, &run).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert!(matches!(over.state, RunState::Stopped { .. }), "{:?}", over.state);
+    assert_eq!(ground.remote_accounts().await.len(), 2, "nobody was removed");
 }

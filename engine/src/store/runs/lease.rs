@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::super::counts::Counts;
 use super::super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::super::waiting_room::LAST_LOOK_MS;
 
 /// A run that was claimed.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct Claimed {
 }
 
 /// Claims one run: due and queued, or running with a lease that has run out. One statement, so that of any number of
-/// claimers one wins. `only` claims that very run.
+/// claimers one wins. A purge waits until the last look at its servers, which may cancel it, has been made. `only` claims that very run.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -33,13 +34,14 @@ pub async fn claim(
             SELECT r.id FROM runs r
             WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
                     SELECT 1 FROM runs w WHERE w.site_id = r.site_id AND w.job = r.job AND w.state = 'running')
+                AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND c.last_asked_at < r.due_at - $5)
                 OR r.state = 'running' AND r.lease_until < $2)
             AND (CAST($4 AS TEXT) IS NULL OR r.id = $4)
             ORDER BY r.due_at, r.id LIMIT 1)
         AND (state = 'queued' OR lease_until < $2)
         RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2";
     let row: Result<Option<(String, i64, bool)>, _> = on_db!(db, pool => sqlx::query_as(SQL)
-        .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str))
+        .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str)).bind(LAST_LOOK_MS)
         .fetch_optional(pool).await)
     .map_err(asking("runs::claim"));
     match row {
