@@ -42,6 +42,20 @@ impl TestDatabase {
         Self::create(connection, admin, "TEMPLATE template0").await
     }
 
+    /// Another database with what this one holds. Connections to this one are ended for it.
+    ///
+    /// # Panics
+    /// When the tests' PostgreSQL refuses.
+    pub async fn copy(&self) -> Self {
+        let mut connection = self.admin.connect().await.expect("the tests' PostgreSQL answers");
+        sqlx::query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1")
+            .bind(&self.name)
+            .execute(&mut connection)
+            .await
+            .expect("connections are ended");
+        Self::create(connection, self.admin.clone(), &format!("TEMPLATE {}", self.name)).await
+    }
+
     async fn create(mut connection: PgConnection, admin: PgConnectOptions, source: &str) -> Self {
         let name = format!("test_{:016x}", rand::random::<u64>());
         raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name} {source}")))

@@ -33,6 +33,18 @@ async fn databases_of_one_release_do_not_share_rows() {
 }
 
 #[tokio::test]
+async fn a_copy_holds_the_same_and_is_its_own() {
+    let original = TestDatabase::fresh(MastodonVersion::V4_6).await;
+    let allow = "INSERT INTO domain_allows (domain, created_at, updated_at) VALUES ($1, now(), now())";
+    sqlx::query(allow).bind("a.example").execute(original.pool()).await.expect("a row is written");
+    let copy = original.copy().await;
+    sqlx::query(allow).bind("b.example").execute(copy.pool()).await.expect("a row is written");
+    let count = "SELECT count(*) FROM domain_allows";
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(copy.pool()).await.ok(), Some(2));
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(original.pool()).await.ok(), Some(1));
+}
+
+#[tokio::test]
 async fn a_database_goes_with_its_value() {
     let observer = TestDatabase::empty().await;
     let gone = TestDatabase::empty().await;
