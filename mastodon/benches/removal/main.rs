@@ -4,10 +4,9 @@
 //! `scripts/with-services cargo bench --bench removal`.
 
 mod load;
+mod watch;
 
 use std::env;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use load::Load;
@@ -15,10 +14,10 @@ use mastodon::journal::MemoryJournal;
 use mastodon::{Manner, Mastodon, Settings, Writer, env_file};
 use model::{AccountId, Millis};
 use simulator::{MastodonVersion, Population, TestDatabase};
-use sqlx::PgPool;
-use tokio::task::JoinHandle;
+use sqlx::AssertSqlSafe;
+use watch::Watch;
 
-/// One hand-written transaction that deletes the same rows: the limit. It corrects no counter and holds everybody up.
+/// Deletes the same rows as one hand-written transaction: the limit. It corrects no counter and holds everybody up.
 const LIMIT: &str = include_str!("limit.sql");
 /// How often both are timed, in turn; the best of each counts, because what else the machine does only ever adds.
 const TURNS: usize = 3;
@@ -30,9 +29,6 @@ WHERE n % 2 = 0";
 const NO_FILES: &str = "UPDATE accounts SET avatar_file_name = NULL, header_file_name = NULL;
 UPDATE media_attachments SET file_file_name = NULL, thumbnail_file_name = NULL;
 VACUUM ANALYZE";
-/// How long the longest transaction of a removal has been going on.
-const LONGEST: &str = "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start) * 1000), 0)::float8
-FROM pg_stat_activity WHERE application_name = 'groundskeeper'";
 
 #[tokio::main]
 async fn main() {
@@ -74,7 +70,8 @@ async fn row(accounts: u32, posts: u32) {
 async fn at_the_limit(accounts: u32, posts: u32) -> Duration {
     let (site, _) = site(accounts, posts).await;
     let begun = Instant::now();
-    sqlx::raw_sql(LIMIT).execute(site.pool()).await.expect("the limit is reached");
+    let limit = format!("BEGIN; CREATE TEMP TABLE gone ON COMMIT DROP AS {IDS}; {LIMIT} COMMIT");
+    sqlx::raw_sql(AssertSqlSafe(limit)).execute(site.pool()).await.expect("the limit is reached");
     begun.elapsed()
 }
 
@@ -112,31 +109,4 @@ async fn remove(mastodon: &Mastodon, ids: &[AccountId]) -> Duration {
     let removed = Writer::Apply(mastodon.clone()).remove_accounts(ids, &MemoryJournal::default()).await;
     assert_eq!(removed.expect("they are removed").accounts, ids.len() as u64);
     begun.elapsed()
-}
-
-/// Looks again and again at how long a transaction takes.
-struct Watch {
-    looking: JoinHandle<f64>,
-    end: Arc<AtomicBool>,
-}
-
-impl Watch {
-    fn start(pool: &PgPool) -> Self {
-        let end = Arc::<AtomicBool>::default();
-        let (pool, ended) = (pool.clone(), end.clone());
-        let looking = tokio::spawn(async move {
-            let mut longest: f64 = 0.0;
-            while !ended.load(Ordering::Relaxed) {
-                longest = longest.max(sqlx::query_scalar(LONGEST).fetch_one(&pool).await.expect("it is read"));
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-            longest
-        });
-        Self { looking, end }
-    }
-
-    async fn stop(self) -> f64 {
-        self.end.store(true, Ordering::Relaxed);
-        self.looking.await.expect("it looked")
-    }
 }
