@@ -12,6 +12,7 @@ pub(crate) mod account_rows;
 mod collections;
 mod conversations;
 mod counters;
+pub(crate) mod delivery;
 pub(crate) mod emojis;
 mod leftovers;
 pub(crate) mod media;

@@ -1,7 +1,8 @@
-//! Numbers about servers: what a purge would touch, and what there is in all.
+//! Numbers about servers: what a purge would touch, what is below them, and what there is in all.
 
 mod life;
 mod rejecting_media;
+mod subdomains;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::read_error::ReadError;
 use crate::sql;
 pub use life::last_life;
 pub use rejecting_media::RejectingMedia;
+pub use subdomains::subdomains;
 
 const IMPACT: &str = include_str!("domains/impact.sql");
 

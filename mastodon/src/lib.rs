@@ -1,7 +1,7 @@
 //! What we know of Mastodon 4.1 to 4.6: its settings, its database, its files, and the order in which things are deleted.
 //!
 //! SQL on Mastodon's tables is in this crate only. Reading is done by the functions of [`accounts`], [`profile_media`], [`stored_media`], [`stored_objects`],
-//! [`receipts`] and [`domains`];
+//! [`receipts`], [`delivery`] and [`domains`];
 //! changing only by [`Writer`], of which a preview is one of two forms.
 
 pub mod env_file;
@@ -15,6 +15,7 @@ mod read_error;
 mod sql;
 
 pub mod accounts;
+pub mod delivery;
 pub mod domains;
 pub mod instance_actor;
 pub mod profile_media;

@@ -45,6 +45,13 @@ impl Node {
         self.lose_after(answer).await
     }
 
+    /// Asks it several things at once.
+    pub(crate) async fn ask_all<T: FromRedisValue>(&self, questions: &Pipeline) -> Result<T, RedisError> {
+        let mut connection = self.connection().await?;
+        let answers = questions.query_async(&mut connection).await;
+        self.lose_after(answers).await
+    }
+
     /// Makes sure that it knows a script.
     pub(crate) async fn load(&self, script: &Script) -> Result<(), RedisError> {
         let mut connection = self.connection().await?;

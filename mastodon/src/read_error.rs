@@ -24,6 +24,14 @@ pub enum ReadError {
     Receipt { kind: Kind, count: usize, source: sqlx::Error },
     #[error("the servers from which posts reached us of late could not be read")]
     Lively(#[source] sqlx::Error),
+    #[error("the servers that Mastodon has given up could not be read")]
+    Unavailable(#[source] sqlx::Error),
+    #[error("on how many days deliveries to {count} servers failed could not be read")]
+    FailedDays { count: usize, source: redis::RedisError },
+    #[error("the servers below {domain} could not be read")]
+    Subdomains { domain: Domain, source: sqlx::Error },
+    #[error("where those moved to whom members follow on {domain} could not be read")]
+    Rescues { domain: Domain, source: sqlx::Error },
     #[error("the totals could not be read")]
     Totals(#[source] sqlx::Error),
     #[error("the reports about {count} accounts could not be read")]

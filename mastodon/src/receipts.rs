@@ -1,4 +1,6 @@
-//! What members have on a server and would lose with it: follows, followers, bookmarks, favourites.
+//! What members have on a server and would lose with it: follows, followers, bookmarks, favourites; and follows that can go on elsewhere.
+
+mod rescues;
 
 use model::receipt::{FollowOptions, Kind, Line};
 use model::{AccountId, Domain};
@@ -10,6 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
+pub use rescues::{Rescue, Rescues, rescues_after};
 
 /// Most lines read at once.
 pub const MOST: u32 = 1_000;
@@ -24,6 +27,16 @@ pub struct Place {
 impl Place {
     /// Before everything.
     pub const START: Self = Self { account: AccountId(i64::MIN), row: i64::MIN };
+
+    /// Where more may follow after a page; nothing when it was not full.
+    fn after(rows: &[PgRow], limit: u32) -> Result<Option<Self>, sqlx::Error> {
+        match rows.last() {
+            Some(last) if u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit) => {
+                Ok(Some(Self { account: AccountId(last.try_get("account")?), row: last.try_get("row")? }))
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
 /// Lines of one kind, in the order of their places.
@@ -67,12 +80,7 @@ pub async fn after(
 
 fn page(kind: Kind, rows: &[PgRow], limit: u32) -> Result<Page, sqlx::Error> {
     let lines = rows.iter().map(|row| line(kind, row)).collect::<Result<Vec<_>, sqlx::Error>>()?;
-    let full = u32::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
-    let next = match rows.last() {
-        Some(last) if full => Some(Place { account: AccountId(last.try_get("account")?), row: last.try_get("row")? }),
-        _ => None,
-    };
-    Ok(Page { lines, next })
+    Ok(Page { lines, next: Place::after(rows, limit)? })
 }
 
 fn line(kind: Kind, row: &PgRow) -> Result<Line, sqlx::Error> {
@@ -95,11 +103,8 @@ fn line(kind: Kind, row: &PgRow) -> Result<Line, sqlx::Error> {
 
 /// The statement of one kind: the accounts, the place and the limit are its values.
 fn text(kind: Kind, catalogue: &Catalogue) -> String {
-    // Fedibird has no languages, and keeps posts that have expired outside of its indexes.
-    let languages = match catalogue.has_column("follows", "languages") {
-        true => "coalesce(array_remove(f.languages, NULL), '{}')::text[]",
-        false => "'{}'::text[]",
-    };
+    let languages = languages(catalogue);
+    // Fedibird keeps posts that have expired outside of its indexes.
     let alive = match catalogue.has_column("statuses", "expired_at") {
         true => "s.deleted_at IS NULL AND s.expired_at IS NULL",
         false => "s.deleted_at IS NULL",
@@ -127,6 +132,14 @@ fn text(kind: Kind, catalogue: &Catalogue) -> String {
         ORDER BY there.id, f.id
         LIMIT $4"
     )
+}
+
+/// The languages of the follow `f`, which Fedibird does not have.
+fn languages(catalogue: &Catalogue) -> &'static str {
+    match catalogue.has_column("follows", "languages") {
+        true => "coalesce(array_remove(f.languages, NULL), '{}')::text[]",
+        false => "'{}'::text[]",
+    }
 }
 
 fn of_posts(table: &'static str, alive: &'static str) -> String {

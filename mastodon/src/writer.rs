@@ -1,6 +1,7 @@
 //! The only thing that changes a Mastodon.
 
 mod accounts;
+mod delivery;
 mod error;
 mod measured;
 mod orphans;
@@ -19,6 +20,7 @@ use crate::files::{FileOutcome, StoredFile};
 use crate::journal::Journal;
 
 pub use accounts::Removed;
+pub use delivery::Restarted;
 pub use error::WriteError;
 pub use measured::Measured;
 pub use profile_media::{Cleared, LetGo};

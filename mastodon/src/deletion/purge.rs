@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::Step;
+use super::{Step, delivery};
 use crate::catalogue::Catalogue;
 use crate::sql;
 
@@ -23,7 +23,7 @@ impl Step for ForgetDomain<'_> {
         if catalogue.has_column("relationship_severance_events", "purged") {
             sql::query(SEVERANCE).bind(self.domain).execute(&mut *c).await?;
         }
-        sql::query("DELETE FROM unavailable_domains WHERE domain = $1").bind(self.domain).execute(c).await?;
+        delivery::forget_given_up(c, self.domain).await?;
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! The connection to Mastodon's Redis.
 
+mod deliveries;
+
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 

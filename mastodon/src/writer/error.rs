@@ -31,6 +31,12 @@ pub enum WriteError {
     RemoveEmojis { domain: Domain, source: sqlx::Error },
     #[error("what Mastodon notes about {domain} could not be brought up to date")]
     ForgetDomain { domain: Domain, source: sqlx::Error },
+    #[error("Mastodon's Redis did not tell on how many days deliveries to {domain} failed, or did not forget them")]
+    FailedDays { domain: Domain, source: redis::RedisError },
+    #[error("deliveries to {domain} could not be restarted")]
+    RestartDelivery { domain: Domain, source: sqlx::Error },
+    #[error("Mastodon could not be told that {domain} is no longer given up; it will find out within ten minutes")]
+    ForgetGivenUp { domain: Domain, source: redis::RedisError },
     #[error("Mastodon's list of servers could not be refreshed")]
     RefreshInstances(#[source] sqlx::Error),
     #[error("the owners of {count} files could not be asked for them")]

@@ -18,6 +18,9 @@ pub struct Purged {
     /// The emojis' files.
     pub media: Measured,
     pub instances: Instances,
+    /// Why Mastodon's Redis still counts the days on which nothing could be delivered there. They do no harm before an account of that
+    /// server is known again, and then only until the first delivery arrives.
+    pub untold: Option<String>,
 }
 
 /// What became of the list of servers that Mastodon shows.
@@ -33,12 +36,12 @@ pub enum Instances {
 
 impl Writer {
     /// Ends the purge of exactly this server, after [`Self::remove_accounts`] has taken its accounts: custom emojis with their files go,
-    /// severance events are marked as purged, a note that nothing can be delivered there goes, and the list of servers is refreshed.
+    /// severance events are marked as purged, what Mastodon noted of deliveries that failed goes, and the list of servers is refreshed.
     ///
     /// Mirrors app/services/purge_domain_service.rb. Domain blocks stay. May be repeated.
     ///
     /// # Errors
-    /// When the journal or the database fails; what was done is done.
+    /// When the journal or the database fails; what was done is done. A Redis that does not answer is no error: see [`Purged::untold`].
     pub async fn finish_purge(&self, domain: &Domain, journal: &dyn Journal) -> Result<Purged, WriteError> {
         self.allow()?;
         let (emojis, media) = self.emojis(domain, journal).await?;
@@ -47,15 +50,14 @@ impl Writer {
             Some(view) if !view.ours => Instances::NotOurs { owner: view.owner.clone() },
             Some(_) => Instances::Refreshed,
         };
+        let mut untold = None;
         if let Self::Apply(mastodon) = self {
-            commit(mastodon, &ForgetDomain { domain: domain.as_str() })
-                .await
-                .map_err(|source| WriteError::ForgetDomain { domain: domain.clone(), source })?;
+            untold = forget(mastodon, domain).await?;
             if instances == Instances::Refreshed {
                 commit(mastodon, &RefreshInstances).await.map_err(WriteError::RefreshInstances)?;
             }
         }
-        Ok(Purged { emojis, media, instances })
+        Ok(Purged { emojis, media, instances, untold })
     }
 
     async fn emojis(&self, domain: &Domain, journal: &dyn Journal) -> Result<(u64, Measured), WriteError> {
@@ -78,6 +80,21 @@ impl Writer {
             };
         }
     }
+}
+
+/// Forgets what Mastodon notes of the server, in the order of [`Writer::restart_delivery`]; tells why Redis could not be told.
+async fn forget(mastodon: &Mastodon, domain: &Domain) -> Result<Option<String>, WriteError> {
+    let mut told = Ok(());
+    if let Some(redis) = &mastodon.redis {
+        told = redis.forget_failed_days(domain).await.map(|_| ());
+    }
+    commit(mastodon, &ForgetDomain { domain: domain.as_str() })
+        .await
+        .map_err(|source| WriteError::ForgetDomain { domain: domain.clone(), source })?;
+    if let (Some(redis), Ok(())) = (&mastodon.redis, &told) {
+        told = redis.forget_given_up().await;
+    }
+    Ok(told.err().map(|error| format!("Mastodon's Redis could not be told that {domain} is purged: {error}")))
 }
 
 async fn page(mastodon: &Mastodon, domain: &Domain, after: i64) -> Result<Vec<emojis::Emoji>, sqlx::Error> {

@@ -4,7 +4,6 @@ use mastodon::Writer;
 use mastodon::journal::MemoryJournal;
 use mastodon::writer::Removed;
 use model::{AccountId, Bytes};
-use serde_json::json;
 use simulator::world::Everything;
 use simulator::{FileTree, Kind, MastodonVersion, Snapshot};
 
@@ -23,16 +22,8 @@ impl Vanished {
         let site = Site::of(version).await;
         let account = site.world.remote_account("alice@gone.example").avatar(Kind::Gif).header(Kind::Png).await;
         let neighbour = site.world.remote_account("bob@gone.example").avatar(Kind::Jpeg).storage_schema(None).await;
-        for person in [&account, &neighbour] {
-            // Both of these must be unique, and are the same unless somebody says otherwise.
-            let (id, name) = (person.id.0, &person.username);
-            let blocked = json!({ "reference_account_id": id, "canonical_email_hash": name });
-            site.world.insert("canonical_email_blocks", blocked).await;
-            let card = json!({ "url": name, "author_account_id": id, "unverified_author_account_id": id });
-            site.world.insert("preview_cards", card).await;
-        }
-        let gone = site.world.with_everything(&account).await;
-        let stays = site.world.with_everything(&neighbour).await;
+        let gone = site.with_everything(&account).await;
+        let stays = site.with_everything(&neighbour).await;
         site.world.follow(&account, &neighbour, simulator::days_ago(50)).await;
         site.world.favourite(&account, &stays.statuses[0], simulator::days_ago(40)).await;
         site.world.boost(&account, &stays.statuses[0]).await;

@@ -7,11 +7,13 @@ mod spy;
 use std::path::Path;
 
 use mastodon::{Mastodon, Settings, env_file};
-use simulator::{FileTree, MastodonVersion, Snapshot, TestDatabase, World, snapshot};
+use serde_json::json;
+use simulator::world::Everything;
+use simulator::{Account, FileTree, MastodonVersion, Snapshot, TestDatabase, World, snapshot};
 use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 
-pub(crate) use expected::without_accounts;
+pub(crate) use expected::{without_accounts, without_server};
 pub(crate) use journals::{StoppingJournal, When};
 pub(crate) use spy::Spy;
 
@@ -31,6 +33,17 @@ impl Site {
         let world = World::on(&database).await.files(folder.path());
         let mastodon = Mastodon::connect(&settings(&database.url(), folder.path())).await.expect("it connects");
         Self { world, mastodon, database, folder }
+    }
+
+    /// Gives an account every relation there is, beside others that have them too.
+    pub(crate) async fn with_everything(&self, account: &Account) -> Everything {
+        // Both of these must be unique, and are the same unless somebody says otherwise.
+        let (id, name) = (account.id.0, &account.username);
+        let blocked = json!({ "reference_account_id": id, "canonical_email_hash": name });
+        self.world.insert("canonical_email_blocks", blocked).await;
+        let card = json!({ "url": name, "author_account_id": id, "unverified_author_account_id": id });
+        self.world.insert("preview_cards", card).await;
+        self.world.with_everything(account).await
     }
 
     /// The same site, its catalogue read again.

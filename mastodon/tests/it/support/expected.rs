@@ -1,7 +1,8 @@
-//! What a database must be when some accounts are gone, worked out from what it was before and from its foreign keys.
+//! What a database must be when some accounts or a whole server are gone, worked out from what it was before and from its foreign keys.
 
 mod counters;
 mod gone;
+mod server;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use simulator::Snapshot;
 use sqlx::PgPool;
 
 use gone::Gone;
+pub(crate) use server::without_server;
 
 /// Rows as JSON, by table.
 type Rows = BTreeMap<String, Vec<Map<String, Value>>>;
@@ -31,11 +33,15 @@ pub(crate) async fn without_accounts(
     after: &Snapshot,
     accounts: &[i64],
 ) -> (Vec<String>, Vec<String>) {
-    let keys = keys(pool).await;
-    let rows = read(before);
-    let gone = Gone::with(&rows, &keys, accounts);
+    let (rows, keys) = (read(before), keys(pool).await);
+    let gone = Gone::with(&rows, &keys, &[("accounts", accounts)]);
+    (lines(staying(&rows, &keys, &gone)), lines(read(after)))
+}
+
+/// Every row that stays, as it must be then.
+fn staying(rows: &Rows, keys: &[Key], gone: &Gone) -> Rows {
     let mut expected = Rows::new();
-    for (table, rows_before) in &rows {
+    for (table, rows_before) in rows {
         for (place, row) in rows_before.iter().enumerate() {
             if gone.has_row(table, place) {
                 continue;
@@ -46,12 +52,12 @@ pub(crate) async fn without_accounts(
                     row.insert(key.column.clone(), Value::Null);
                 }
             }
-            forget(table, &mut row, &gone);
-            counters::correct(table, &mut row, &rows, &gone);
+            forget(table, &mut row, gone);
+            counters::correct(table, &mut row, rows, gone);
             expected.entry(table.clone()).or_default().push(row);
         }
     }
-    (lines(expected), lines(read(after)))
+    expected
 }
 
 async fn keys(pool: &PgPool) -> Vec<Key> {

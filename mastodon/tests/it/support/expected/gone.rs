@@ -1,4 +1,4 @@
-//! Which rows go with some accounts.
+//! Which rows go with others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,10 +41,12 @@ pub(super) struct Gone {
 }
 
 impl Gone {
-    /// Everything that hangs on these accounts, however long the chain.
-    pub(super) fn with(rows: &Rows, keys: &[Key], accounts: &[i64]) -> Self {
+    /// Everything that hangs on these rows, however long the chain.
+    pub(super) fn with(rows: &Rows, keys: &[Key], first: &[(&str, &[i64])]) -> Self {
         let mut gone = Self { rows: BTreeSet::new(), ids: BTreeMap::new() };
-        gone.ids.insert("accounts".to_owned(), accounts.iter().copied().collect());
+        for (table, ids) in first {
+            gone.ids.insert((*table).to_owned(), ids.iter().copied().collect());
+        }
         loop {
             let before = gone.rows.len();
             for (table, rows) in rows {
@@ -74,7 +76,7 @@ impl Gone {
     }
 
     fn takes(&self, table: &str, row: &Map<String, Value>, keys: &[Key]) -> bool {
-        let itself = table == "accounts" && self.has("accounts", row.get("id"));
+        let itself = self.has(table, row.get("id"));
         let by_key = keys
             .iter()
             .filter(|key| key.table == table && key.action != "n")

@@ -1,0 +1,27 @@
+-- Who moved away from the server, where to, and who follows them here.
+SELECT there.id AS account, f.id AS row, member.username AS member, there.username || '@' || there.domain AS moved,
+  elsewhere.username || '@' || coalesce(elsewhere.domain, $5) AS what, coalesce(elsewhere.domain, $5) AS domain,
+  f.show_reblogs, f.notify, THE_LANGUAGES AS languages
+FROM accounts there
+JOIN accounts elsewhere ON elsewhere.id = there.moved_to_account_id
+JOIN follows f ON f.target_account_id = there.id
+JOIN accounts member ON member.id = f.account_id
+WHERE there.domain = $1 AND there.moved_to_account_id IS NOT NULL AND there.id >= $2 AND (there.id, f.id) > ($2, $3)
+  AND member.domain IS NULL
+  -- Anybody may say that they moved to somebody else; the other must say so, too.
+  AND there.uri <> '' AND there.uri = ANY(elsewhere.also_known_as)
+  -- It is somewhere else, and may be followed.
+  AND elsewhere.domain IS DISTINCT FROM there.domain
+  AND elsewhere.suspended_at IS NULL AND elsewhere.moved_to_account_id IS NULL
+  AND (elsewhere.domain IS NULL OR elsewhere.protocol = 1)
+  -- The member does not follow it yet, and is not kept from it.
+  AND elsewhere.id <> member.id
+  AND NOT EXISTS (SELECT FROM follows now WHERE now.account_id = member.id AND now.target_account_id = elsewhere.id)
+  AND NOT EXISTS (
+    SELECT FROM follow_requests asked WHERE asked.account_id = member.id AND asked.target_account_id = elsewhere.id)
+  AND NOT EXISTS (SELECT FROM blocks b WHERE b.account_id = member.id AND b.target_account_id = elsewhere.id)
+  AND NOT EXISTS (SELECT FROM blocks b WHERE b.account_id = elsewhere.id AND b.target_account_id = member.id)
+  AND NOT EXISTS (
+    SELECT FROM account_domain_blocks b WHERE b.account_id = member.id AND b.domain = elsewhere.domain)
+ORDER BY there.id, f.id
+LIMIT $4
