@@ -4,10 +4,12 @@
 //! [`StateSettings`]. From the state follow the [`Advice`] and the time of the next look.
 
 mod advice;
+pub mod confirmation;
 mod decision;
 mod history;
 mod impact;
 mod looks;
+mod queue;
 mod reason;
 mod settings;
 mod state;
@@ -24,6 +26,7 @@ pub use advice::{Advice, purge_from};
 pub use decision::{Decision, WaitingPurge};
 pub use history::{Evidence, History};
 pub use impact::Impact;
+pub use queue::{Advised, CaseCounts, CaseFilter, CaseSum, NAME_LENGTH, Order, PER_PAGE, People, Place, Turn};
 pub use reason::CaseReason;
 pub use settings::{StateSettings, StateSettingsError};
 pub use state::{State, state, state_since};
