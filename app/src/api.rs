@@ -37,6 +37,12 @@ pub enum ApiError {
     UnknownZone,
     #[error("no server was chosen")]
     NothingToPurge,
+    #[error("other servers match the filter by now")]
+    ListChanged,
+    #[error("what was to be typed was not")]
+    NotTyped,
+    #[error("that is not a day to come")]
+    NoSuchDay,
     #[error("that is not the name of a server")]
     NotAServerName,
     #[error("that is not an account")]
@@ -87,7 +93,7 @@ mod server_side {
 
     /// Gives a script the status of a refusal. A plain form gets none: it is sent back to its page, which a status would
     /// prevent.
-    fn told(error: ApiError) -> ApiError {
+    pub(crate) fn told(error: ApiError) -> ApiError {
         let plain = use_context::<axum::http::request::Parts>().is_some_and(|parts| {
             let accepted = parts.headers.get(axum::http::header::ACCEPT);
             accepted.and_then(|accepted| accepted.to_str().ok()).is_some_and(|accepted| accepted.contains("text/html"))
@@ -128,7 +134,7 @@ mod server_side {
     }
 }
 #[cfg(feature = "ssr")]
-pub(crate) use server_side::{engine, operator};
+pub(crate) use server_side::{engine, operator, told};
 
 /// Tells the browser with the status of the page that its matter is missing or failed; in the browser there is nothing
 /// to tell.
@@ -140,10 +146,12 @@ pub fn answer_with(error: &ApiError) {
             ApiError::SignedOut => StatusCode::UNAUTHORIZED,
             ApiError::NotAllowed(_) => StatusCode::FORBIDDEN,
             ApiError::NoSuchRun | ApiError::NoSuchCase => StatusCode::NOT_FOUND,
-            ApiError::AlreadyRunning(_) => StatusCode::CONFLICT,
+            ApiError::AlreadyRunning(_) | ApiError::ListChanged => StatusCode::CONFLICT,
             ApiError::BadRequest
             | ApiError::UnknownZone
             | ApiError::NothingToPurge
+            | ApiError::NotTyped
+            | ApiError::NoSuchDay
             | ApiError::NotAServerName
             | ApiError::NotAHandle
             | ApiError::NoRedis

@@ -21,11 +21,13 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use components::frame::Frame;
+use pages::decided::Decided;
 use pages::history::History;
 use pages::job::{CullAccounts, RemoveProfileMedia, RestoreProfileMedia};
 use pages::more::More;
 use pages::not_found::NotFound;
 use pages::overview::Overview;
+use pages::purge_asked::PurgeAsked;
 use pages::purge_now::PurgeNow;
 use pages::run::RunPage;
 use pages::sign_in::SignIn;
@@ -102,6 +104,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=Overview/>
                     <Route path=path!("/unreachable") view=Unreachable/>
+                    <Route path=path!("/unreachable/decided") view=Decided/>
+                    <Route path=path!("/unreachable/purge") view=PurgeAsked/>
                     <Route path=path!("/waiting-room") view=WaitingRoom/>
                     <Route path=path!("/waiting-room/:run/now") view=PurgeNow/>
                     <Route path=path!("/jobs/cull-accounts") view=CullAccounts/>

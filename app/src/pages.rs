@@ -1,10 +1,12 @@
 //! A file per address.
 
+pub mod decided;
 pub mod history;
 pub mod job;
 pub mod more;
 pub mod not_found;
 pub mod overview;
+pub mod purge_asked;
 pub mod purge_now;
 pub mod run;
 pub mod sign_in;

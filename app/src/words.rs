@@ -8,6 +8,7 @@ pub mod cause;
 pub mod duration;
 pub mod failure;
 pub mod moment;
+pub mod purge;
 pub mod quantity;
 pub mod role;
 pub mod run;
@@ -22,6 +23,16 @@ use crate::i18n::Locale;
 #[must_use]
 pub fn locale() -> Locale {
     expect_context::<Locale>()
+}
+
+/// Sentences one after the other.
+#[must_use]
+pub fn sentences(locale: Locale, sentences: impl IntoIterator<Item = String>) -> String {
+    let space = match locale {
+        Locale::en => " ",
+        Locale::ja => "",
+    };
+    sentences.into_iter().collect::<Vec<_>>().join(space)
 }
 
 /// Chooses the language: in the browser what the server wrote into `<html lang>`, on the server the person's cookie

@@ -1,28 +1,128 @@
 //! What people decide about cases: wait, keep, purge; and the waiting room in which a purge can still be undone.
 
+use model::case::confirmation::Confirmation;
+use model::case::{CaseCounts, CaseFilter, CaseSum, Impact, Order, Turn};
 use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, RunId, Trigger};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
+use crate::impacts;
 use crate::store::activities::Activity;
-use crate::store::cases::{self, Set};
+use crate::store::cases::{self, Decided, Set};
+use crate::store::queue::{self, QueuePage};
 use crate::store::{runs, waiting_room};
 
 impl Engine {
-    /// Every case that waits for a person, and those in the waiting room; longest silence first.
+    /// A page of the servers that wait for a person.
     ///
     /// # Errors
     /// [`EngineError::Store`].
-    pub async fn cases(&self) -> Result<Vec<Case>, EngineError> {
-        Ok(cases::open(self.db(), self.site(), self.now()).await?)
+    pub async fn case_page(
+        &self,
+        filter: &CaseFilter,
+        order: Order,
+        turn: Option<&Turn>,
+    ) -> Result<QueuePage, EngineError> {
+        Ok(queue::page(self.db(), self.site(), filter, order, turn, self.now()).await?)
     }
 
-    /// Servers that failed lately but about which nobody is asked yet, and those whose purge was cancelled because they live.
+    /// How many servers wait for a person, of each kind.
     ///
     /// # Errors
     /// [`EngineError::Store`].
-    pub async fn watched(&self) -> Result<Vec<Case>, EngineError> {
-        Ok(cases::watched(self.db(), self.site()).await?)
+    pub async fn case_counts(&self) -> Result<CaseCounts, EngineError> {
+        Ok(queue::counts(self.db(), self.site(), self.now()).await?)
+    }
+
+    /// What all servers of a list are together, as last counted.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn case_sum(&self, filter: &CaseFilter) -> Result<CaseSum, EngineError> {
+        Ok(queue::sum(self.db(), self.site(), filter, self.now()).await?)
+    }
+
+    /// All servers of a list, on whatever page, by name.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn matching_domains(&self, filter: &CaseFilter) -> Result<Vec<Domain>, EngineError> {
+        Ok(queue::domains(self.db(), self.site(), filter, self.now()).await?)
+    }
+
+    /// These servers' cases, also those in the waiting room; who has none is left out.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn cases(&self, domains: &[Domain]) -> Result<Vec<Case>, EngineError> {
+        Ok(cases::named(self.db(), self.site(), domains).await?)
+    }
+
+    /// The cases of all servers in the waiting room, by name.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn waiting_room(&self) -> Result<Vec<Case>, EngineError> {
+        let domains = waiting_room::domains(self.db(), self.site()).await?;
+        Ok(cases::named(self.db(), self.site(), &domains).await?)
+    }
+
+    /// How many purges wait for their time or are at work.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn purges_waiting(&self) -> Result<u64, EngineError> {
+        Ok(waiting_room::purges(self.db(), self.site()).await?)
+    }
+
+    /// Servers that failed lately but about which nobody is asked yet, and those whose purge was cancelled because they live: up to `limit`,
+    /// and how many there are.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn watched(&self, limit: u32) -> Result<(Vec<Case>, u64), EngineError> {
+        Ok(cases::watched(self.db(), self.site(), limit).await?)
+    }
+
+    /// Servers that a person decided to keep or to wait for, by name, behind a name; up to `limit`.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn decided(&self, after: &str, limit: u32) -> Result<Vec<Decided>, EngineError> {
+        Ok(cases::decided(self.db(), self.site(), after, limit, self.now()).await?)
+    }
+
+    /// Takes a decision to wait or to keep back.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::Store`].
+    pub async fn ask_again(&self, by: &Operator, domain: &Domain) -> Result<(), ActError> {
+        Self::allow(by, Permission::Decide)?;
+        let activity = Activity::new(self.site(), self.now(), by, "ask-again", domain.as_str());
+        match cases::ask_again(self.db(), std::slice::from_ref(domain), &activity).await? {
+            0 => Err(ActError::NoSuchCase),
+            _ => Ok(()),
+        }
+    }
+
+    /// What a purge of each of these servers would touch, counted now and kept with their cases.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    pub async fn impact_now(&self, domains: &[Domain]) -> Result<Vec<Impact>, EngineError> {
+        impacts::count(self.db(), self.site(), &self.mastodon().await?, domains).await
+    }
+
+    /// How long a purge waits before it happens, in milliseconds.
+    #[must_use]
+    pub fn purge_wait_ms(&self) -> i64 {
+        i64::try_from(self.timing().waiting_room.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// Which purges a person has to confirm.
+    #[must_use]
+    pub fn confirmation(&self) -> Confirmation {
+        Confirmation { from_accounts: self.timing().confirm_from_accounts, can_be_undone: self.purge_wait_ms() > 0 }
     }
 
     /// Carries out a decision about one or more servers. A purge enters the waiting room.
@@ -31,10 +131,11 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::NothingToPurge`], [`ActError::Store`].
     pub async fn decide(&self, by: &Operator, domains: &[Domain], decision: Decision) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        let seen: Vec<Case> = self.cases().await?.into_iter().filter(|case| domains.contains(&case.domain)).collect();
-        if seen.len() != domains.len() || seen.iter().any(|case| case.purge.is_some()) {
+        // The page may be old: who is back by now, or was decided about by somebody else, is not touched.
+        if !queue::holds(self.db(), self.site(), domains, self.now()).await? {
             return Err(ActError::NoSuchCase);
         }
+        let seen = self.cases(domains).await?;
         let names: Vec<&str> = domains.iter().map(Domain::as_str).collect();
         let activity = |act| Activity::new(self.site(), self.now(), by, act, names.join(" ")).seeing(&seen);
         match decision {
@@ -46,9 +147,8 @@ impl Engine {
             }
             Decision::Purge => {
                 let job = Job::PurgeDomain(model::jobs::purge_domain::Options { domains: domains.to_vec() });
-                let wait_ms = i64::try_from(self.timing().waiting_room.as_millis()).unwrap_or(i64::MAX);
                 let trigger = Trigger::Operator { name: by.name.clone() };
-                let due_at = self.now().plus_ms(wait_ms);
+                let due_at = self.now().plus_ms(self.purge_wait_ms());
                 let run = self.queue(job, Mode::Apply, trigger, due_at, Some(&activity("decide-purge"))).await?;
                 waiting_room::enter(self.db(), self.site(), domains, &run, due_at).await?;
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use mastodon::Mastodon;
 use model::case::StateSettings;
+use model::case::confirmation::Confirmation;
 use model::receipt::KEPT_DAYS;
 use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, SiteId, Trigger};
 use secrecy::SecretString;
@@ -43,6 +44,8 @@ pub struct Timing {
     pub waiting_room: Duration,
     /// By which numbers it is told what has become of a server, and when we look again.
     pub states: StateSettings,
+    /// From how many accounts on a purge is to be confirmed.
+    pub confirm_from_accounts: u64,
     /// How long the receipt of a purge is kept after its end.
     pub keep_receipts: Duration,
 }
@@ -54,6 +57,7 @@ impl Default for Timing {
             poll: Duration::from_secs(1),
             waiting_room: Duration::from_secs(24 * 60 * 60),
             states: StateSettings::default(),
+            confirm_from_accounts: Confirmation::default().from_accounts,
             keep_receipts: Duration::from_secs(u64::from(KEPT_DAYS) * 24 * 60 * 60),
         }
     }

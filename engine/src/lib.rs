@@ -11,6 +11,7 @@ pub mod store;
 mod calendar;
 mod decisions;
 mod failure;
+mod impacts;
 mod jobs;
 mod lease_owner;
 mod looks;

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod looks;
 pub mod missing_pictures;
 pub mod operators;
+pub mod queue;
 pub mod receipts;
 pub mod remembered_servers;
 pub mod removal_journal;

@@ -12,7 +12,7 @@ use tokio_stream::wrappers::IntervalStream;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::runs::read::{self, RunFilter};
-use crate::store::{removal_journal, removed_accounts, runs, schedules};
+use crate::store::{removal_journal, removed_accounts, runs, schedules, waiting_room};
 
 /// Weeks on the chart of the overview.
 const WEEKS: usize = 12;
@@ -27,15 +27,14 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn overview(&self) -> Result<Overview, EngineError> {
         let now = self.now();
-        let cases = self.cases().await?;
-        let waiting = cases.iter().filter(|case| case.purge.is_some()).count();
+        let waiting = waiting_room::domains(self.db(), self.site()).await?.len();
         let mut jobs = Vec::new();
         for kind in [JobKind::CullAccounts, JobKind::RemoveProfileMedia] {
             jobs.push(self.job_summary(kind).await?);
         }
         Ok(Overview {
             site: self.site_name().to_owned(),
-            cases: count(cases.len() - waiting),
+            cases: self.case_counts().await?.all,
             waiting: count(waiting),
             jobs,
             totals: self.totals().await,

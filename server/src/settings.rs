@@ -5,6 +5,7 @@ mod config_file;
 mod described;
 mod mastodon_server;
 mod panel;
+mod purges;
 mod receipts;
 mod remote_servers;
 mod servers;
@@ -19,6 +20,7 @@ use crate::surroundings::Surroundings;
 
 use config_file::ConfigFile;
 pub(crate) use panel::Panel;
+pub(crate) use purges::Purges;
 pub(crate) use receipts::Receipts;
 pub(crate) use remote_servers::RemoteServers;
 pub(crate) use state::State;
@@ -30,6 +32,7 @@ pub(crate) struct Settings {
     /// Absent when nobody said where Mastodon is: some commands do without.
     pub(crate) mastodon: Option<mastodon::Settings>,
     pub(crate) remotes: RemoteServers,
+    pub(crate) purges: Purges,
     pub(crate) receipts: Receipts,
     /// By which numbers it is told what has become of a server.
     pub(crate) states: StateSettings,
@@ -72,12 +75,13 @@ impl Settings {
         let state = state::read(global, surroundings, &mut file);
         let mastodon = mastodon_server::read(global, &mut file);
         let remotes = remote_servers::read(global, &mut file);
+        let purges = purges::read(&mut file);
         let receipts = receipts::read(&mut file);
         let states = servers::read(&mut file);
         let panel = panel::read(panel, surroundings, &mut file);
         let faults = file.finish();
         match state {
-            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, receipts, states, panel }),
+            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, purges, receipts, states, panel }),
             _ => Err(SettingsError(faults)),
         }
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::{cases::waiting_in, engine, operator};
+use super::{engine, operator};
 
 /// What every page shows around its own matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +36,6 @@ pub struct Active {
 pub async fn read_frame() -> Result<Frame, ApiError> {
     let operator = operator()?;
     let engine = engine()?;
-    let cases = engine.cases().await?;
-    let waiting = waiting_in(&cases).len() as u64;
     let mut active = None;
     for kind in JobKind::ALL {
         let run = engine.job_summary(kind).await?.active.filter(|run| run.state.since().is_some());
@@ -46,8 +44,8 @@ pub async fn read_frame() -> Result<Frame, ApiError> {
     Ok(Frame {
         operator,
         site: engine.site_name().to_owned(),
-        cases: cases.iter().filter(|case| case.purge.is_none()).count() as u64,
-        waiting,
+        cases: engine.case_counts().await?.all,
+        waiting: engine.purges_waiting().await?,
         active,
         now: engine.now(),
     })

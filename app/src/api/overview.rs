@@ -6,10 +6,10 @@ use model::{JobKind, Millis, Operator, Series};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
-use super::cases::Waiting;
+use super::cases::waiting::Waiting;
 use super::runs::RunLine;
 #[cfg(feature = "ssr")]
-use super::{cases, engine, operator};
+use super::{cases::waiting::waiting_in, engine, operator};
 
 /// The overview, with its runs as lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ pub async fn read_overview() -> Result<OverviewPage, ApiError> {
     let operator = operator()?;
     let engine = engine()?;
     let overview = engine.overview().await?;
-    let waiting = if overview.waiting > 0 { cases::waiting_in(&engine.cases().await?) } else { Vec::new() };
+    let waiting = if overview.waiting > 0 { waiting_in(&engine.waiting_room().await?) } else { Vec::new() };
     Ok(OverviewPage {
         operator,
         cases: overview.cases,

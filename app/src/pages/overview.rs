@@ -8,7 +8,7 @@ use leptos_i18n::td_string;
 use model::overview::Totals;
 use model::{Millis, Series};
 
-use crate::api::cases::Waiting;
+use crate::api::cases::waiting::Waiting;
 use crate::api::overview::{OverviewPage, read_overview};
 use crate::components::chart::bars::{Bars, Key};
 use crate::components::chart::table::WeekTable;
@@ -138,7 +138,7 @@ fn LookAfter(totals: Option<Totals>) -> impl IntoView {
 fn InWaiting(waiting: Vec<Waiting>, now: Millis) -> impl IntoView {
     let locale = words::locale();
     let empty = waiting.is_empty().then(|| {
-        view! { <p class="gk-pad text-[0.9375rem] text-ink-2">{td_string!(locale, waiting.empty_why)}</p> }
+        view! { <p class="gk-pad text-[0.9375rem] text-ink-2">{td_string!(locale, waiting.empty_first)}</p> }
     });
     let rows = waiting.into_iter().take(5).map(|purge| {
         let left = duration::duration(locale, purge.due_at.0 - now.0);

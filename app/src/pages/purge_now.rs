@@ -5,7 +5,7 @@ use leptos_i18n::td_string;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::ApiError;
-use crate::api::cases::{PurgeNow as Act, Waiting, read_waiting_room};
+use crate::api::cases::waiting::{PurgeNow as Act, Waiting, read_waiting_room};
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::ledger::{Ledger, line};

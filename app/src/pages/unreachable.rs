@@ -2,19 +2,23 @@
 //! server, the bar's buttons about the ticked ones.
 
 pub mod bulk;
+pub mod deciding;
 pub mod detail;
 pub mod filters;
 pub mod row;
+pub mod tick_all;
 pub mod told;
 pub mod watched;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
-use model::{Case, Domain, Millis, Permission};
+use model::{Domain, Permission};
 
-use crate::api::cases::filter::{Filter, PER_PAGE};
-use crate::api::cases::{DecideCases, QueuePage, UndoPurge, read_queue};
+use crate::api::cases::decide::DecideCases;
+use crate::api::cases::filter::Filter;
+use crate::api::cases::waiting::UndoPurge;
+use crate::api::cases::{QueuePage, read_queue};
 use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
@@ -23,10 +27,11 @@ use crate::components::logo::gate;
 use crate::components::pager::Pager;
 use crate::components::refusal::ActionRefusal;
 use crate::words::quantity::number;
-use crate::words::{self, role};
+use crate::words::{self, purge as purge_words, role};
 use bulk::BulkBar;
 use filters::Filters;
 use row::{COLUMNS, Row};
+use tick_all::TickAll;
 use told::Told;
 use watched::Watched;
 
@@ -56,22 +61,25 @@ fn show(
     undo: ServerAction<UndoPurge>,
 ) -> impl IntoView {
     let locale = words::locale();
-    let QueuePage { operator, cases, matching, counts, watched, watched_in_all, ordered, now } = page;
-    let all = counts.all;
-    let lead = if all == 0 { String::new() } else { td_string!(locale, queue.lead, count = all, n = number(all)) };
+    let all = page.counts.all;
+    let lead = if all == 0 {
+        String::new()
+    } else {
+        let decide = td_string!(locale, queue.lead, count = all, n = number(all));
+        words::sentences(locale, [decide, purge_words::undo(locale, page.wait_ms)])
+    };
+    let (now, ordered, watched, watched_in_all) =
+        (page.now, page.ordered.clone(), page.watched.clone(), page.watched_in_all);
     let body = if all == 0 && watched_in_all == 0 {
         view! { <AllGreen/> }.into_any()
     } else if all == 0 {
         view! { <Quiet/> }.into_any()
     } else {
-        let may = operator.role.may(Permission::Decide);
-        let list = if cases.is_empty() {
+        let counts = page.counts.clone();
+        let list = if page.cases.is_empty() {
             view! { <NoMatch/> }.into_any()
         } else {
-            view! {
-                <List filter=filter.clone() open=open cases=cases matching=matching may=may decide=decide now=now/>
-            }
-            .into_any()
+            view! { <List filter=filter.clone() open=open page=page decide=decide/> }.into_any()
         };
         view! {
             <Filters filter=filter counts=counts/>
@@ -93,33 +101,33 @@ fn List(
     filter: Filter,
     /// The server whose row is open.
     open: Option<String>,
-    cases: Vec<Case>,
-    /// How many match the filter, on all pages.
-    matching: u64,
-    may: bool,
+    page: QueuePage,
     decide: ServerAction<DecideCases>,
-    now: Millis,
 ) -> impl IntoView {
     let locale = words::locale();
+    let QueuePage { operator, cases, matching, before, previous, next, sum, wait_ms, now, .. } = page;
+    let may = operator.role.may(Permission::Decide);
     let ticked = RwSignal::new(Vec::<Domain>::new());
     let rows = cases.iter().map(|case| {
         let open = open.as_deref() == Some(case.domain.as_str());
-        view! { <Row case=case.clone() filter=filter.clone() open=open may=may ticked=ticked now=now/> }
+        view! { <Row case=case.clone() filter=filter.clone() open=open may=may ticked=ticked wait_ms=wait_ms now=now/> }
     });
     let rows = rows.collect_view();
-    let from = PER_PAGE as u64 * u64::from(filter.page);
-    let to = from + cases.len() as u64;
-    let range = td_string!(locale, queue.range, from = number(from + 1), to = number(to), all = number(matching));
-    let next = (to < matching).then(|| Filter { page: filter.page + 1, ..filter.clone() }.address());
-    let first = (from > 0).then(|| Filter { page: filter.page - 1, ..filter }.address());
+    let (from, to) = (number(before + 1), number(before + cases.len() as u64));
+    let range = td_string!(locale, queue.range, from = from, to = to, all = number(matching));
+    let turn = |turn| filter.turned(Some(turn)).address();
+    let (previous, next) = (previous.map(turn), next.map(turn));
+    let query = filter.query();
     view! {
         <ActionRefusal value=decide.value()/>
         {(!may).then(|| view! { <p class="mb-3 text-sm text-ink-2">{role::refusal(locale, Permission::Decide)}</p> })}
         <ActionForm action=decide attr:class="group">
+            <input type="hidden" name="from" value=query/>
+            <input type="hidden" name="matching" value=matching.to_string()/>
             <h2 class="sr-only">{td_string!(locale, queue.heading)}</h2>
             <section class="gk-sheet">
                 <div class=format!("{COLUMNS} !hidden border-b border-line px-5 py-2 text-sm font-semibold text-ink-2 lg:!grid")>
-                    <span></span>
+                    <span>{may.then(|| view! { <TickAll cases=cases.clone() ticked=ticked/> })}</span>
                     <span>{td_string!(locale, queue.col_server)}</span>
                     <span>{td_string!(locale, queue.col_checks)}</span>
                     <span>{td_string!(locale, queue.col_people)}</span>
@@ -128,18 +136,19 @@ fn List(
                 </div>
                 <ul>{rows}</ul>
                 <Pager
-                    first=first
+                    first=previous
                     next=next
                     first_says=td_string!(locale, common.previous)
                     next_says=td_string!(locale, common.next)
                     range=range
                 />
             </section>
-            {may.then(|| view! { <BulkBar cases=cases ticked=ticked/> })}
+            {may.then(|| view! { <BulkBar cases=cases ticked=ticked in_all=sum/> })}
         </ActionForm>
-        <p class="mt-4 text-sm text-ink-2">
-            {td_string!(locale, queue.by_itself)} " "
+        <p class="mt-4 flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-2">
+            <span>{td_string!(locale, queue.by_itself)}</span>
             <a class="gk-link" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
+            <a class="gk-link" href="/unreachable/decided">{td_string!(locale, queue.decided_link)}</a>
         </p>
     }
 }
@@ -154,6 +163,7 @@ fn AllGreen() -> impl IntoView {
             <p class="mx-auto mt-2 max-w-[46ch] text-ink-2">{td_string!(locale, queue.green_why)}</p>
             <p class="mt-5 flex flex-wrap justify-center gap-2">
                 <a class="btn btn-paper" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
+                <a class="btn btn-paper" href="/unreachable/decided">{td_string!(locale, queue.decided_link)}</a>
                 <a class="btn btn-paper" href="/history">{td_string!(locale, overview.open_history)}</a>
             </p>
         </section>

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use model::time::DAY_MS;
 use model::{Bytes, Millis, Permission};
 
-use crate::api::cases::{UndoPurge, Waiting, WaitingRoom as Room, read_waiting_room};
+use crate::api::cases::waiting::{UndoPurge, Waiting, WaitingRoom as Room, read_waiting_room};
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
@@ -14,6 +13,9 @@ use crate::components::when::When;
 use crate::jobs::purge_domain;
 use crate::words::quantity::{number, size};
 use crate::words::{self, duration};
+
+/// Servers of one purge that are named.
+const NAMED: usize = 10;
 
 /// The waiting room.
 #[component]
@@ -24,17 +26,23 @@ pub fn WaitingRoom() -> impl IntoView {
 
 fn show(room: Room) -> impl IntoView {
     let locale = words::locale();
-    let Room { operator, waiting, now } = room;
+    let Room { operator, waiting, wait_ms, now } = room;
     let may = operator.role.may(Permission::Decide);
     let undo = ServerAction::<UndoPurge>::new();
+    let lead = if wait_ms > 0 {
+        td_string!(locale, waiting.lead, wait = duration::wait(locale, wait_ms))
+    } else {
+        td_string!(locale, waiting.lead_at_once).to_owned()
+    };
     let body = if waiting.is_empty() {
-        view! { <Empty/> }.into_any()
+        view! { <Empty wait_ms=wait_ms/> }.into_any()
     } else {
         let servers = waiting.iter().map(|purge| purge.domains.len() as u64).sum::<u64>();
         let accounts = waiting.iter().map(|purge| purge.impact.accounts).sum::<u64>();
         let media = waiting.iter().map(|purge| purge.impact.media).sum::<Bytes>();
         let sum = td_string!(locale, waiting.sum, count = accounts, n = number(accounts), size = size(locale, media));
-        let rows = waiting.into_iter().map(|purge| view! { <Row purge=purge may=may undo=undo now=now/> });
+        let rows =
+            waiting.into_iter().map(|purge| view! { <Row purge=purge may=may undo=undo wait_ms=wait_ms now=now/> });
         view! {
             <section class="gk-sheet">
                 <div class="gk-sheet-head">
@@ -51,23 +59,27 @@ fn show(room: Room) -> impl IntoView {
     };
     view! {
         <ActionRefusal value=undo.value()/>
-        <Head title=td_string!(locale, waiting.title) lead=td_string!(locale, waiting.lead)/>
+        <Head title=td_string!(locale, waiting.title) lead=lead/>
         {body}
     }
 }
 
-/// How much of the wait is over, in whole percent of a day.
-fn over(due_at: Millis, now: Millis) -> i64 {
-    100 - (due_at.0 - now.0).clamp(0, DAY_MS) * 100 / DAY_MS
+/// How much of the wait is over, in whole percent.
+fn over(due_at: Millis, wait_ms: i64, now: Millis) -> i64 {
+    let wait_ms = wait_ms.max(1);
+    100 - (due_at.0 - now.0).clamp(0, wait_ms) * 100 / wait_ms
 }
 
 /// A purge: its servers, what it touches, when it happens, and the way back.
 #[component]
-fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
+fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, wait_ms: i64, now: Millis) -> impl IntoView {
     let locale = words::locale();
     let Waiting { run, due_at, domains, impact } = purge;
-    let names = domains.iter().map(|domain| view! { <h3 class="break-words font-semibold">{domain.to_string()}</h3> });
+    let names = domains.iter().take(NAMED);
+    let names = names.map(|domain| view! { <h3 class="break-words font-semibold">{domain.to_string()}</h3> });
     let names = names.collect_view();
+    let rest = domains.len().saturating_sub(NAMED) as u64;
+    let rest = (rest > 0).then(|| td_string!(locale, waiting.more_names, count = rest, n = number(rest)));
     let servers = purge_domain::servers(locale, &domains);
     let begun = due_at <= now;
     let what = td_string!(
@@ -107,7 +119,7 @@ fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, now: Millis) ->
     });
     view! {
         <li class="grid gap-x-5 gap-y-2 px-4 py-3.5 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_13rem_auto] md:items-center md:px-5">
-            <div>{names}</div>
+            <div>{names} {rest.map(|rest| view! { <p class="text-sm text-ink-2">{rest}</p> })}</div>
             <p class="text-[0.9375rem] leading-snug">{what} <span class="block text-sm text-ink-3">{who}</span></p>
             <div>
                 <p class="text-[0.9375rem] font-semibold text-clay-ink">
@@ -115,7 +127,7 @@ fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, now: Millis) ->
                     {says}
                 </p>
                 <span class="mt-1 block h-1 overflow-hidden rounded-full bg-stone-tint" aria-hidden="true">
-                    <i class="block h-full bg-error" style=format!("width:{}%", over(due_at, now))></i>
+                    <i class="block h-full bg-error" style=format!("width:{}%", over(due_at, wait_ms, now))></i>
                 </span>
                 <p class="mt-0.5 text-sm text-ink-3">
                     <When at=due_at now=now/>
@@ -128,13 +140,16 @@ fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, now: Millis) ->
 
 /// Nothing waits.
 #[component]
-fn Empty() -> impl IntoView {
+fn Empty(wait_ms: i64) -> impl IntoView {
     let locale = words::locale();
     view! {
         <section class="gk-sheet px-5 py-10 text-center">
             {icon(Icon::Inbox, "mx-auto size-8 text-ink-3")}
             <h2 class="mt-2 font-semibold">{td_string!(locale, waiting.empty)}</h2>
-            <p class="text-[0.9375rem] text-ink-2">{td_string!(locale, waiting.empty_why)}</p>
+            {(wait_ms > 0).then(|| {
+                let why = td_string!(locale, waiting.empty_why, wait = duration::wait(locale, wait_ms));
+                view! { <p class="text-[0.9375rem] text-ink-2">{why}</p> }
+            })}
         </section>
     }
 }
@@ -142,12 +157,14 @@ fn Empty() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::time::DAY_MS;
 
     #[test]
     fn the_bar_fills_as_the_time_comes() {
         let now = Millis(1_795_257_720_000);
-        assert_eq!(over(now.plus_ms(2 * DAY_MS), now), 0);
-        assert_eq!(over(now.plus_ms(DAY_MS / 4), now), 75);
-        assert_eq!(over(now.plus_ms(-1), now), 100);
+        assert_eq!(over(now.plus_ms(2 * DAY_MS), DAY_MS, now), 0);
+        assert_eq!(over(now.plus_ms(DAY_MS / 4), DAY_MS, now), 75);
+        assert_eq!(over(now.plus_ms(DAY_MS), 2 * DAY_MS, now), 50);
+        assert_eq!(over(now.plus_ms(-1), DAY_MS, now), 100);
     }
 }

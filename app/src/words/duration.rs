@@ -23,6 +23,15 @@ pub fn duration(locale: Locale, ms: i64) -> String {
     }
 }
 
+/// How long a purge waits, in words: "24 hours", "3 days".
+#[must_use]
+pub fn wait(locale: Locale, ms: i64) -> String {
+    match ms.max(0) / HOUR_MS {
+        hours if hours >= 48 && hours % 24 == 0 => duration(locale, ms),
+        hours => td_string!(locale, time.long_hours, count = hours, n = hours),
+    }
+}
+
 /// An estimate: like [`duration`], rounded to 5 minutes from 10 minutes on, so that it doesn't pretend to know better.
 #[must_use]
 pub fn estimate(locale: Locale, ms: i64) -> String {
@@ -43,6 +52,12 @@ pub fn remaining(done: u64, total: u64, elapsed_ms: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_hours_or_whole_days() {
+        let told = |hours: i64| wait(Locale::en, hours * HOUR_MS);
+        assert_eq!([1, 24, 50, 72].map(told), ["1 hour", "24 hours", "50 hours", "3 days"]);
+    }
 
     #[test]
     fn a_duration_is_told_in_the_units_people_use() {

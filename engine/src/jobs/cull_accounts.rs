@@ -14,17 +14,19 @@ use std::collections::VecDeque;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 use mastodon::accounts::{self, DomainToCheck};
+use model::case::CaseFilter;
 use model::failures::FailureCause;
 use model::jobs::cull_accounts::{CullReport, Options, size_brake};
-use model::{Bytes, Domain, Millis, Stage};
+use model::{Bytes, Millis, Stage};
 use tokio::sync::Semaphore;
 
 use super::removal::finish_begun;
+use crate::impacts;
 use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
 use crate::signing;
 use crate::store::counts::{self, Count};
-use crate::store::{StoreError, cases, condemned_accounts, ledger, run_domains, runs};
+use crate::store::{StoreError, condemned_accounts, ledger, queue, run_domains, runs, waiting_room};
 use budget::Budget;
 use connection::Connection;
 use seats::Seats;
@@ -38,8 +40,6 @@ const PER_ADDRESS: usize = 8;
 const LAST_RUNS: u32 = 5;
 /// Most servers that use Mastodon's database at a time; a page or a removal takes milliseconds.
 const DATABASE_TURNS: usize = 4;
-/// Servers whose impact is counted in one question.
-const IMPACT_BATCH: usize = 20;
 
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
     let begun = finish_begun(ctx).await?;
@@ -141,15 +141,11 @@ fn to_usize(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
-/// Stores what a purge would touch, for every open case; a few servers at a time.
+/// Counts what a purge would touch, for every open case.
 async fn count_impacts(ctx: &RunContext) -> Result<(), JobError> {
-    let open = cases::open(&ctx.db, ctx.site, ctx.clock.now()).await?;
-    let domains: Vec<Domain> = open.into_iter().map(|case| case.domain).collect();
-    for batch in domains.chunks(IMPACT_BATCH) {
-        for (domain, impact) in mastodon::domains::impact(&ctx.mastodon, batch).await? {
-            cases::put_impact(&ctx.db, ctx.site, &domain, &impact).await?;
-        }
-    }
+    let mut domains = queue::domains(&ctx.db, ctx.site, &CaseFilter::default(), ctx.clock.now()).await?;
+    domains.extend(waiting_room::domains(&ctx.db, ctx.site).await?);
+    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &domains).await?;
     Ok(())
 }
 

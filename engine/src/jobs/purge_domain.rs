@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use self::receipts::Saved;
 use super::removal::{condemned, finish_begun, remove};
+use crate::impacts;
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count};
 use crate::store::{StoreError, cases};
@@ -43,8 +44,11 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let mut point = point.unwrap_or(Point::at(0));
     let begun = finish_begun(ctx).await?;
     ctx.checkpoint(&point, &begun).await?;
-    let total: u64 =
-        mastodon::domains::impact(&ctx.mastodon, &options.domains).await?.values().map(|impact| impact.accounts).sum();
+    let mut total = 0;
+    for some in options.domains.chunks(impacts::BATCH) {
+        let impacts = mastodon::domains::impact(&ctx.mastodon, some).await?;
+        total += impacts.values().map(|impact| impact.accounts).sum::<u64>();
+    }
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;
     for domain in options.domains.iter().skip(point.domains_done) {
@@ -54,6 +58,9 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;
         if let Instances::NotOurs { owner } = &purged.instances {
             ctx.note_failure(FailureCause::InstancesNotRefreshed, owner.as_str()).await;
+        }
+        if let Some(why) = &purged.untold {
+            ctx.note_once(FailureCause::RedisNotTold, why).await;
         }
         let counts = ctx.measured(&purged.media).await.and(Count::Emojis, purged.emojis);
         if ctx.keeps_records {

@@ -7,11 +7,11 @@ use model::{Domain, Millis, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
-use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::remembered_servers;
 
 /// Most pieces of evidence shown per case.
-const SHOWN: usize = 12;
+const SHOWN: i64 = 12;
 
 /// Domain, reason, silent since, last asked, state, since when, purge from, next look; the purge that waits and its time; the impact; when a
 /// purge was cancelled.
@@ -34,88 +34,104 @@ const COLUMNS: &str =
     "SELECT c.domain, c.reason, c.silent_since, c.last_asked_at, c.state, c.state_since, c.purge_from,
         c.next_look_at, r.id, r.due_at, c.impact, c.purge_cancelled_at
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
-    WHERE c.site_id = $1 AND c.kept = 0";
-/// States that a person is not asked about, as `State::opens_case` says.
-const QUIET: &str = "('here', 'wobbly', 'not-talking')";
+    WHERE c.site_id = $1 AND c.domain IN";
 
-/// Every case that waits for a person or in the waiting room, longest silence first.
+/// The cases of these servers, in the same order; who has none, or is kept for ever, is left out.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn open(db: &Db, site: SiteId, now: Millis) -> Result<Vec<Case>, StoreError> {
-    let sql = format!(
-        "{COLUMNS} AND (c.state NOT IN {QUIET} OR r.id IS NOT NULL) AND (c.wait_until IS NULL OR c.wait_until <= $2)
-        ORDER BY c.silent_since, c.domain"
-    );
-    let rows: Vec<CaseRow> = on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql))
-        .bind(site.0).bind(now.0).fetch_all(pool).await)
-    .map_err(asking("cases::open"))?;
-    with_evidence(db, site, rows).await
-}
-
-/// Servers that failed lately but about which nobody is asked yet: we look again by ourselves. The soonest first.
-///
-/// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn watched(db: &Db, site: SiteId) -> Result<Vec<Case>, StoreError> {
-    let sql = format!("{COLUMNS} AND c.state IN {QUIET} AND r.id IS NULL ORDER BY c.next_look_at, c.domain");
-    let rows: Vec<CaseRow> =
-        on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql)).bind(site.0).fetch_all(pool).await)
-            .map_err(asking("cases::watched"))?;
-    with_evidence(db, site, rows).await
-}
-
-async fn with_evidence(db: &Db, site: SiteId, rows: Vec<CaseRow>) -> Result<Vec<Case>, StoreError> {
-    let mut evidence = evidence_of_open(db, site).await?;
-    let case = |row: CaseRow| {
-        let (
-            domain,
-            reason,
-            silent_since,
-            last_asked_at,
-            state,
-            state_since,
-            purge_from,
-            next_look_at,
-            run,
-            due_at,
-            impact,
-            cancelled,
-        ) = row;
-        let purge = match (run, due_at) {
-            (Some(run), Some(due_at)) => Some(WaitingPurge {
-                run: run.parse().map_err(|_| StoreError::Damaged("runs.id"))?,
-                due_at: Millis(due_at),
-            }),
-            _ => None,
-        };
-        Ok(Case {
-            evidence: evidence.remove(&domain).unwrap_or_default(),
-            domain: Domain::from_database(domain),
-            reason: CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?,
-            silent_since: Millis(silent_since),
-            last_asked_at: Millis(last_asked_at),
-            state: State::from_word(&state).ok_or(StoreError::Damaged("cases.state"))?,
-            state_since: state_since.map(Millis),
-            purge_from: purge_from.map(Millis),
-            next_look_at: next_look_at.map(Millis),
-            impact: serde_json::from_str(&impact).unwrap_or_default(),
-            purge,
-            purge_cancelled_at: cancelled.map(Millis),
+pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case>, StoreError> {
+    let mut cases = Vec::with_capacity(domains.len());
+    for some in domains.chunks(ROWS) {
+        let sql = format!("{COLUMNS} ({}) AND c.kept = 0", numbered(2, some.len()));
+        let rows: Vec<CaseRow> = on_db!(read db, pool => {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(site.0);
+            for domain in some {
+                query = query.bind(domain.as_str());
+            }
+            query.fetch_all(pool).await
         })
-    };
-    rows.into_iter().map(case).collect()
+        .map_err(asking("cases::named"))?;
+        let mut evidence = evidence_of(db, site, some).await?;
+        let read = rows.into_iter().map(|row| case(row, &mut evidence)).collect::<Result<Vec<Case>, StoreError>>()?;
+        let mut read: HashMap<Domain, Case> = read.into_iter().map(|case| (case.domain.clone(), case)).collect();
+        cases.extend(some.iter().filter_map(|domain| read.remove(domain)));
+    }
+    Ok(cases)
 }
 
-/// The latest evidence of every case, oldest first.
-async fn evidence_of_open(db: &Db, site: SiteId) -> Result<HashMap<String, Vec<Evidence>>, StoreError> {
-    const SQL: &str = "SELECT domain, at, reason FROM (
-            SELECT e.domain, e.at, e.reason, row_number() OVER (PARTITION BY e.domain ORDER BY e.at DESC) AS age
-            FROM evidence e JOIN cases c ON c.site_id = e.site_id AND c.domain = e.domain WHERE e.site_id = $1) latest
-        WHERE age <= $2 ORDER BY domain, at";
-    let rows: Vec<(String, i64, Option<String>)> = on_db!(read db, pool => sqlx::query_as(SQL)
-        .bind(site.0).bind(i64::try_from(SHOWN).unwrap_or(i64::MAX)).fetch_all(pool).await)
-    .map_err(asking("cases::evidence_of_open"))?;
+/// Servers that failed lately but about which nobody is asked yet: we look again by ourselves. The soonest first, up to `limit`, and how
+/// many there are in all.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u64), StoreError> {
+    const SQL: &str = "SELECT c.domain, count(*) OVER ()
+        FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
+        WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking') AND r.id IS NULL
+        ORDER BY c.next_look_at, c.domain LIMIT $2";
+    let rows: Vec<(String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("cases::watched"))?;
+    let in_all = rows.first().and_then(|(_, n)| u64::try_from(*n).ok()).unwrap_or(0);
+    let domains: Vec<Domain> = rows.into_iter().map(|(domain, _)| Domain::from_database(domain)).collect();
+    Ok((named(db, site, &domains).await?, in_all))
+}
+
+fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<Case, StoreError> {
+    let (
+        domain,
+        reason,
+        silent_since,
+        last_asked_at,
+        state,
+        state_since,
+        purge_from,
+        next_look_at,
+        run,
+        due_at,
+        impact,
+        cancelled,
+    ) = row;
+    let purge = match (run, due_at) {
+        (Some(run), Some(due_at)) => {
+            Some(WaitingPurge { run: run.parse().map_err(|_| StoreError::Damaged("runs.id"))?, due_at: Millis(due_at) })
+        }
+        _ => None,
+    };
+    Ok(Case {
+        evidence: evidence.remove(&domain).unwrap_or_default(),
+        domain: Domain::from_database(domain),
+        reason: CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?,
+        silent_since: Millis(silent_since),
+        last_asked_at: Millis(last_asked_at),
+        state: State::from_word(&state).ok_or(StoreError::Damaged("cases.state"))?,
+        state_since: state_since.map(Millis),
+        purge_from: purge_from.map(Millis),
+        next_look_at: next_look_at.map(Millis),
+        impact: serde_json::from_str(&impact).unwrap_or_default(),
+        purge,
+        purge_cancelled_at: cancelled.map(Millis),
+    })
+}
+
+/// The latest evidence of some servers, oldest first.
+async fn evidence_of(db: &Db, site: SiteId, domains: &[Domain]) -> Result<HashMap<String, Vec<Evidence>>, StoreError> {
+    let sql = format!(
+        "SELECT domain, at, reason FROM (
+            SELECT domain, at, reason, row_number() OVER (PARTITION BY domain ORDER BY at DESC) AS age
+            FROM evidence WHERE site_id = $1 AND domain IN ({})) latest
+        WHERE age <= $2 ORDER BY domain, at",
+        numbered(3, domains.len())
+    );
+    let rows: Vec<(String, i64, Option<String>)> = on_db!(read db, pool => {
+        let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(site.0).bind(SHOWN);
+        for domain in domains {
+            query = query.bind(domain.as_str());
+        }
+        query.fetch_all(pool).await
+    })
+    .map_err(asking("cases::evidence_of"))?;
     let mut found: HashMap<String, Vec<Evidence>> = HashMap::new();
     for (domain, at, word) in rows {
         let reason = word.as_deref().and_then(CaseReason::from_word);
@@ -129,10 +145,17 @@ async fn evidence_of_open(db: &Db, site: SiteId) -> Result<HashMap<String, Vec<E
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn put_impact(db: &Db, site: SiteId, domain: &Domain, impact: &Impact) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE cases SET impact = $3 WHERE site_id = $1 AND domain = $2";
+    const SQL: &str =
+        "UPDATE cases SET impact = $3, accounts = $4, media = $5, members_following = $6, followers_there = $7
+        WHERE site_id = $1 AND domain = $2";
     let json = serde_json::to_string(impact).map_err(|_| StoreError::Damaged("cases.impact"))?;
-    on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json).execute(pool).await.map(|_| ()))
-        .map_err(asking("cases::put_impact"))
+    let Impact { accounts, media, members_following, followers_there, .. } = *impact;
+    let [accounts, media, members_following, followers_there] =
+        [accounts, media.0, members_following, followers_there].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+    on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json)
+        .bind(accounts).bind(media).bind(members_following).bind(followers_there)
+        .execute(pool).await.map(|_| ()))
+    .map_err(asking("cases::put_impact"))
 }
 
 /// What becomes of a case by a person's decision, except a purge.
@@ -147,21 +170,75 @@ pub enum Set {
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) -> Result<u64, StoreError> {
-    const WAIT: &str = "UPDATE cases SET wait_until = $3, purge_run = NULL WHERE site_id = $1 AND domain = $2";
-    const KEEP: &str = "UPDATE cases SET kept = $3, purge_run = NULL WHERE site_id = $1 AND domain = $2";
-    let (sql, value) = match set {
-        Set::WaitUntil(until) => (WAIT, until.0),
-        Set::Keep => (KEEP, 1),
+    let (what, value) = match set {
+        Set::WaitUntil(until) => ("wait_until", until.0),
+        Set::Keep => ("kept", 1),
     };
     let mut changed = 0;
     in_transaction!(db, "cases::decide", tx => {
+        for some in domains.chunks(ROWS) {
+            let named = numbered(3, some.len());
+            let sql = format!("UPDATE cases SET {what} = $2, purge_run = NULL WHERE site_id = $1 AND domain IN ({named})");
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(activity.site.0).bind(value);
+            for domain in some {
+                query = query.bind(domain.as_str());
+            }
+            changed += query.execute(&mut *tx).await.map_err(asking("cases::decide"))?.rows_affected();
+        }
         for domain in domains {
-            changed += sqlx::query(sql).bind(activity.site.0).bind(domain.as_str()).bind(value)
-                .execute(&mut *tx).await.map_err(asking("cases::decide"))?.rows_affected();
             sqlx::query(remembered_servers::FORGET).bind(activity.site.0).bind(domain.as_str())
                 .execute(&mut *tx).await.map_err(asking("cases::decide"))?;
         }
         activities::record!(tx, activity, "cases::decide");
+    });
+    Ok(changed)
+}
+
+/// A server about which nobody is asked for now, by a person's decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub domain: Domain,
+    /// Until when it is waited for; nothing when it is kept for ever.
+    pub until: Option<Millis>,
+    pub accounts: u64,
+}
+
+/// Servers that are kept for ever or waited for, by name, behind a name; up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn decided(db: &Db, site: SiteId, after: &str, limit: u32, now: Millis) -> Result<Vec<Decided>, StoreError> {
+    const SQL: &str = "SELECT domain, CASE WHEN kept = 1 THEN NULL ELSE wait_until END, accounts FROM cases
+        WHERE site_id = $1 AND (kept = 1 OR wait_until > $2) AND domain > $3 ORDER BY domain LIMIT $4";
+    let rows: Vec<(String, Option<i64>, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(now.0).bind(after).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("cases::decided"))?;
+    let decided = |(domain, until, accounts): (String, Option<i64>, i64)| Decided {
+        domain: Domain::from_database(domain),
+        until: until.map(Millis),
+        accounts: u64::try_from(accounts).unwrap_or(0),
+    };
+    Ok(rows.into_iter().map(decided).collect())
+}
+
+/// Takes back decisions to wait or to keep: the servers are looked at at once, and asked about again if they are still in trouble. Returns
+/// how many there were.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn ask_again(db: &Db, domains: &[Domain], activity: &Activity) -> Result<u64, StoreError> {
+    const SQL: &str = "UPDATE cases SET wait_until = NULL, kept = 0, next_look_at = $3
+        WHERE site_id = $1 AND domain = $2 AND (kept = 1 OR wait_until > $3)";
+    let mut changed = 0;
+    in_transaction!(db, "cases::ask_again", tx => {
+        for domain in domains {
+            changed += sqlx::query(SQL)
+                .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0)
+                .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?.rows_affected();
+        }
+        if changed > 0 {
+            activities::record!(tx, activity, "cases::ask_again");
+        }
     });
     Ok(changed)
 }
@@ -181,16 +258,4 @@ pub async fn purged(db: &Db, site: SiteId, domain: &Domain) -> Result<(), StoreE
         }
     });
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_asked_about_a_quiet_state() {
-        for state in State::ALL {
-            assert_eq!(QUIET.contains(&format!("'{}'", state.as_str())), !state.opens_case(), "{state:?}");
-        }
-    }
 }

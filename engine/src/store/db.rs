@@ -117,6 +117,11 @@ pub(crate) fn tuples(first: usize, rows: usize, cells: &[&str]) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
+/// `$2, $3, …`
+pub(crate) fn numbered(first: usize, count: usize) -> String {
+    (first..first + count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+}
+
 impl Db {
     /// Opens `sqlite://FILE` (made when absent), `sqlite::memory:` is refused, or `postgres://…`.
     ///

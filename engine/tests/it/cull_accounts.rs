@@ -163,7 +163,7 @@ async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nob
     assert!(before == ground.moment().await, "nobody was removed");
     assert_eq!(ground.fediverse.trapped(), 0, "no private address was connected to");
     ground.days_pass(4).await;
-    let open = ground.engine().await.cases().await.expect("reads");
+    let open = crate::support::cases::open(&ground.engine().await).await;
     let cases = expected.iter().filter(|(_, reason)| reason.opens_case()).count();
     assert_eq!(open.len(), cases);
     assert!(open.iter().all(|case| case.impact.accounts == 1), "each says what a purge would touch");
@@ -176,12 +176,12 @@ async fn a_server_that_answers_twice_again_closes_its_case() {
     ground.account("a@back.example").await;
     ground.run(job(&at_once()), Mode::Apply).await;
     let engine = ground.engine().await;
-    assert_eq!(engine.watched().await.expect("reads").len(), 1);
+    assert_eq!(crate::support::cases::watched(&engine).await.len(), 1);
     ground.fediverse.set("back.example", Behaviour::Healthy);
     for left in [1, 0] {
         ground.clock.advance_ms(1);
         ground.run(job(&Options { confirmed_within_days: 0, ..at_once() }), Mode::Apply).await;
-        assert_eq!(engine.watched().await.expect("reads").len(), left);
+        assert_eq!(crate::support::cases::watched(&engine).await.len(), left);
     }
 }
 

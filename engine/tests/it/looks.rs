@@ -29,11 +29,11 @@ async fn two_silent() -> Ground {
 }
 
 async fn open(engine: &Engine) -> Vec<Case> {
-    engine.cases().await.expect("reads")
+    crate::support::cases::open(engine).await
 }
 
 async fn watched(engine: &Engine) -> Vec<Case> {
-    engine.watched().await.expect("reads")
+    crate::support::cases::watched(engine).await
 }
 
 #[tokio::test]

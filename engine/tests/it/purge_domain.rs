@@ -84,24 +84,24 @@ async fn a_purge_waits_a_day_and_can_be_undone_until_then() {
         async move { engine.work(working).await }
     });
     let quiet = [name("quiet.example")];
-    let case = &engine.cases().await.expect("reads")[0];
+    let case = &crate::support::cases::open(&engine).await[0];
     assert_eq!((&case.domain, case.reason), (&quiet[0], CaseReason::RefusesConnections));
 
     engine.decide(&caretaker(), &quiet, Decision::Purge).await.expect("is ordered");
-    let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits");
     assert_eq!(waiting.due_at, ground.clock.now().plus_ms(DAY_MS));
     engine.undo_purge(&caretaker(), &waiting.run).await.expect("is undone");
-    assert_eq!(engine.cases().await.expect("reads")[0].purge, None);
+    assert_eq!(crate::support::cases::open(&engine).await[0].purge, None);
     assert_eq!(ground.remote_accounts().await.len(), 4, "nothing was removed");
 
     engine.decide(&caretaker(), &quiet, Decision::Purge).await.expect("is ordered again");
-    let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits");
     ground.clock.advance_ms(DAY_MS);
     let run = ended(&engine, &waiting.run).await;
     working.cancel();
     worker.await.expect("ends");
     assert_eq!(report(run.report.expect("has a report")).accounts, 2);
-    assert!(engine.cases().await.expect("reads").is_empty());
+    assert!(crate::support::cases::open(&engine).await.is_empty());
     assert_eq!(ground.remote_accounts().await.len(), 2);
 }
 
@@ -112,7 +112,7 @@ async fn purge_now_ends_the_wait() {
     ground.days_pass(4).await;
     let engine = ground.engine().await;
     engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
-    let waiting = engine.cases().await.expect("reads")[0].purge.clone().expect("waits");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits");
     let working = CancellationToken::new();
     let worker = tokio::spawn({
         let (engine, working) = (engine.clone(), working.clone());

@@ -6,6 +6,7 @@ mod ledger;
 mod migrations;
 mod missing_pictures;
 mod operators;
+mod queue;
 mod removal_journal;
 mod runs;
 mod sessions;

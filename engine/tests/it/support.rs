@@ -1,5 +1,6 @@
 //! What every test here needs: our own state on each engine, and an engine over a simulated Mastodon.
 
+pub(crate) mod cases;
 pub(crate) mod ground;
 pub(crate) mod name_server;
 pub(crate) mod sidekiq;

@@ -34,7 +34,13 @@ pub(crate) async fn open_engine(settings: &Settings) -> Result<Engine, Failure> 
         site: mastodon.local_domain.clone(),
         mastodon: Some(mastodon),
         remotes,
-        timing: Timing { keep_receipts: settings.receipts.kept, states: settings.states, ..Timing::default() },
+        timing: Timing {
+            waiting_room: settings.purges.wait,
+            confirm_from_accounts: settings.purges.confirm_from_accounts,
+            keep_receipts: settings.receipts.kept,
+            states: settings.states,
+            ..Timing::default()
+        },
         clock: Clock::System,
     };
     Engine::open(engine).await.map_err(Failure::Open)

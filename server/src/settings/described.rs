@@ -79,6 +79,20 @@ const DESCRIBED: &[Described] = &[
         ],
     },
     Described {
+        section: "purges",
+        key: "wait_hours",
+        example: "24",
+        says: &["Hours that a purge waits and can be undone; 0 purges at once. Default: 24."],
+    },
+    Described {
+        section: "purges",
+        key: "confirm_from_accounts",
+        example: "1000",
+        says: &[
+            "Accounts from which a purge is to be confirmed by typing. One that members would notice always is. Default: 1000.",
+        ],
+    },
+    Described {
         section: "receipts",
         key: "keep_days",
         example: "30",

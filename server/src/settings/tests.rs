@@ -39,6 +39,7 @@ fn every_described_setting_is_known() {
     assert_eq!(mastodon.web_domain, "social.example.social");
     assert_eq!(mastodon.allowed_private_addresses.len(), 1);
     assert_eq!(settings.remotes.dns.map(|dns| dns.to_string()).as_deref(), Some("127.0.0.1:53"));
+    assert_eq!((settings.purges.wait.as_secs(), settings.purges.confirm_from_accounts), (24 * 60 * 60, 1_000));
     assert_eq!(settings.receipts.kept.as_secs(), 30 * 24 * 60 * 60);
     assert_eq!(settings.states, model::case::StateSettings::default());
     assert!(settings.panel.is_https());
@@ -71,7 +72,7 @@ fn what_is_typed_wins_over_the_file() {
 fn all_faults_are_told_together() {
     let (_folder, global) = config(
         "[state]\nurl = \"mysql://me:hunter2@db/own\"\n[mastodon]\nlocal_domain = \"https://x\"\n\
-         [remotes]\ndns = 53\n[receipts]\nkeep_days = 0\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
+         [remotes]\ndns = 53\n[purges]\nwait_hours = 721\n[receipts]\nkeep_days = 0\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
     );
     let faults = faults(&global).join("\n");
     for word in [
@@ -80,6 +81,7 @@ fn all_faults_are_told_together() {
         "database_url",
         "storage_path",
         "dns",
+        "wait_hours",
         "keep_days",
         "long_silent_days must be at least life_days",
         "listen",

@@ -15,7 +15,10 @@ pub struct Choice {
 /// What a person wants of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
-    Wait,
+    WaitWeek,
+    WaitMonth,
+    /// Until the day in the field beside the button.
+    WaitUntil,
     Keep,
     Purge,
 }
@@ -26,16 +29,24 @@ pub enum Wish {
 pub struct NotAChoice;
 
 impl Wish {
-    pub const ALL: [Self; 3] = [Self::Wait, Self::Keep, Self::Purge];
+    pub const ALL: [Self; 5] = [Self::WaitWeek, Self::WaitMonth, Self::WaitUntil, Self::Keep, Self::Purge];
 
     /// The word in the value of its button.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Wait => "wait",
+            Self::WaitWeek => "wait-week",
+            Self::WaitMonth => "wait-month",
+            Self::WaitUntil => "wait-until",
             Self::Keep => "keep",
             Self::Purge => "purge",
         }
+    }
+
+    /// The value of its button in the row of a server.
+    #[must_use]
+    pub fn of(self, domain: &Domain) -> String {
+        format!("{}:{domain}", self.as_str())
     }
 }
 
@@ -54,8 +65,8 @@ impl TryFrom<String> for Choice {
 
 impl From<Choice> for String {
     fn from(choice: Choice) -> Self {
-        match choice.only {
-            Some(only) => format!("{}:{only}", choice.wish.as_str()),
+        match &choice.only {
+            Some(only) => choice.wish.of(only),
             None => choice.wish.as_str().to_owned(),
         }
     }
@@ -67,12 +78,12 @@ mod tests {
 
     #[test]
     fn a_button_in_a_row_is_about_that_server_alone() {
-        for text in ["keep", "purge:quiet.example", "wait:localhost:3000"] {
+        for text in ["keep", "purge:quiet.example", "wait-month:localhost:3000"] {
             let choice = Choice::try_from(text.to_owned()).expect("a choice");
             assert_eq!(choice.only.is_some(), text.contains(':'));
             assert_eq!(String::from(choice), text);
         }
-        for text in ["", "drop", "purge:", "purge:https://quiet.example"] {
+        for text in ["", "drop", "wait", "purge:", "purge:https://quiet.example"] {
             assert!(Choice::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

@@ -1,257 +1,164 @@
-//! Which of the waiting servers are shown, and in which order. All of it is in the address of the page.
+//! The address of the list of servers: which are shown, in which order, and which page of them.
 
-use std::cmp::Reverse;
-
+use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
-use model::{Case, CaseReason, Millis};
+use model::case::{Advised, CaseFilter, NAME_LENGTH, Order, People, Place, State, Turn};
+use model::{Bytes, CaseReason};
 use serde::{Deserialize, Serialize};
 
-/// Servers on one page of the list.
-pub const PER_PAGE: usize = 50;
+const LIST: &str = "/unreachable";
+const MB: u64 = 1_000_000;
 
 /// What the address of the list says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
-    /// Only those with this advice.
-    pub advice: Option<Advised>,
-    /// Only those that nobody here would miss.
-    pub nobody: bool,
-    /// Only those with this reason.
-    pub reason: Option<CaseReason>,
+    pub cases: CaseFilter,
     pub order: Order,
-    /// The page, from 0.
-    pub page: u32,
-}
-
-/// The two kinds of advice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Advised {
-    Purge,
-    Wait,
-}
-
-/// In which order the servers stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// Those that we would purge and nobody would miss come first.
-    #[default]
-    Easiest,
-    Largest,
-    Longest,
-}
-
-impl Order {
-    pub const ALL: [Self; 3] = [Self::Easiest, Self::Largest, Self::Longest];
-
-    /// The word in the address.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Easiest => "easiest",
-            Self::Largest => "largest",
-            Self::Longest => "longest",
-        }
-    }
-}
-
-/// How many servers there are of each kind, whatever is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    pub all: u64,
-    pub purge: u64,
-    pub wait: u64,
-    pub nobody: u64,
-    /// The reasons that occur, each with its number.
-    pub reasons: Vec<(CaseReason, u64)>,
-}
-
-impl Counts {
-    /// Counts the open cases.
-    #[must_use]
-    pub fn of(cases: &[Case], now: Millis) -> Self {
-        let count = |test: &dyn Fn(&Case) -> bool| cases.iter().filter(|case| test(case)).count() as u64;
-        let reasons = CaseReason::ALL.map(|reason| (reason, count(&|case| case.reason == reason)));
-        let purge = count(&|case| case.advice(now).is_purge());
-        Self {
-            all: cases.len() as u64,
-            purge,
-            wait: cases.len() as u64 - purge,
-            nobody: count(&nobody_notices),
-            reasons: reasons.into_iter().filter(|(_, n)| *n > 0).collect(),
-        }
-    }
-}
-
-fn nobody_notices(case: &Case) -> bool {
-    case.impact.members_following == 0 && case.impact.followers_there == 0
+    /// The page; the first when absent.
+    pub turn: Option<Turn>,
 }
 
 impl Filter {
     /// Reads the address; what it doesn't understand it leaves out.
     #[must_use]
     pub fn read(query: &ParamsMap) -> Self {
-        let word = |key| query.get_str(key).unwrap_or_default();
+        let word = |key| query.get_str(key).unwrap_or_default().trim();
+        let place = |key| word(key).parse::<Place>().ok();
         Self {
-            advice: match word("advice") {
-                "purge" => Some(Advised::Purge),
-                "wait" => Some(Advised::Wait),
-                _ => None,
+            cases: CaseFilter {
+                advice: match word("advice") {
+                    "purge" => Some(Advised::Purge),
+                    "wait" => Some(Advised::Wait),
+                    _ => None,
+                },
+                state: State::from_word(word("state")).filter(|state| state.opens_case()),
+                reason: CaseReason::from_word(word("reason")),
+                people: match word("people") {
+                    "none" => Some(People::Nobody),
+                    "some" => Some(People::Somebody),
+                    _ => None,
+                },
+                stored: Bytes(word("mb").parse().unwrap_or(0_u64).saturating_mul(MB)),
+                silent_days: word("days").parse().unwrap_or_default(),
+                name: word("name").to_lowercase().chars().take(NAME_LENGTH).collect(),
             },
-            nobody: word("people") == "none",
-            reason: CaseReason::from_word(word("reason")),
             order: Order::ALL.into_iter().find(|order| order.as_str() == word("order")).unwrap_or_default(),
-            page: word("page").parse().unwrap_or_default(),
+            turn: place("after").map(Turn::After).or_else(|| place("before").map(Turn::Before)),
         }
+    }
+
+    /// Reads what stands behind the `?` of an address of the list.
+    #[must_use]
+    pub fn from_query(query: &str) -> Self {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        Self::read(&pairs.map(|(key, value)| (key.to_owned(), Url::unescape(value))).collect())
+    }
+
+    /// What stands behind the `?` of the address; empty for the whole list from its beginning.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let CaseFilter { advice, state, reason, people, stored, silent_days, name } = &self.cases;
+        let mut words = Vec::new();
+        let mut say = |key: &str, value: String| words.push(format!("{key}={}", escaped(value)));
+        match advice {
+            Some(Advised::Purge) => say("advice", "purge".to_owned()),
+            Some(Advised::Wait) => say("advice", "wait".to_owned()),
+            None => {}
+        }
+        if let Some(state) = state {
+            say("state", state.as_str().to_owned());
+        }
+        if let Some(reason) = reason {
+            say("reason", reason.as_str().to_owned());
+        }
+        match people {
+            Some(People::Nobody) => say("people", "none".to_owned()),
+            Some(People::Somebody) => say("people", "some".to_owned()),
+            None => {}
+        }
+        if *stored > Bytes::ZERO {
+            say("mb", (stored.0 / MB).to_string());
+        }
+        if *silent_days > 0 {
+            say("days", silent_days.to_string());
+        }
+        if !name.is_empty() {
+            say("name", name.clone());
+        }
+        if self.order != Order::default() {
+            say("order", self.order.as_str().to_owned());
+        }
+        match &self.turn {
+            Some(Turn::After(place)) => say("after", place.to_string()),
+            Some(Turn::Before(place)) => say("before", place.to_string()),
+            None => {}
+        }
+        words.join("&")
     }
 
     /// The address of the list with this filter.
     #[must_use]
     pub fn address(&self) -> String {
-        let mut words = Vec::new();
-        match self.advice {
-            Some(Advised::Purge) => words.push("advice=purge".to_owned()),
-            Some(Advised::Wait) => words.push("advice=wait".to_owned()),
-            None => {}
-        }
-        if self.nobody {
-            words.push("people=none".to_owned());
-        }
-        words.extend(self.reason.map(|reason| format!("reason={}", reason.as_str())));
-        if self.order != Order::default() {
-            words.push(format!("order={}", self.order.as_str()));
-        }
-        if self.page > 0 {
-            words.push(format!("page={}", self.page));
-        }
-        if words.is_empty() { "/unreachable".to_owned() } else { format!("/unreachable?{}", words.join("&")) }
+        self.saying("")
     }
 
-    /// Whether it leaves anything out.
+    /// The address with something more to say, such as `waits=3`.
     #[must_use]
-    pub fn narrows(&self) -> bool {
-        self.advice.is_some() || self.nobody || self.reason.is_some()
+    pub fn saying(&self, more: &str) -> String {
+        let query = self.query();
+        let words: Vec<&str> = [query.as_str(), more].into_iter().filter(|words| !words.is_empty()).collect();
+        if words.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", words.join("&")) }
     }
 
-    /// The cases it lets through, in its order.
+    /// The same servers in the same order, on another page.
     #[must_use]
-    pub fn choose(&self, mut cases: Vec<Case>, now: Millis) -> Vec<Case> {
-        cases.retain(|case| {
-            let advised = if case.advice(now).is_purge() { Advised::Purge } else { Advised::Wait };
-            self.advice.is_none_or(|advice| advice == advised)
-                && (!self.nobody || nobody_notices(case))
-                && self.reason.is_none_or(|reason| case.reason == reason)
-        });
-        match self.order {
-            Order::Easiest => cases.sort_by_key(|case| {
-                (!case.advice(now).is_purge(), !nobody_notices(case), case.impact.members_following, case.silent_since)
-            }),
-            Order::Largest => cases.sort_by_key(|case| Reverse(case.impact.media)),
-            Order::Longest => cases.sort_by_key(|case| case.silent_since),
-        }
-        cases
+    pub fn turned(&self, turn: Option<Turn>) -> Self {
+        Self { turn, ..self.clone() }
     }
+}
 
-    /// The part of the chosen cases that its page shows.
-    #[must_use]
-    pub fn page_of(&self, cases: Vec<Case>) -> Vec<Case> {
-        cases.into_iter().skip(PER_PAGE.saturating_mul(self.page as usize)).take(PER_PAGE).collect()
-    }
+/// A value as it stands in an address: names of servers and our own words as they are.
+fn escaped(value: String) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
+    if value.chars().all(is_plain) { value } else { Url::escape(&value) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Bytes;
-    use model::case::{Impact, State};
-
-    const NOW: Millis = Millis(2_000_000_000_000);
-
-    fn case(name: &str, reason: CaseReason, days: u32, members: u64, media: u64) -> Case {
-        Case {
-            domain: name.parse().expect("a name"),
-            reason,
-            silent_since: NOW.days_before(days),
-            last_asked_at: NOW,
-            state: state(reason, days),
-            state_since: None,
-            purge_from: Some(NOW.days_before(1)),
-            next_look_at: None,
-            purge_cancelled_at: None,
-            evidence: Vec::new(),
-            impact: Impact { members_following: members, media: Bytes(media), ..Impact::default() },
-            purge: None,
-        }
-    }
-
-    fn state(reason: CaseReason, days: u32) -> State {
-        match reason {
-            CaseReason::SaysClosed => State::SaysClosed,
-            CaseReason::NoAddress if days >= 30 => State::ProbablyClosed,
-            _ => State::Silent,
-        }
-    }
-
-    fn cases() -> Vec<Case> {
-        vec![
-            case("new.example", CaseReason::TooSlow, 3, 44, 2_600),
-            case("missed.example", CaseReason::SaysClosed, 52, 3, 1_900),
-            case("old.example", CaseReason::NoAddress, 203, 0, 40),
-            case("gone.example", CaseReason::NoAddress, 41, 0, 300),
-        ]
-    }
-
-    fn names(filter: &Filter) -> Vec<String> {
-        filter.choose(cases(), NOW).into_iter().map(|case| case.domain.to_string()).collect()
-    }
-
-    #[test]
-    fn what_is_easy_to_decide_comes_first() {
-        let easiest = ["old.example", "gone.example", "missed.example", "new.example"];
-        assert_eq!(names(&Filter::default()), easiest);
-        let largest = Filter { order: Order::Largest, ..Filter::default() };
-        assert_eq!(names(&largest), ["new.example", "missed.example", "gone.example", "old.example"]);
-        let longest = Filter { order: Order::Longest, ..Filter::default() };
-        assert_eq!(names(&longest), ["old.example", "missed.example", "gone.example", "new.example"]);
-    }
-
-    #[test]
-    fn a_filter_lets_through_what_it_names() {
-        let purge = Filter { advice: Some(Advised::Purge), ..Filter::default() };
-        assert_eq!(names(&purge), ["old.example", "gone.example", "missed.example"]);
-        assert_eq!(names(&Filter { nobody: true, ..purge.clone() }), ["old.example", "gone.example"]);
-        assert_eq!(names(&Filter { reason: Some(CaseReason::TooSlow), ..Filter::default() }), ["new.example"]);
-        let counts = Counts::of(&cases(), NOW);
-        assert_eq!((counts.all, counts.purge, counts.wait, counts.nobody), (4, 3, 1, 2));
-        assert_eq!(counts.reasons.iter().map(|(_, n)| n).sum::<u64>(), 4);
-    }
 
     #[test]
     fn an_address_says_all_of_a_filter() {
         let filter = Filter {
-            advice: Some(Advised::Wait),
-            nobody: true,
-            reason: Some(CaseReason::TooSlow),
+            cases: CaseFilter {
+                advice: Some(Advised::Wait),
+                state: Some(State::ChangedHands),
+                reason: Some(CaseReason::TooSlow),
+                people: Some(People::Nobody),
+                stored: Bytes(100 * MB),
+                silent_days: 30,
+                name: "a&b".to_owned(),
+            },
             order: Order::Longest,
-            page: 2,
+            turn: Some(Turn::After(Place { key: [1_690_000_000_000, 0, 0, 0], domain: "quiet.example".to_owned() })),
         };
         let address = filter.address();
-        assert_eq!(address, "/unreachable?advice=wait&people=none&reason=too-slow&order=longest&page=2");
-        let mut query = ParamsMap::new();
-        for (key, value) in
-            address.split_once('?').expect("a query").1.split('&').filter_map(|pair| pair.split_once('='))
-        {
-            query.insert(key.to_owned(), value.to_owned());
-        }
-        assert_eq!(Filter::read(&query), filter);
+        assert_eq!(
+            address,
+            "/unreachable?advice=wait&state=changed-hands&reason=too-slow&people=none&mb=100&days=30&name=a%26b&order=longest\
+             &after=1690000000000_0_0_0_quiet.example"
+        );
+        assert_eq!(Filter::from_query(address.split_once('?').expect("a query").1), filter);
         assert_eq!(Filter::default().address(), "/unreachable");
+        assert_eq!(Filter::default().saying("kept=2"), "/unreachable?kept=2");
     }
 
     #[test]
-    fn a_page_is_a_part_of_the_list() {
-        let many = |n| (0..n).map(|i| case(&format!("s{i}.example"), CaseReason::Errors, 1, 0, 0)).collect::<Vec<_>>();
-        let page = |page| Filter { page, ..Filter::default() }.page_of(many(PER_PAGE + 3)).len();
-        assert_eq!((page(0), page(1), page(2)), (PER_PAGE, 3, 0));
+    fn nonsense_in_an_address_filters_nothing() {
+        assert_eq!(
+            Filter::from_query("advice=burn&state=here&reason=&people=all&mb=-1&days=x&order=9&after=1&page=4"),
+            Filter::default()
+        );
+        assert_eq!(Filter::from_query("name=%20QUIET.example%20").cases.name, "quiet.example");
     }
 }

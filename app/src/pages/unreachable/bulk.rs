@@ -2,85 +2,102 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use model::{Bytes, Case, Domain};
+use model::case::CaseSum;
+use model::{Case, Domain};
 
+use crate::api::cases::choice::Wish;
 use crate::components::icon::{Icon, icon};
 use crate::i18n::Locale;
 use crate::words;
 use crate::words::quantity::{number, size};
 
-/// What the ticked servers are together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sum {
-    servers: u64,
-    accounts: u64,
-    media: Bytes,
-    members: u64,
+fn sum(cases: &[Case], ticked: &[Domain]) -> CaseSum {
+    cases
+        .iter()
+        .filter(|case| ticked.contains(&case.domain))
+        .fold(CaseSum::default(), |sum, case| sum.with(&case.impact))
 }
 
-impl Sum {
-    fn of(cases: &[Case], ticked: &[Domain]) -> Self {
-        cases.iter().filter(|case| ticked.contains(&case.domain)).fold(Self::default(), |sum, case| Self {
-            servers: sum.servers + 1,
-            accounts: sum.accounts + case.impact.accounts,
-            media: sum.media + case.impact.media,
-            members: sum.members + case.impact.members_following,
-        })
-    }
-
-    /// "1,204 accounts · 318 MB · nobody here affected".
-    fn told(self, locale: Locale) -> String {
-        let accounts = td_string!(locale, queue.accounts, count = self.accounts, n = number(self.accounts));
-        let people = match self.members {
-            0 => td_string!(locale, queue.affected_none).to_owned(),
-            n => td_string!(locale, queue.affected, count = n, n = number(n)),
-        };
-        format!("{accounts} · {} · {people}", size(locale, self.media))
-    }
+/// "1,204 accounts · 318 MB · nobody here affected".
+fn told(locale: Locale, sum: CaseSum) -> String {
+    let accounts = td_string!(locale, queue.accounts, count = sum.accounts, n = number(sum.accounts));
+    let people = match sum.members {
+        0 => td_string!(locale, queue.affected_none).to_owned(),
+        n => td_string!(locale, queue.affected, count = n, n = number(n)),
+    };
+    format!("{accounts} · {} · {people}", size(locale, sum.media))
 }
 
-/// Decides about all ticked servers at once.
+/// Decides about all ticked servers at once, or about all that match.
 #[component]
-pub fn BulkBar(cases: Vec<Case>, ticked: RwSignal<Vec<Domain>>) -> impl IntoView {
+pub fn BulkBar(
+    cases: Vec<Case>,
+    ticked: RwSignal<Vec<Domain>>,
+    /// What all that match are together, when they are on several pages.
+    in_all: Option<CaseSum>,
+) -> impl IntoView {
     let locale = words::locale();
-    let sum = Memo::new(move |_| ticked.with(|ticked| Sum::of(&cases, ticked)));
-    let title = move || match sum.get().servers {
+    let all = RwSignal::new(false);
+    let chosen = Memo::new(move |_| match in_all {
+        Some(in_all) if all.get() => in_all,
+        _ => ticked.with(|ticked| sum(&cases, ticked)),
+    });
+    let title = move || match chosen.get().servers {
         0 => td_string!(locale, queue.selected_some).to_owned(),
         n => td_string!(locale, queue.selected, count = n, n = number(n)),
     };
-    let told = move || Some(sum.get()).filter(|sum| sum.servers > 0).map(|sum| sum.told(locale));
-    let keep = move || match sum.get().servers {
+    let sums = move || Some(chosen.get()).filter(|sum| sum.servers > 0).map(|sum| told(locale, sum));
+    let keep = move || match chosen.get().servers {
         0 => td_string!(locale, queue.bulk_keep).to_owned(),
         n => td_string!(locale, queue.bulk_keep_n, count = n, n = number(n)),
     };
-    let purge = move || match sum.get().servers {
+    let purge = move || match chosen.get().servers {
         0 => td_string!(locale, queue.bulk_purge).to_owned(),
         n => td_string!(locale, queue.bulk_purge_n, count = n, n = number(n)),
+    };
+    let everything = in_all.map(|in_all| {
+        let n = in_all.servers;
+        view! {
+            <label class="mt-1 flex items-center gap-2">
+                <input
+                    type="checkbox"
+                    class="checkbox checkbox-sm border-current"
+                    name="all"
+                    value="yes"
+                    prop:checked=all
+                    on:change=move |event| all.set(event_target_checked(&event))
+                />
+                {td_string!(locale, queue.all_matching, count = n, n = number(n))}
+            </label>
+        }
+    });
+    let clear = move |_| {
+        ticked.set(Vec::new());
+        all.set(false);
     };
     view! {
         <div class="sticky bottom-16 z-10 mt-3 hidden group-has-[ul_input:checked]:block lg:bottom-4">
             <div class="flex flex-wrap items-center gap-x-5 gap-y-2.5 rounded-box bg-neutral px-4 py-3 text-neutral-content md:px-5">
-                <p class="min-w-0 flex-1 basis-56 text-[0.9375rem] leading-snug">
-                    <b class="block">{title}</b>
-                    <span class="opacity-80">{told}</span>
-                </p>
+                <div class="min-w-0 flex-1 basis-56 text-[0.9375rem] leading-snug">
+                    <p>
+                        <b class="block">{title}</b>
+                        <span class="opacity-80">{sums}</span>
+                    </p>
+                    {everything}
+                </div>
                 <div class="flex flex-wrap gap-2">
-                    <button
-                        class="btn btn-onink btn-sm md:btn-md !border-transparent"
-                        type="reset"
-                        on:click=move |_| ticked.set(Vec::new())
-                    >
+                    <button class="btn btn-onink btn-sm md:btn-md !border-transparent" type="reset" on:click=clear>
                         {td_string!(locale, queue.clear)}
                     </button>
-                    <button class="btn btn-onink btn-sm md:btn-md" type="submit" name="choice" value="wait">
+                    <button class="btn btn-onink btn-sm md:btn-md" type="submit" name="choice" value=Wish::WaitMonth.as_str()>
                         {icon(Icon::Hourglass, "size-4")}
                         {td_string!(locale, queue.wait)}
                     </button>
-                    <button class="btn btn-onink btn-sm md:btn-md" type="submit" name="choice" value="keep">
+                    <button class="btn btn-onink btn-sm md:btn-md" type="submit" name="choice" value=Wish::Keep.as_str()>
                         {icon(Icon::ShieldCheck, "size-4")}
                         {keep}
                     </button>
-                    <button class="btn btn-error btn-sm md:btn-md" type="submit" name="choice" value="purge">
+                    <button class="btn btn-error btn-sm md:btn-md" type="submit" name="choice" value=Wish::Purge.as_str()>
                         {icon(Icon::Trash2, "size-4")}
                         {purge}
                     </button>
@@ -93,9 +110,8 @@ pub fn BulkBar(cases: Vec<Case>, ticked: RwSignal<Vec<Domain>>) -> impl IntoView
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::case::Impact;
-    use model::case::State;
-    use model::{CaseReason, Millis};
+    use model::case::{Impact, State};
+    use model::{Bytes, CaseReason, Millis};
 
     fn case(name: &str, members_following: u64) -> Case {
         let impact = Impact { accounts: 1_204, media: Bytes(159_000_000), members_following, ..Impact::default() };
@@ -120,7 +136,7 @@ mod tests {
         let cases = [case("a.example", 0), case("b.example", 3), case("c.example", 0)];
         let told = |names: &[&str]| {
             let ticked: Vec<Domain> = names.iter().map(|name| name.parse().expect("a name")).collect();
-            Sum::of(&cases, &ticked).told(Locale::en)
+            super::told(Locale::en, sum(&cases, &ticked))
         };
         assert_eq!(told(&["a.example", "c.example"]), "2,408 accounts · 318 MB · nobody here affected");
         assert_eq!(told(&["b.example"]), "1,204 accounts · 159 MB · 3 members affected");

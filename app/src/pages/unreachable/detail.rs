@@ -5,11 +5,10 @@ use leptos_i18n::td_string;
 use model::case::{Evidence, Impact};
 use model::{Case, Millis};
 
+use super::deciding::Decide;
 use super::row::people;
-use crate::api::cases::choice::Wish;
 use crate::components::badge::AdviceBadge;
 use crate::components::dots;
-use crate::components::icon::{Icon, icon};
 use crate::components::ledger::{Ledger, line};
 use crate::i18n::Locale;
 use crate::words::quantity::{number, size};
@@ -17,33 +16,17 @@ use crate::words::{self, advice, moment, standing};
 
 /// What is known about a server.
 #[component]
-pub fn Detail(case: Case, may: bool, now: Millis) -> impl IntoView {
+pub fn Detail(
+    case: Case,
+    may: bool,
+    /// How long a purge waits, in milliseconds.
+    wait_ms: i64,
+    now: Millis,
+) -> impl IntoView {
     let locale = words::locale();
     let advised = case.advice(now);
     let why = advice::reason(locale, advised, case.silent_days(now));
-    let name = case.domain.to_string();
-    let decide = may.then(|| {
-        let value = |wish: Wish| format!("{}:{name}", wish.as_str());
-        view! {
-            <div class="mt-3 space-y-2">
-                <button type="submit" class="btn btn-error w-full" name="choice" value=value(Wish::Purge)>
-                    {icon(Icon::Trash2, "size-4")}
-                    {td_string!(locale, queue.purge_this)}
-                </button>
-                <div class="grid grid-cols-2 gap-2">
-                    <button type="submit" class="btn btn-paper px-2" name="choice" value=value(Wish::Wait)>
-                        {icon(Icon::Hourglass, "size-4")}
-                        {td_string!(locale, queue.wait)}
-                    </button>
-                    <button type="submit" class="btn btn-paper px-2" name="choice" value=value(Wish::Keep)>
-                        {icon(Icon::ShieldCheck, "size-4")}
-                        {td_string!(locale, queue.keep)}
-                    </button>
-                </div>
-            </div>
-            <p class="mt-2.5 text-sm text-ink-2">{td_string!(locale, queue.purge_hint)}</p>
-        }
-    });
+    let decide = may.then(|| view! { <Decide domain=case.domain.clone() wait_ms=wait_ms now=now/> });
     view! {
         <div class="grid gap-x-8 gap-y-5 border-t border-line px-4 py-5 md:px-5 lg:grid-cols-[minmax(0,1fr)_19rem] lg:pl-[3.75rem]">
             <div class="min-w-0 space-y-5">
@@ -114,10 +97,7 @@ fn followers(locale: Locale, impact: &Impact) -> String {
     if impact.followers_there > 0 || impact.members_following > 0 {
         sentences.push(td_string!(locale, queue.lose).to_owned());
     }
-    sentences.join(match locale {
-        Locale::en => " ",
-        Locale::ja => "",
-    })
+    words::sentences(locale, sentences)
 }
 
 /// Each time we asked, as large dots with their dates, oldest first.

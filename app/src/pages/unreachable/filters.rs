@@ -3,55 +3,43 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::components::Form;
+use model::Bytes;
+use model::case::{Advised, CaseCounts, CaseFilter, NAME_LENGTH, Order, People};
 
-use crate::api::cases::filter::{Advised, Counts, Filter, Order};
+use crate::api::cases::filter::Filter;
 use crate::components::icon::{Icon, icon};
-use crate::words::quantity::number;
-use crate::words::{self, cause};
+use crate::i18n::Locale;
+use crate::words::quantity::{number, size};
+use crate::words::{self, cause, standing};
+
+/// Sizes that are offered, in megabytes.
+const SIZES: [u64; 4] = [10, 100, 1_000, 10_000];
+/// Days of silence that are offered.
+const DAYS: [u32; 4] = [30, 90, 180, 365];
 
 /// The filters as they stand.
 #[component]
-pub fn Filters(filter: Filter, counts: Counts) -> impl IntoView {
+pub fn Filters(filter: Filter, counts: CaseCounts) -> impl IntoView {
     let locale = words::locale();
-    let plain = Filter { reason: None, page: 0, advice: None, nobody: false, order: filter.order };
-    let chip = |to: Filter, picture: Option<Icon>, says: String| {
-        let current = (to.advice == filter.advice && to.nobody == filter.nobody).then_some("true");
-        view! {
-            <a class="gk-chip" href=to.address() aria-current=current>
-                {picture.map(|picture| icon(picture, "size-3.5"))}
-                {says}
-            </a>
-        }
+    let chips = chips(locale, &filter, &counts);
+    let kept = match filter.cases.advice {
+        Some(Advised::Purge) => Some("purge"),
+        Some(Advised::Wait) => Some("wait"),
+        None => None,
     };
-    let advised = |advice| Filter { advice: Some(advice), ..plain.clone() };
-    let chips = (
-        chip(plain.clone(), None, td_string!(locale, queue.all, n = number(counts.all))),
-        chip(advised(Advised::Purge), Some(Icon::Trash2), td_string!(locale, queue.f_purge, n = number(counts.purge))),
-        chip(advised(Advised::Wait), Some(Icon::Hourglass), td_string!(locale, queue.f_wait, n = number(counts.wait))),
-        chip(
-            Filter { nobody: true, ..plain.clone() },
-            Some(Icon::Users),
-            td_string!(locale, queue.f_nobody, n = number(counts.nobody)),
-        ),
-    );
-    let reasons = counts.reasons.into_iter().map(|(reason, n)| {
-        let says = format!("{} ({})", cause::short(locale, reason), number(n));
-        view! { <option value=reason.as_str() selected=filter.reason == Some(reason)>{says}</option> }
+    let states = counts.states.iter().map(|(state, n)| {
+        let says = format!("{} ({})", standing::word(locale, *state), number(*n));
+        option(state.as_str().to_owned(), filter.cases.state == Some(*state), says)
     });
-    let reasons = reasons.collect_view();
+    let states = states.collect_view();
     let orders = Order::ALL.map(|order| {
         let says = match order {
             Order::Easiest => td_string!(locale, queue.easiest),
             Order::Largest => td_string!(locale, queue.largest),
             Order::Longest => td_string!(locale, queue.longest),
         };
-        view! { <option value=order.as_str() selected=filter.order == order>{says}</option> }
+        option(order.as_str().to_owned(), filter.order == order, says.to_owned())
     });
-    let kept = match filter.advice {
-        Some(Advised::Purge) => Some("purge"),
-        Some(Advised::Wait) => Some("wait"),
-        None => None,
-    };
     view! {
         <nav
             class="mb-3 flex items-center gap-2 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-wrap"
@@ -59,17 +47,103 @@ pub fn Filters(filter: Filter, counts: Counts) -> impl IntoView {
         >
             {chips}
         </nav>
-        <Form method="GET" action="/unreachable" attr:class="mb-3 flex flex-wrap items-center gap-2">
+        <Form method="GET" action="/unreachable" attr:class="mb-3">
             {kept.map(|advice| view! { <input type="hidden" name="advice" value=advice/> })}
-            {filter.nobody.then(|| view! { <input type="hidden" name="people" value="none"/> })}
-            <label class="sr-only" for="reason">{td_string!(locale, queue.reason)}</label>
-            <select id="reason" name="reason" class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]">
-                <option value="">{td_string!(locale, queue.any_reason)}</option>
-                {reasons}
-            </select>
-            <label class="sr-only" for="order">{td_string!(locale, queue.order)}</label>
-            <select id="order" name="order" class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]">{orders}</select>
-            <button class="btn btn-paper btn-sm max-md:w-full">{td_string!(locale, queue.filter)}</button>
+            <div class="flex flex-wrap items-center gap-2">
+                <label class="sr-only" for="name">{td_string!(locale, queue.f_name)}</label>
+                <input
+                    id="name"
+                    name="name"
+                    type="search"
+                    class="input input-sm w-48 max-md:w-full"
+                    value=filter.cases.name.clone()
+                    placeholder=td_string!(locale, queue.f_name_hint)
+                    maxlength=NAME_LENGTH
+                    autocapitalize="off"
+                    autocomplete="off"
+                    spellcheck="false"
+                />
+                {select("state", td_string!(locale, queue.f_state), td_string!(locale, queue.any_state), states.into_any())}
+                <label class="sr-only" for="order">{td_string!(locale, queue.order)}</label>
+                <select id="order" name="order" class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]">{orders}</select>
+                <button class="btn btn-paper btn-sm max-md:w-full">{td_string!(locale, queue.filter)}</button>
+            </div>
+            {more(locale, &filter.cases, &counts)}
         </Form>
     }
+}
+
+/// The commonest filters as links, each with its number.
+fn chips(locale: Locale, filter: &Filter, counts: &CaseCounts) -> impl IntoView + use<> {
+    let plain = Filter { order: filter.order, ..Filter::default() };
+    let with = |cases: CaseFilter| Filter { cases, ..plain.clone() };
+    let advised = |advice| with(CaseFilter { advice: Some(advice), ..CaseFilter::default() });
+    let nobody = with(CaseFilter { people: Some(People::Nobody), ..CaseFilter::default() });
+    let chip = |to: Filter, picture: Option<Icon>, says: String| {
+        let current = (to.cases == filter.cases).then_some("true");
+        view! {
+            <a class="gk-chip" href=to.address() aria-current=current>
+                {picture.map(|picture| icon(picture, "size-3.5"))}
+                {says}
+            </a>
+        }
+    };
+    let (purge, wait) = (number(counts.purge), number(counts.wait));
+    (
+        chip(plain.clone(), None, td_string!(locale, queue.all, n = number(counts.all))),
+        chip(advised(Advised::Purge), Some(Icon::Trash2), td_string!(locale, queue.f_purge, n = purge)),
+        chip(advised(Advised::Wait), Some(Icon::Hourglass), td_string!(locale, queue.f_wait, n = wait)),
+        chip(nobody, Some(Icon::Users), td_string!(locale, queue.f_nobody, n = number(counts.nobody))),
+    )
+}
+
+/// The rarer filters, folded unless one of them is in use.
+fn more(locale: Locale, filter: &CaseFilter, counts: &CaseCounts) -> impl IntoView + use<> {
+    let used =
+        filter.reason.is_some() || filter.people.is_some() || filter.stored > Bytes::ZERO || filter.silent_days > 0;
+    let reasons = counts.reasons.iter().map(|(reason, n)| {
+        let says = format!("{} ({})", cause::short(locale, *reason), number(*n));
+        option(reason.as_str().to_owned(), filter.reason == Some(*reason), says)
+    });
+    let reasons = reasons.collect_view();
+    let people = [
+        ("none", People::Nobody, td_string!(locale, queue.people_none)),
+        ("some", People::Somebody, td_string!(locale, queue.people_some)),
+    ];
+    let people =
+        people.map(|(word, people, says)| option(word.to_owned(), filter.people == Some(people), says.to_owned()));
+    let sizes = SIZES.map(|mb| {
+        let bytes = Bytes(mb * 1_000_000);
+        option(mb.to_string(), filter.stored == bytes, td_string!(locale, queue.size_from, size = size(locale, bytes)))
+    });
+    let days = DAYS.map(|days| {
+        let says = td_string!(locale, queue.silent_from, count = days, n = days);
+        option(days.to_string(), filter.silent_days == days, says)
+    });
+    view! {
+        <details class="mt-2" open=used>
+            <summary class="gk-link w-fit cursor-pointer py-1 text-sm">{td_string!(locale, queue.more_filters)}</summary>
+            <div class="mt-2 flex flex-wrap items-center gap-2">
+                {select("reason", td_string!(locale, queue.reason), td_string!(locale, queue.any_reason), reasons.into_any())}
+                {select("people", td_string!(locale, queue.f_people), td_string!(locale, queue.any_people), people.into_any())}
+                {select("mb", td_string!(locale, queue.f_size), td_string!(locale, queue.any_size), sizes.into_any())}
+                {select("days", td_string!(locale, queue.f_silent), td_string!(locale, queue.any_silent), days.into_any())}
+            </div>
+        </details>
+    }
+}
+
+/// A select with a choice that filters nothing.
+fn select(name: &'static str, label: &'static str, any: &'static str, options: AnyView) -> impl IntoView {
+    view! {
+        <label class="sr-only" for=name>{label}</label>
+        <select id=name name=name class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]">
+            <option value="">{any}</option>
+            {options}
+        </select>
+    }
+}
+
+fn option(value: String, selected: bool, says: String) -> impl IntoView {
+    view! { <option value=value selected=selected>{says}</option> }
 }

@@ -29,6 +29,8 @@ pub fn Row(
     may: bool,
     /// The ticked servers.
     ticked: RwSignal<Vec<Domain>>,
+    /// How long a purge waits, in milliseconds.
+    wait_ms: i64,
     now: Millis,
 ) -> impl IntoView {
     let locale = words::locale();
@@ -60,6 +62,10 @@ pub fn Row(
             });
         }
     };
+    let is_ticked = {
+        let domain = case.domain.clone();
+        move || ticked.with(|ticked| ticked.contains(&domain))
+    };
     let closed = (!open).then(|| {
         view! {
             <div class="flex flex-col gap-2 md:mt-2 md:flex-row md:items-center md:gap-4 md:pl-9 lg:pl-10">
@@ -83,6 +89,7 @@ pub fn Row(
                                 name="servers[]"
                                 value=name.clone()
                                 disabled=!may
+                                prop:checked=is_ticked
                                 on:change=tick
                             />
                             <span class="sr-only">{td_string!(locale, queue.select, server = name.clone())}</span>
@@ -134,7 +141,7 @@ pub fn Row(
                     </a>
                 </p>
             </div>
-            {open.then(|| view! { <Detail case=case may=may now=now/> })}
+            {open.then(|| view! { <Detail case=case may=may wait_ms=wait_ms now=now/> })}
         </li>
     }
 }
@@ -169,20 +176,20 @@ pub(super) fn people(locale: Locale, impact: &Impact) -> AnyView {
 
 /// Wait, keep, purge: always in this order; the advised one has a thicker edge.
 fn buttons(locale: Locale, domain: &Domain, purge_advised: bool) -> impl IntoView + use<> {
-    let buttons = Wish::ALL.map(|wish| {
-        let (says, class) = match (wish, purge_advised) {
-            (Wish::Wait, false) => (td_string!(locale, queue.wait), "btn-paper btn-advised"),
-            (Wish::Wait, true) => (td_string!(locale, queue.wait), "btn-paper !border-line"),
-            (Wish::Keep, _) => (td_string!(locale, queue.keep), "btn-paper !border-line"),
-            (Wish::Purge, true) => (td_string!(locale, queue.purge), "btn-clay btn-advised"),
-            (Wish::Purge, false) => (td_string!(locale, queue.purge), "btn-paper !border-line"),
-        };
+    const PLAIN: &str = "btn-paper !border-line";
+    let (wait, purge) = if purge_advised { (PLAIN, "btn-clay btn-advised") } else { ("btn-paper btn-advised", PLAIN) };
+    let buttons = [
+        (Wish::WaitMonth, td_string!(locale, queue.wait), wait),
+        (Wish::Keep, td_string!(locale, queue.keep), PLAIN),
+        (Wish::Purge, td_string!(locale, queue.purge), purge),
+    ];
+    let buttons = buttons.map(|(wish, says, class)| {
         view! {
             <button
                 type="submit"
                 class=format!("btn btn-sm px-1 max-md:h-10 md:px-3 {class}")
                 name="choice"
-                value=format!("{}:{domain}", wish.as_str())
+                value=wish.of(domain)
             >
                 {says}
                 <span class="sr-only">" " {domain.to_string()}</span>
@@ -195,7 +202,7 @@ fn buttons(locale: Locale, domain: &Domain, purge_advised: bool) -> impl IntoVie
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::cases::filter::Order;
+    use model::case::Order;
 
     fn html(impact: Impact) -> String {
         Owner::new().with(|| people(Locale::en, &impact).to_html())

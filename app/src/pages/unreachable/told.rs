@@ -5,7 +5,7 @@ use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
 use model::Millis;
 
-use crate::api::cases::{UndoPurge, Waiting};
+use crate::api::cases::waiting::{UndoPurge, Waiting};
 use crate::components::icon::{Icon, icon};
 use crate::components::refusal::ActionRefusal;
 use crate::components::toast::Toast;
@@ -23,7 +23,11 @@ pub fn Told(ordered: Option<Waiting>, undo: ServerAction<UndoPurge>, now: Millis
         return view! { <Ordered purge=purge undo=undo now=now/> }.into_any();
     }
     let (picture, says) = if let Some(n) = count("waits") {
-        (Icon::Hourglass, td_string!(locale, queue.t_waits, count = n, n = number(n)))
+        let until = query.get_str("until").and_then(|text| text.parse().ok()).map_or(now, Millis);
+        (
+            Icon::Hourglass,
+            td_string!(locale, queue.t_waits, count = n, n = number(n), day = moment::day(locale, until, now)),
+        )
     } else if let Some(n) = count("kept") {
         (Icon::ShieldCheck, td_string!(locale, queue.t_kept, count = n, n = number(n)))
     } else if query.get_str("undone").is_some() {

@@ -202,7 +202,7 @@ async fn a_server_in_other_hands_loses_nobody_and_becomes_a_case() {
     assert_eq!(second.skipped_domains[0].reason, CaseReason::ChangedHands);
     ground.days_pass(4).await;
     let engine = ground.engine().await;
-    assert_eq!(engine.cases().await.expect("reads")[0].state, State::ChangedHands);
+    assert_eq!(crate::support::cases::open(&engine).await[0].state, State::ChangedHands);
     // A person has looked, and waits: from then on the new hands are those we know.
     let domains = vec!["sold.example".parse().expect("a name")];
     let until = ground.clock.now().plus_ms(1);
@@ -239,7 +239,7 @@ async fn our_own_outage_pauses_the_run_and_puts_nobody_on_the_list() {
     worker.await.expect("ends");
     let report = report(run.report.expect("has a report"));
     assert_eq!((report.removed, report.skipped_domains.len()), (8, 0));
-    assert!(engine.watched().await.expect("reads").is_empty());
+    assert!(crate::support::cases::watched(&engine).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use model::time::DAY_MS;
 use model::{Domain, Millis, Operator, Role, SiteId};
 
 use super::{NOW, name, queued, site};
+use crate::support::cases::{open_in, watched_in};
 use crate::support::state::on_both_engines;
 
 async fn look(db: &Db, site: SiteId, domain: &Domain, found: Option<CaseReason>, at: Millis) -> Option<Settled> {
@@ -29,7 +30,7 @@ on_both_engines! {
         look(&state.db, site, &quiet, Some(CaseReason::NoAddress), later).await;
         let impact = Impact { accounts: 3, ..Impact::default() };
         cases::put_impact(&state.db, site, &quiet, &impact).await.expect("writes");
-        let open = cases::open(&state.db, site, later).await.expect("reads");
+        let open = open_in(&state.db, site, later).await;
         assert_eq!(open.len(), 1);
         assert_eq!((open[0].reason, open[0].state), (CaseReason::NoAddress, State::Silent));
         assert_eq!((open[0].silent_since, open[0].last_asked_at), (NOW.days_before(9), later));
@@ -42,8 +43,8 @@ on_both_engines! {
     async fn nobody_is_asked_about_a_server_that_failed_once(state) {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
         look(&state.db, site, &quiet, Some(CaseReason::TooSlow), NOW).await;
-        assert!(cases::open(&state.db, site, NOW).await.expect("reads").is_empty());
-        let watched = cases::watched(&state.db, site).await.expect("reads");
+        assert!(open_in(&state.db, site, NOW).await.is_empty());
+        let watched = watched_in(&state.db, site).await;
         assert_eq!((&watched[0].domain, watched[0].state), (&quiet, State::Wobbly));
     }
 
@@ -52,10 +53,10 @@ on_both_engines! {
         ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
         let once = look(&state.db, site, &quiet, None, NOW.plus_ms(1)).await;
         assert_eq!(once, Some(Settled { state: State::Wobbly, closed: false }));
-        assert_eq!(cases::watched(&state.db, site).await.expect("reads").len(), 1);
+        assert_eq!(watched_in(&state.db, site).await.len(), 1);
         let twice = look(&state.db, site, &quiet, None, NOW.plus_ms(2)).await;
         assert_eq!(twice, Some(Settled { state: State::Here, closed: true }));
-        assert!(cases::watched(&state.db, site).await.expect("reads").is_empty());
+        assert!(watched_in(&state.db, site).await.is_empty());
         assert_eq!(look(&state.db, site, &quiet, None, NOW.plus_ms(3)).await, None, "there is nothing to write down");
     }
 
@@ -69,7 +70,7 @@ on_both_engines! {
         for days in 1..=20 {
             look(&state.db, site, &quiet, Some(CaseReason::TooSlow), NOW.plus_ms(days * DAY_MS)).await;
         }
-        let open = cases::open(&state.db, site, NOW.plus_ms(20 * DAY_MS)).await.expect("reads");
+        let open = open_in(&state.db, site, NOW.plus_ms(20 * DAY_MS)).await;
         assert_eq!(open.len(), 1, "its future has passed");
     }
 
@@ -98,8 +99,8 @@ on_both_engines! {
         let until = NOW.plus_ms(30 * DAY_MS);
         cases::decide(&state.db, std::slice::from_ref(&patient), Set::WaitUntil(until), &activity("decide-wait")).await.expect("writes");
         cases::decide(&state.db, std::slice::from_ref(&dear), Set::Keep, &activity("decide-keep")).await.expect("writes");
-        assert!(cases::open(&state.db, site, until.plus_ms(-1)).await.expect("reads").is_empty());
-        let open = cases::open(&state.db, site, until).await.expect("reads");
+        assert!(open_in(&state.db, site, until.plus_ms(-1)).await.is_empty());
+        let open = open_in(&state.db, site, until).await;
         assert_eq!(open.iter().map(|case| &case.domain).collect::<Vec<_>>(), [&patient]);
     }
 
@@ -109,13 +110,13 @@ on_both_engines! {
         let run = queued(&state.db, model::JobKind::PurgeDomain).await;
         let due_at = NOW.plus_ms(DAY_MS);
         waiting_room::enter(&state.db, site, std::slice::from_ref(&quiet), &run, due_at).await.expect("writes");
-        let open = cases::open(&state.db, site, NOW).await.expect("reads");
+        let open = open_in(&state.db, site, NOW).await;
         assert_eq!(open[0].purge.as_ref().map(|purge| &purge.run), Some(&run));
         for ms in 1..=2 {
             look(&state.db, site, &quiet, None, NOW.plus_ms(ms)).await;
         }
-        assert_eq!(cases::open(&state.db, site, NOW).await.expect("reads").len(), 1, "it waits until somebody takes it out");
+        assert_eq!(open_in(&state.db, site, NOW).await.len(), 1, "it waits until somebody takes it out");
         cases::purged(&state.db, site, &quiet).await.expect("writes");
-        assert!(cases::open(&state.db, site, NOW).await.expect("reads").is_empty());
+        assert!(open_in(&state.db, site, NOW).await.is_empty());
     }
 }

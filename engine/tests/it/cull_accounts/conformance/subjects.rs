@@ -26,7 +26,7 @@ pub(super) async fn a_cull(town: &Town, cases: &[Case]) -> BTreeMap<String, Outc
     let skipped: BTreeMap<&str, CaseReason> =
         report.skipped_domains.iter().map(|skipped| (skipped.domain.as_str(), skipped.reason)).collect();
     let engine = ground.engine().await;
-    let open = engine.watched().await.expect("reads");
+    let open = crate::support::cases::watched(&engine).await;
     let there = ground.remote_accounts().await;
     let all: Vec<AccountId> = ids.values().copied().collect();
     let known = ledger::known(engine.db(), engine.site(), &all, Millis(0)).await.expect("reads");

@@ -1,0 +1,233 @@
+//! Deciding about servers: the ticked ones, the one in a row, or all that match the filter; and confirming a large purge.
+
+use leptos::prelude::*;
+use model::case::Impact;
+use model::{Domain, Operator};
+use serde::{Deserialize, Serialize};
+
+use super::super::ApiError;
+#[cfg(feature = "ssr")]
+use super::super::{engine, operator, told};
+use super::choice::Choice;
+#[cfg(feature = "ssr")]
+use super::choice::Wish;
+use super::filter::Filter;
+
+/// Where a purge is confirmed.
+pub const CONFIRM: &str = "/unreachable/purge";
+/// Servers whose impact is counted exactly for a confirmation; of more, what was counted last.
+#[cfg(feature = "ssr")]
+const EXACT: usize = 50;
+/// Servers that a confirmation names.
+#[cfg(feature = "ssr")]
+const NAMED: usize = 20;
+/// Days for which a server may be waited for, at most: ten years.
+#[cfg(feature = "ssr")]
+const MOST_DAYS: i64 = 3_650;
+
+/// Which servers a decision is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chosen {
+    Named(Vec<Domain>),
+    /// All that match, on whatever page.
+    Matching(Box<Filter>),
+}
+
+impl Chosen {
+    /// The address where their purge is confirmed.
+    #[must_use]
+    pub fn confirmation(&self) -> String {
+        match self {
+            Self::Named(domains) => {
+                let names: Vec<String> = domains.iter().map(|domain| format!("server={domain}")).collect();
+                format!("{CONFIRM}?{}", names.join("&"))
+            }
+            Self::Matching(filter) => format!("{CONFIRM}?all=yes&{}", filter.query()),
+        }
+    }
+}
+
+/// What is shown before a large purge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurgeAsked {
+    pub operator: Operator,
+    pub chosen: Chosen,
+    /// Some of the servers by name.
+    pub named: Vec<Domain>,
+    pub servers: u64,
+    pub impact: Impact,
+    /// Whether the impact was counted now.
+    pub exact: bool,
+    /// What is to be typed.
+    pub phrase: String,
+    /// What tells these servers from others: those that are purged must be those that were seen.
+    pub mark: String,
+    /// How long the purge then waits, in milliseconds.
+    pub wait_ms: i64,
+}
+
+#[cfg(feature = "ssr")]
+async fn domains(engine: &engine::Engine, chosen: &Chosen) -> Result<Vec<Domain>, ApiError> {
+    Ok(match chosen {
+        Chosen::Named(domains) => domains.clone(),
+        Chosen::Matching(filter) => engine.matching_domains(&filter.cases).await?,
+    })
+}
+
+/// Whether a purge of these servers is confirmed by typing: also when it is not known yet what one of them holds, and when they were not
+/// named one by one.
+#[cfg(feature = "ssr")]
+async fn is_confirmed_first(engine: &engine::Engine, chosen: &Chosen) -> Result<bool, ApiError> {
+    let Chosen::Named(domains) = chosen else { return Ok(true) };
+    let cases = engine.cases(domains).await?;
+    let sum = cases.iter().fold(model::case::CaseSum::default(), |sum, case| sum.with(&case.impact));
+    Ok(cases.iter().any(|case| case.impact.accounts == 0) || engine.confirmation().is_needed(&sum))
+}
+
+/// The address where one is told what was decided, with the list as it was filtered.
+#[cfg(feature = "ssr")]
+fn back(from: &str, says: &str) -> String {
+    Filter { turn: None, ..Filter::from_query(from) }.saying(says)
+}
+
+/// Decides about servers. `all` says that all are meant that match `from`, the query of the list's address; `matching` is how many there
+/// were on the page. A large purge is confirmed first.
+#[server(prefix = "/api", endpoint = "decide")]
+pub async fn decide_cases(
+    #[server(default)] servers: Vec<Domain>,
+    choice: Choice,
+    #[server(default)] until: String,
+    #[server(default)] all: String,
+    #[server(default)] matching: u64,
+    #[server(default)] from: String,
+) -> Result<(), ApiError> {
+    use model::Decision;
+
+    let operator = operator()?;
+    let engine = engine()?;
+    let chosen = match choice.only {
+        Some(only) => Chosen::Named(vec![only]),
+        None if all == "yes" => Chosen::Matching(Box::new(Filter::from_query(&from))),
+        None => Chosen::Named(servers),
+    };
+    let domains = domains(&engine, &chosen).await?;
+    if matches!(chosen, Chosen::Matching(_)) && domains.len() as u64 != matching {
+        return Err(told(ApiError::ListChanged));
+    }
+    let first = domains.first().ok_or_else(|| told(ApiError::NothingToPurge))?;
+    let wait = |until: model::Millis| (Decision::Wait { until }, format!("waits={}&until={}", domains.len(), until.0));
+    let days = |days| engine.now().plus_ms(days * model::time::DAY_MS);
+    let (decision, says) = match choice.wish {
+        Wish::WaitWeek => wait(days(7)),
+        Wish::WaitMonth => wait(days(30)),
+        Wish::WaitUntil => wait(day_to_come(&until, engine.now()).ok_or_else(|| told(ApiError::NoSuchDay))?),
+        Wish::Keep => (Decision::Keep, format!("kept={}", domains.len())),
+        Wish::Purge if is_confirmed_first(&engine, &chosen).await? => {
+            leptos_axum::redirect(&chosen.confirmation());
+            return Ok(());
+        }
+        Wish::Purge => (Decision::Purge, purged(first)),
+    };
+    engine.decide(&operator, &domains, decision).await?;
+    leptos_axum::redirect(&back(&from, &says));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn purged(first: &Domain) -> String {
+    format!("purged={}", leptos_router::location::Url::escape(first.as_str()))
+}
+
+/// The beginning of the day in UTC that a date field gives, if it is to come and not too far away.
+#[cfg(feature = "ssr")]
+fn day_to_come(text: &str, now: model::Millis) -> Option<model::Millis> {
+    let day = chrono::NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
+    let at = model::Millis(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis());
+    (at > now && at <= now.plus_ms(MOST_DAYS * model::time::DAY_MS)).then_some(at)
+}
+
+/// Reads what a purge of these servers would touch, before it is confirmed.
+#[server(prefix = "/api", endpoint = "purge-asked")]
+pub async fn read_purge_asked(chosen: Chosen) -> Result<PurgeAsked, ApiError> {
+    let operator = operator()?;
+    let engine = engine()?;
+    let domains = domains(&engine, &chosen).await?;
+    if domains.is_empty() {
+        return Err(told(ApiError::NothingToPurge));
+    }
+    let exact = domains.len() <= EXACT;
+    let impact = if exact {
+        engine.impact_now(&domains).await?.into_iter().fold(Impact::default(), super::waiting::together)
+    } else {
+        let sum = match &chosen {
+            Chosen::Matching(filter) => engine.case_sum(&filter.cases).await?,
+            Chosen::Named(domains) => {
+                let cases = engine.cases(domains).await?;
+                cases.iter().fold(model::case::CaseSum::default(), |sum, case| sum.with(&case.impact))
+            }
+        };
+        Impact { accounts: sum.accounts, media: sum.media, members_following: sum.members, ..Impact::default() }
+    };
+    Ok(PurgeAsked {
+        operator,
+        servers: domains.len() as u64,
+        phrase: model::case::confirmation::phrase(&domains),
+        mark: model::case::confirmation::mark(&domains),
+        named: domains.into_iter().take(NAMED).collect(),
+        chosen,
+        impact,
+        exact,
+        wait_ms: engine.purge_wait_ms(),
+    })
+}
+
+/// Purges servers after their name, or their number, was typed. `all` is the query of the list when all that match are meant.
+#[server(prefix = "/api", endpoint = "confirm-purge")]
+pub async fn confirm_purge(
+    #[server(default)] servers: Vec<Domain>,
+    #[server(default)] all: Option<String>,
+    #[server(default)] typed: String,
+    #[server(default)] mark: String,
+) -> Result<(), ApiError> {
+    let operator = operator()?;
+    let engine = engine()?;
+    let chosen = match &all {
+        Some(query) => Chosen::Matching(Box::new(Filter::from_query(query))),
+        None => Chosen::Named(servers),
+    };
+    let domains = domains(&engine, &chosen).await?;
+    let first = domains.first().ok_or_else(|| told(ApiError::NothingToPurge))?;
+    if mark != model::case::confirmation::mark(&domains) {
+        return Err(told(ApiError::ListChanged));
+    }
+    if !model::case::confirmation::is_typed(&typed, &domains) {
+        return Err(told(ApiError::NotTyped));
+    }
+    engine.decide(&operator, &domains, model::Decision::Purge).await?;
+    leptos_axum::redirect(&back(all.as_deref().unwrap_or_default(), &purged(first)));
+    Ok(())
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use model::Millis;
+
+    #[test]
+    fn a_day_to_wait_until_is_to_come() {
+        // 21 November 2026, 10:42.
+        let now = Millis(1_795_257_720_000);
+        assert_eq!(day_to_come("2026-11-22", now), Some(Millis(1_795_305_600_000)));
+        assert!(day_to_come(" 2030-01-01 ", now).is_some());
+        for text in ["", "2026-11-21", "2020-01-01", "2046-01-01", "22.11.2026", "2026-02-30"] {
+            assert_eq!(day_to_come(text, now), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_list_stays_filtered_after_a_decision() {
+        assert_eq!(back("advice=purge&after=1_0_0_0_a.example", "kept=1"), "/unreachable?advice=purge&kept=1");
+        assert_eq!(back("https://elsewhere.example", "kept=1"), "/unreachable?kept=1");
+    }
+}

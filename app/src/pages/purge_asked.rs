@@ -1,0 +1,145 @@
+//! A purge that is large, or that members would notice, is confirmed by typing before it enters the waiting room.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+use model::Permission;
+
+use crate::api::cases::decide::{Chosen, ConfirmPurge, PurgeAsked as Asked, read_purge_asked};
+use crate::api::cases::filter::Filter;
+use crate::components::head::Head;
+use crate::components::icon::{Icon, icon};
+use crate::components::ledger::{Ledger, line};
+use crate::components::loaded::Loaded;
+use crate::components::refusal::ActionRefusal;
+use crate::i18n::Locale;
+use crate::words::quantity::{number, size};
+use crate::words::{self, duration, role};
+
+/// Asks for the name of the server, or for the number of servers. Which are meant is in the address.
+#[component]
+pub fn PurgeAsked() -> impl IntoView {
+    let query = use_query_map();
+    let chosen = Memo::new(move |_| query.with(chosen));
+    let page = Resource::new_blocking(move || chosen.get(), read_purge_asked);
+    let act = ServerAction::<ConfirmPurge>::new();
+    view! {
+        <ActionRefusal value=act.value()/>
+        <Loaded data=page view=move |asked| show(asked, act)/>
+    }
+}
+
+fn chosen(query: &ParamsMap) -> Chosen {
+    if query.get_str("all") == Some("yes") {
+        return Chosen::Matching(Box::new(Filter::read(query)));
+    }
+    let names = query.get_all("server").unwrap_or_default();
+    Chosen::Named(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+}
+
+fn show(asked: Asked, act: ServerAction<ConfirmPurge>) -> impl IntoView {
+    let locale = words::locale();
+    let Asked { operator, chosen, named, servers, impact, exact, phrase, mark, wait_ms } = asked;
+    let title = match named.as_slice() {
+        [one] if servers == 1 => td_string!(locale, queue.ask_one, server = one.to_string()),
+        _ => td_string!(locale, queue.ask_many, n = number(servers)),
+    };
+    let ask = match servers {
+        1 => td_string!(locale, queue.ask_name, phrase = phrase),
+        _ => td_string!(locale, queue.ask_number, phrase = phrase),
+    };
+    let counted = if exact { td_string!(locale, queue.ask_exact) } else { td_string!(locale, queue.ask_stored) };
+    let lines = vec![
+        line(td_string!(locale, queue.stored_accounts), number(impact.accounts)),
+        line(td_string!(locale, queue.media), size(locale, impact.media)),
+        line(td_string!(locale, queue.ask_members), number(impact.members_following)),
+    ];
+    let more = exact.then(|| {
+        vec![
+            line(td_string!(locale, queue.posts), number(impact.statuses)),
+            line(td_string!(locale, queue.ask_followers), number(impact.followers_there)),
+        ]
+    });
+    let lines = lines.into_iter().chain(more.into_iter().flatten()).collect::<Vec<_>>();
+    let names = (servers > 1).then(|| {
+        let rest = servers.saturating_sub(named.len() as u64);
+        let names =
+            named.iter().map(|domain| view! { <li class="break-words font-semibold">{domain.to_string()}</li> });
+        view! {
+            <ul class="mb-3 gap-x-6 sm:columns-2">{names.collect_view()}</ul>
+            {(rest > 0).then(|| {
+                let rest = td_string!(locale, waiting.more_names, count = rest, n = number(rest));
+                view! { <p class="mb-3 text-ink-2">{rest}</p> }
+            })}
+        }
+    });
+    let may = operator.role.may(Permission::Decide);
+    let form = if may {
+        view! {
+            <ActionForm action=act attr:class="mt-4">
+                {meant(&chosen)}
+                <input type="hidden" name="mark" value=mark/>
+                <label class="block font-semibold" for="typed">{ask}</label>
+                <input
+                    id="typed"
+                    name="typed"
+                    type="text"
+                    class="input mt-1.5 w-full max-w-md"
+                    required
+                    autocapitalize="off"
+                    autocomplete="off"
+                    spellcheck="false"
+                />
+                <div class="mt-3 flex flex-wrap gap-2">
+                    <button class="btn btn-error" type="submit">
+                        {icon(Icon::Trash2, "size-4")}
+                        {td_string!(locale, queue.ask_do)}
+                    </button>
+                    <a class="btn btn-paper" href=back(&chosen)>{td_string!(locale, queue.ask_leave)}</a>
+                </div>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! { <p class="mt-3 text-ink-2">{role::refusal(locale, Permission::Decide)}</p> }.into_any()
+    };
+    view! {
+        <Head title=title above=("/unreachable", td_string!(locale, nav.queue)) lead=lead(locale, wait_ms)/>
+        <section class="max-w-xl rounded-box border border-clay-line bg-base-100 p-5">
+            {names}
+            <Ledger lines=lines/>
+            <p class="mt-1 text-sm text-ink-3">{counted}</p>
+            {form}
+        </section>
+    }
+}
+
+/// Why it is asked, and what follows.
+fn lead(locale: Locale, wait_ms: i64) -> String {
+    let then = if wait_ms > 0 {
+        td_string!(locale, queue.ask_then, wait = duration::wait(locale, wait_ms))
+    } else {
+        td_string!(locale, queue.ask_at_once).to_owned()
+    };
+    words::sentences(locale, [td_string!(locale, queue.ask_why).to_owned(), then])
+}
+
+/// The fields that say which servers are meant.
+fn meant(chosen: &Chosen) -> AnyView {
+    match chosen {
+        Chosen::Named(domains) => domains
+            .iter()
+            .map(|domain| view! { <input type="hidden" name="servers[]" value=domain.to_string()/> })
+            .collect_view()
+            .into_any(),
+        Chosen::Matching(filter) => view! { <input type="hidden" name="all" value=filter.query()/> }.into_any(),
+    }
+}
+
+fn back(chosen: &Chosen) -> String {
+    match chosen {
+        Chosen::Named(_) => Filter::default().address(),
+        Chosen::Matching(filter) => filter.address(),
+    }
+}

@@ -1,0 +1,206 @@
+use engine::store::activities::Activity;
+use engine::store::cases::{self, Set};
+use engine::store::looks::{self, Look};
+use engine::store::{Db, queue, waiting_room};
+use model::case::{
+    Advice, Advised, CaseFilter, CaseReason, Impact, Order, PER_PAGE, People, Place, State, StateSettings, Turn,
+};
+use model::time::DAY_MS;
+use model::{Bytes, Case, Domain, Millis, Operator, Role, SiteId};
+
+use super::{NOW, name, queued, site};
+use crate::support::state::on_both_engines;
+
+/// A server that has been silent for so many days, with what depends on it.
+async fn silent(db: &Db, site: SiteId, domain: &str, reason: CaseReason, days: u32, impact: Impact) {
+    let domain = name(domain);
+    for at in [days, days.saturating_sub(1), days.saturating_sub(2), 0] {
+        let look = Look { site, domain: &domain, found: Some(reason), life: None, at: NOW.days_before(at) };
+        looks::record(db, &look, &StateSettings::default()).await.expect("writes");
+    }
+    cases::put_impact(db, site, &domain, &impact).await.expect("writes");
+}
+
+fn impact(members_following: u64, media: u64) -> Impact {
+    Impact { accounts: 10, members_following, media: Bytes(media), ..Impact::default() }
+}
+
+async fn some(db: &Db, site: SiteId) {
+    silent(db, site, "new.example", CaseReason::TooSlow, 9, impact(44, 2_600)).await;
+    silent(db, site, "missed.example", CaseReason::SaysClosed, 52, impact(3, 1_900)).await;
+    silent(db, site, "old.example", CaseReason::NoAddress, 203, impact(0, 40)).await;
+    silent(db, site, "gone.example", CaseReason::NoAddress, 41, impact(0, 300)).await;
+}
+
+fn names(cases: &[Case]) -> Vec<&str> {
+    cases.iter().map(|case| case.domain.as_str()).collect()
+}
+
+async fn listed(db: &Db, site: SiteId, filter: &CaseFilter, order: Order) -> Vec<String> {
+    let page = queue::page(db, site, filter, order, None, NOW).await.expect("reads");
+    assert_eq!(page.matching, page.cases.len() as u64);
+    names(&page.cases).into_iter().map(str::to_owned).collect()
+}
+
+on_both_engines! {
+    async fn what_is_easy_to_decide_comes_first(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        let all = CaseFilter::default();
+        let easiest = ["old.example", "gone.example", "missed.example", "new.example"];
+        assert_eq!(listed(&state.db, site, &all, Order::Easiest).await, easiest);
+        let largest = ["new.example", "missed.example", "gone.example", "old.example"];
+        assert_eq!(listed(&state.db, site, &all, Order::Largest).await, largest);
+        let longest = ["old.example", "missed.example", "gone.example", "new.example"];
+        assert_eq!(listed(&state.db, site, &all, Order::Longest).await, longest);
+    }
+
+    async fn a_filter_lets_through_what_it_names(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        let plain = CaseFilter::default;
+        let table = [
+            (CaseFilter { advice: Some(Advised::Purge), ..plain() }, vec!["old.example", "gone.example", "missed.example"]),
+            (CaseFilter { advice: Some(Advised::Wait), ..plain() }, vec!["new.example"]),
+            (CaseFilter { state: Some(State::SaysClosed), ..plain() }, vec!["missed.example"]),
+            (CaseFilter { reason: Some(CaseReason::TooSlow), ..plain() }, vec!["new.example"]),
+            (CaseFilter { people: Some(People::Nobody), ..plain() }, vec!["old.example", "gone.example"]),
+            (CaseFilter { people: Some(People::Somebody), ..plain() }, vec!["missed.example", "new.example"]),
+            (CaseFilter { stored: Bytes(300), ..plain() }, vec!["gone.example", "missed.example", "new.example"]),
+            (CaseFilter { silent_days: 41, ..plain() }, vec!["old.example", "gone.example", "missed.example"]),
+            (CaseFilter { silent_days: 42, ..plain() }, vec!["old.example", "missed.example"]),
+            (CaseFilter { name: "e.ex".to_owned(), ..plain() }, vec!["gone.example"]),
+            (CaseFilter { name: "_".to_owned(), ..plain() }, vec![]),
+            (CaseFilter { name: "%".to_owned(), ..plain() }, vec![]),
+            (CaseFilter { state: Some(State::SaysClosed), people: Some(People::Nobody), ..plain() }, vec![]),
+        ];
+        for (filter, expected) in table {
+            assert_eq!(listed(&state.db, site, &filter, Order::Easiest).await, expected, "{filter:?}");
+            let mut matching = queue::domains(&state.db, site, &filter, NOW).await.expect("reads");
+            matching.sort_by_key(|domain| expected.iter().position(|name| *name == domain.as_str()));
+            assert_eq!(matching.iter().map(Domain::as_str).collect::<Vec<_>>(), expected, "{filter:?}");
+            let sum = queue::sum(&state.db, site, &filter, NOW).await.expect("reads");
+            assert_eq!((sum.servers, sum.accounts), (expected.len() as u64, 10 * expected.len() as u64), "{filter:?}");
+        }
+        let counts = queue::counts(&state.db, site, NOW).await.expect("reads");
+        assert_eq!((counts.all, counts.purge, counts.wait, counts.nobody), (4, 3, 1, 2));
+        assert_eq!(counts.states, [(State::Silent, 1), (State::SaysClosed, 1), (State::ProbablyClosed, 2)]);
+        assert_eq!(counts.reasons, [(CaseReason::NoAddress, 2), (CaseReason::TooSlow, 1), (CaseReason::SaysClosed, 1)]);
+        let sum = queue::sum(&state.db, site, &CaseFilter::default(), NOW).await.expect("reads");
+        assert_eq!((sum.media, sum.members), (Bytes(4_840), 47));
+    }
+
+    async fn the_list_advises_what_the_case_advises(state) {
+        let site = site(&state.db).await;
+        for state_of in State::ALL {
+            for (from, purge_from) in [("never", None), ("now", Some(NOW)), ("later", Some(NOW.plus_ms(1)))] {
+                let domain = format!("{from}.{}.example", state_of.as_str());
+                silent(&state.db, site, &domain, CaseReason::TooSlow, 9, Impact::default()).await;
+                set(&state.db, &domain, state_of, purge_from).await;
+            }
+        }
+        for order in Order::ALL {
+            let page = queue::page(&state.db, site, &CaseFilter::default(), order, None, NOW).await.expect("reads");
+            assert_eq!(page.matching, 3 * State::ALL.into_iter().filter(|state| state.opens_case()).count() as u64);
+            assert!(page.cases.iter().all(|case| case.state.opens_case()));
+        }
+        let purge = CaseFilter { advice: Some(Advised::Purge), ..CaseFilter::default() };
+        let advised = queue::page(&state.db, site, &purge, Order::Easiest, None, NOW).await.expect("reads").cases;
+        let wait = CaseFilter { advice: Some(Advised::Wait), ..CaseFilter::default() };
+        let other = queue::page(&state.db, site, &wait, Order::Easiest, None, NOW).await.expect("reads").cases;
+        let is_purge = |case: &Case| Advice::of(case.state, case.reason, case.purge_from, NOW).is_purge();
+        assert!(advised.iter().all(is_purge) && !other.iter().any(is_purge));
+        assert_eq!((advised.len(), other.len()), (7, 8));
+    }
+
+    async fn pages_follow_one_another_forth_and_back(state) {
+        let site = site(&state.db).await;
+        let many = 2 * PER_PAGE + 3;
+        for n in 0..many {
+            silent(&state.db, site, &format!("s{n:03}.example"), CaseReason::TooSlow, 9, impact(u64::from(n % 3), 7)).await;
+        }
+        for order in Order::ALL {
+            let read = async |turn: Option<Turn>| {
+                queue::page(&state.db, site, &CaseFilter::default(), order, turn.as_ref(), NOW).await.expect("reads")
+            };
+            let first = read(None).await;
+            let second = read(first.next.clone()).await;
+            let third = read(second.next.clone()).await;
+            let mut all: Vec<&str> = [&first, &second, &third].into_iter().flat_map(|page| names(&page.cases)).collect();
+            assert_eq!([first.before, second.before, third.before], [0, u64::from(PER_PAGE), 2 * u64::from(PER_PAGE)]);
+            assert_eq!((first.previous.is_some(), third.next.is_some(), third.matching), (false, false, u64::from(many)));
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), usize::try_from(many).expect("fits"), "each once");
+            assert_eq!(read(third.previous).await, second);
+            assert_eq!(read(second.previous).await, first);
+        }
+        let beyond = Turn::After(Place { key: [i64::MAX; 4], domain: "z".to_owned() });
+        let empty = queue::page(&state.db, site, &CaseFilter::default(), Order::Longest, Some(&beyond), NOW).await.expect("reads");
+        assert!(empty.cases.is_empty() && empty.next.is_none());
+    }
+
+    async fn a_decision_can_be_looked_up_and_taken_back(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
+        let activity = |act| Activity::new(site, NOW, &mika, act, "x");
+        let until = NOW.plus_ms(30 * DAY_MS);
+        let (kept, waited) = (name("gone.example"), name("old.example"));
+        let one = std::slice::from_ref;
+        cases::decide(&state.db, one(&kept), Set::Keep, &activity("decide-keep")).await.expect("writes");
+        cases::decide(&state.db, one(&waited), Set::WaitUntil(until), &activity("decide-wait")).await.expect("writes");
+        let decided = async |after: &str, now: Millis| cases::decided(&state.db, site, after, 9, now).await.expect("reads");
+        let all = decided("", NOW).await;
+        assert_eq!(all.iter().map(|one| (one.domain.as_str(), one.until)).collect::<Vec<_>>(),
+            [("gone.example", None), ("old.example", Some(until))]);
+        assert_eq!(decided("gone.example", NOW).await.len(), 1, "a page begins behind a name");
+        assert_eq!(decided("", until).await.len(), 1, "the wait is over");
+        for (domain, changed) in [(&kept, 1), (&kept, 0), (&name("new.example"), 0)] {
+            let again = cases::ask_again(&state.db, one(domain), &activity("ask-again")).await.expect("writes");
+            assert_eq!(again, changed, "{domain}");
+        }
+        let listed = queue::page(&state.db, site, &CaseFilter::default(), Order::Easiest, None, NOW).await.expect("reads");
+        assert_eq!(names(&listed.cases), ["gone.example", "missed.example", "new.example"]);
+        let due = looks::due(&state.db, site, NOW, 9).await.expect("reads");
+        assert_eq!(due.iter().map(|due| due.domain.as_str()).collect::<Vec<_>>(), ["gone.example"], "it is looked at at once");
+    }
+
+    async fn who_waits_for_a_purge_is_not_in_the_list(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        let run = queued(&state.db, model::JobKind::PurgeDomain).await;
+        let two = [name("gone.example"), name("old.example")];
+        waiting_room::enter(&state.db, site, &two, &run, NOW.plus_ms(DAY_MS)).await.expect("writes");
+        let listed = queue::page(&state.db, site, &CaseFilter::default(), Order::Easiest, None, NOW).await.expect("reads");
+        assert_eq!(names(&listed.cases), ["missed.example", "new.example"]);
+        assert_eq!(queue::counts(&state.db, site, NOW).await.expect("reads").all, 2);
+        assert_eq!(waiting_room::domains(&state.db, site).await.expect("reads"), two);
+        let now = async |names: &[&str]| {
+            let domains: Vec<Domain> = names.iter().map(|one| name(one)).collect();
+            queue::holds(&state.db, site, &domains, NOW).await.expect("reads")
+        };
+        assert!(now(&["missed.example", "new.example"]).await);
+        assert!(!now(&["missed.example", "old.example"]).await, "it is in the waiting room");
+        assert!(!now(&["missed.example", "missed.example"]).await && !now(&["unknown.example"]).await);
+        for quiet in [State::Here, State::Wobbly, State::NotTalking] {
+            set(&state.db, "new.example", quiet, None).await;
+            assert!(!now(&["new.example"]).await, "nobody is asked about it: {quiet:?}");
+        }
+        assert_eq!(waiting_room::purges(&state.db, site).await.expect("reads"), 1);
+    }
+}
+
+async fn set(db: &Db, domain: &str, state: State, purge_from: Option<Millis>) {
+    const SQL: &str = "UPDATE cases SET state = $2, purge_from = $3 WHERE domain = $1";
+    let from = purge_from.map(|from| from.0);
+    match db {
+        Db::Lite { write, .. } => {
+            sqlx::query(SQL).bind(domain).bind(state.as_str()).bind(from).execute(write).await.map(|_| ())
+        }
+        Db::Postgres(pool) => {
+            sqlx::query(SQL).bind(domain).bind(state.as_str()).bind(from).execute(pool).await.map(|_| ())
+        }
+    }
+    .expect("writes");
+}
