@@ -34,6 +34,14 @@ impl Engine {
         Ok(queue::counts(self.db(), self.site(), self.now()).await?)
     }
 
+    /// How many servers wait for a person.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn cases_waiting(&self) -> Result<u64, EngineError> {
+        Ok(queue::count(self.db(), self.site(), self.now()).await?)
+    }
+
     /// What all servers of a list are together, as last counted.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ impl Engine {
         }
         Ok(Overview {
             site: self.site_name().to_owned(),
-            cases: self.case_counts().await?.all,
+            cases: self.cases_waiting().await?,
             waiting: count(waiting),
             jobs,
             totals: self.totals().await,

@@ -9,5 +9,5 @@ UPDATE cases SET
     members_following = coalesce((impact::json ->> 'members_following')::bigint, 0),
     followers_there = coalesce((impact::json ->> 'followers_there')::bigint, 0);
 -- Everything that decides whether and where a server stands in the list, so that it is found without reading the rows.
-CREATE INDEX cases_in_list ON cases (site_id, kept, state, wait_until, purge_run, reason, purge_from, silent_since, members_following,
+CREATE INDEX cases_in_list ON cases (site_id, kept, state, reason, wait_until, purge_run, purge_from, silent_since, members_following,
     followers_there, media, accounts, domain);

@@ -44,7 +44,7 @@ pub async fn read_frame() -> Result<Frame, ApiError> {
     Ok(Frame {
         operator,
         site: engine.site_name().to_owned(),
-        cases: engine.case_counts().await?.all,
+        cases: engine.cases_waiting().await?,
         waiting: engine.purges_waiting().await?,
         active,
         now: engine.now(),

@@ -73,12 +73,14 @@ impl Order {
     }
 }
 
-/// A place in the list: by what a server stands there, written as `0_1_3_1690000000000_quiet.example`. It stays where it is when the server
-/// leaves the list.
+/// A place in the list: by what a server stands there, written as `0_1_3_1690000000000_50_quiet.example`. It stays where it is when the
+/// server leaves the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// What the order compares, from first to last; 0 where it compares less.
     pub key: [i64; 4],
+    /// How many servers stood before it when the page was read.
+    pub nth: u64,
     /// The name of the server, which decides between equals.
     pub domain: String,
 }
@@ -91,7 +93,7 @@ pub struct NotAPlace;
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c, d] = self.key;
-        write!(f, "{a}_{b}_{c}_{d}_{}", self.domain)
+        write!(f, "{a}_{b}_{c}_{d}_{}_{}", self.nth, self.domain)
     }
 }
 
@@ -99,11 +101,12 @@ impl FromStr for Place {
     type Err = NotAPlace;
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let mut parts = text.splitn(5, '_');
+        let mut parts = text.splitn(6, '_');
         let mut number = || parts.next().and_then(|part| part.parse().ok()).ok_or(NotAPlace);
         let key = [number()?, number()?, number()?, number()?];
+        let nth = parts.next().and_then(|part| part.parse().ok()).ok_or(NotAPlace)?;
         let domain = parts.next().filter(|name| !name.is_empty()).ok_or(NotAPlace)?;
-        Ok(Self { key, domain: domain.to_owned() })
+        Ok(Self { key, nth, domain: domain.to_owned() })
     }
 }
 
@@ -115,6 +118,17 @@ pub enum Turn {
     After(Place),
     /// The one that ends before this place.
     Before(Place),
+}
+
+impl Turn {
+    /// How many servers stand before its page, as far as the list is as it was.
+    #[must_use]
+    pub fn before(&self) -> u64 {
+        match self {
+            Self::After(place) => place.nth.saturating_add(1),
+            Self::Before(place) => place.nth.saturating_sub(u64::from(PER_PAGE)),
+        }
+    }
 }
 
 /// How many servers wait of each kind.
@@ -161,12 +175,14 @@ mod tests {
     #[test]
     fn a_place_is_read_as_it_was_written() {
         for place in [
-            Place { key: [0, 1, 3, 1_690_000_000_000], domain: "quiet.example".to_owned() },
-            Place { key: [-1_900, 0, 0, 0], domain: "under_score.example:3000".to_owned() },
+            Place { key: [0, 1, 3, 1_690_000_000_000], nth: 50, domain: "quiet.example".to_owned() },
+            Place { key: [-1_900, 0, 0, 0], nth: 0, domain: "under_score.example:3000".to_owned() },
         ] {
             assert_eq!(place.to_string().parse(), Ok(place));
         }
-        for text in ["", "quiet.example", "1_2_3_4", "1_2_3_4_", "1_2_x_4_quiet.example"] {
+        for text in
+            ["", "quiet.example", "1_2_3_4", "1_2_3_4_5_", "1_2_x_4_5_quiet.example", "1_2_3_4_-5_quiet.example"]
+        {
             assert_eq!(text.parse::<Place>(), Err(NotAPlace), "{text}");
         }
     }

@@ -140,13 +140,17 @@ mod tests {
                 name: "a&b".to_owned(),
             },
             order: Order::Longest,
-            turn: Some(Turn::After(Place { key: [1_690_000_000_000, 0, 0, 0], domain: "quiet.example".to_owned() })),
+            turn: Some(Turn::After(Place {
+                key: [1_690_000_000_000, 0, 0, 0],
+                nth: 49,
+                domain: "quiet.example".to_owned(),
+            })),
         };
         let address = filter.address();
         assert_eq!(
             address,
             "/unreachable?advice=wait&state=changed-hands&reason=too-slow&people=none&mb=100&days=30&name=a%26b&order=longest\
-             &after=1690000000000_0_0_0_quiet.example"
+             &after=1690000000000_0_0_0_49_quiet.example"
         );
         assert_eq!(Filter::from_query(address.split_once('?').expect("a query").1), filter);
         assert_eq!(Filter::default().address(), "/unreachable");

@@ -135,7 +135,7 @@ on_both_engines! {
             assert_eq!(read(third.previous).await, second);
             assert_eq!(read(second.previous).await, first);
         }
-        let beyond = Turn::After(Place { key: [i64::MAX; 4], domain: "z".to_owned() });
+        let beyond = Turn::After(Place { key: [i64::MAX; 4], nth: 9, domain: "z".to_owned() });
         let empty = queue::page(&state.db, site, &CaseFilter::default(), Order::Longest, Some(&beyond), NOW).await.expect("reads");
         assert!(empty.cases.is_empty() && empty.next.is_none());
     }

@@ -1,0 +1,125 @@
+//! A question about the waiting servers. It says only what narrows: the database tries every condition on every server.
+
+use model::case::{Advised, CaseFilter, People, State};
+use model::time::days_ms;
+use model::{Bytes, CaseReason, Millis, SiteId};
+
+/// Servers about which somebody is to be asked, before any filter; `$1` is the site, `$2` is now.
+const ASKED_ABOUT: &str = "FROM cases c
+    WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('silent', 'says-closed', 'probably-closed', 'long-silent', 'changed-hands')
+        AND (c.wait_until IS NULL OR c.wait_until <= $2)
+        AND (c.purge_run IS NULL OR NOT EXISTS (
+            SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
+/// Mirrors `Advice::is_purge` of `Advice::of`.
+pub(super) const PURGE: &str =
+    "CASE WHEN c.state IN ('probably-closed', 'long-silent') OR (c.state = 'says-closed' AND c.purge_from <= $2)
+    THEN 1 ELSE 0 END";
+pub(super) const NOTICED: &str = "CASE WHEN c.members_following > 0 OR c.followers_there > 0 THEN 1 ELSE 0 END";
+
+/// A question with what is bound to it, from `$1` on.
+pub(super) struct Question {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
+}
+
+pub(super) enum Value {
+    Number(i64),
+    Text(String),
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// Asks a question with its values bound.
+macro_rules! bound {
+    ($ask:ident, $question:expr) => {{
+        let query = sqlx::$ask(sqlx::AssertSqlSafe($question.sql.as_str()));
+        $question.values.iter().fold(query, |query, value| match value {
+            Value::Number(number) => query.bind(*number),
+            Value::Text(text) => query.bind(text.as_str()),
+        })
+    }};
+}
+pub(super) use bound;
+
+impl Question {
+    /// These columns of all servers that somebody is asked about.
+    pub(super) fn about_all(columns: &str, site: SiteId, now: Millis) -> Self {
+        let values = vec![site.0.into(), now.0.into()];
+        Self { sql: format!("SELECT {columns} {ASKED_ABOUT}"), values }
+    }
+
+    /// These columns of those that match a filter.
+    pub(super) fn about(columns: &str, site: SiteId, filter: &CaseFilter, now: Millis) -> Self {
+        let CaseFilter { advice, state, reason, people, stored, silent_days, name } = filter;
+        let mut question = Self::about_all(columns, site, now);
+        if let Some(advice) = advice {
+            question.and(PURGE, "=", i64::from(*advice == Advised::Purge));
+        }
+        if let Some(state) = state.map(State::as_str) {
+            question.and("c.state", "=", state);
+        }
+        if let Some(reason) = reason.map(CaseReason::as_str) {
+            question.and("c.reason", "=", reason);
+        }
+        if let Some(people) = people {
+            question.and(NOTICED, "=", i64::from(*people == People::Somebody));
+        }
+        if *stored > Bytes::ZERO {
+            question.and("c.media", ">=", i64::try_from(stored.0).unwrap_or(i64::MAX));
+        }
+        if *silent_days > 0 {
+            question.and("c.silent_since", "<=", now.0.saturating_sub(days_ms(*silent_days)));
+        }
+        if !name.is_empty() {
+            question.and("c.domain", "LIKE", like(name).as_str());
+            question.sql += " ESCAPE '!'";
+        }
+        question
+    }
+
+    /// One condition more.
+    fn and(&mut self, what: &str, compares: &str, value: impl Into<Value>) {
+        let value = self.value(value);
+        self.sql += &format!(" AND {what} {compares} {value}");
+    }
+
+    /// Binds one value more and names it.
+    pub(super) fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+}
+
+/// A pattern that finds a part of a name.
+fn like(part: &str) -> String {
+    let escaped: String = part.chars().flat_map(|c| if "!%_".contains(c) { vec!['!', c] } else { vec![c] }).collect();
+    format!("%{escaped}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_about_a_quiet_state() {
+        let asked =
+            State::ALL.into_iter().filter(|state| state.opens_case()).map(|state| format!("'{}'", state.as_str()));
+        let asked = asked.collect::<Vec<_>>().join(", ");
+        assert!(ASKED_ABOUT.contains(&format!("c.state IN ({asked})")), "{asked}");
+    }
+
+    #[test]
+    fn a_part_of_a_name_means_itself() {
+        assert_eq!(like("a_b%c!"), "%a!_b!%c!!%");
+    }
+}
