@@ -19,7 +19,7 @@ use crate::deletion::{self, Step};
 use crate::files::{FileOutcome, StoredFile};
 use crate::journal::Journal;
 
-pub use accounts::Removed;
+pub use accounts::{FULL, Removed};
 pub use delivery::Restarted;
 pub use error::WriteError;
 pub use measured::Measured;

@@ -11,7 +11,7 @@ use crate::store::counts::{Count, Counts};
 use crate::store::removed_accounts;
 
 /// Accounts removed in one go: each is several short transactions.
-const BATCH: usize = 200;
+const BATCH: usize = mastodon::writer::FULL;
 
 /// An account with the status that condemned it; 0 when a person decided.
 pub(super) fn condemned(account: &RemoteAccount, status: u16) -> Condemned {

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use mastodon::accounts::of_domain;
 use mastodon::journal::MemoryJournal;
+use mastodon::writer::FULL;
 use mastodon::{Manner, Mastodon, Settings, Writer, env_file};
 use model::{AccountId, Domain, Millis};
 use simulator::{MastodonVersion, Population, TestDatabase};
@@ -25,7 +26,7 @@ const POSTS: u32 = 10;
 /// How often both are timed, in turn; the best of each counts, because what else the machine does only ever adds.
 const TURNS: usize = 2;
 /// Accounts that the job reads and purges between two checkpoints.
-const PAGE: u32 = 100;
+const PAGE: u32 = FULL as u32;
 /// Ten accounts of eleven are of one server, among those of others. Files are no work of the database, so both sides go without.
 const CLOSE: &str = "UPDATE accounts SET username = 'a' || a.id, avatar_file_name = NULL, header_file_name = NULL,
     domain = CASE n % 11 WHEN 0 THEN domain ELSE 'closed.example' END

@@ -1,6 +1,7 @@
 //! Counters of the posts and members that stay.
 //!
-//! Mastodon leaves these as they were when it removes posts in bulk; here they become true. None falls below 0.
+//! Mastodon leaves these as they were when it removes posts in bulk; here they become true. None falls below 0. They are counted off in
+//! the order of their ids, so that two at work here seldom wait for each other in a circle.
 
 use sqlx::{AssertSqlSafe, PgConnection};
 
@@ -11,21 +12,21 @@ use crate::sql;
 const REPLIES: &str = "UPDATE status_stats SET replies_count = greatest(0, status_stats.replies_count - gone.n)
 FROM (SELECT in_reply_to_id AS status_id, count(*) AS n FROM statuses
       WHERE id = ANY($1) AND visibility IN (0, 1) AND in_reply_to_id IS NOT NULL AND NOT in_reply_to_id = ANY($1)
-      GROUP BY 1) AS gone
+      GROUP BY 1 ORDER BY 1) AS gone
 WHERE status_stats.status_id = gone.status_id";
 
 /// A boost counts unless it is direct.
 const REBLOGS: &str = "UPDATE status_stats SET reblogs_count = greatest(0, status_stats.reblogs_count - gone.n)
 FROM (SELECT reblog_of_id AS status_id, count(*) AS n FROM statuses
       WHERE id = ANY($1) AND visibility <> 3 AND reblog_of_id IS NOT NULL AND NOT reblog_of_id = ANY($1)
-      GROUP BY 1) AS gone
+      GROUP BY 1 ORDER BY 1) AS gone
 WHERE status_stats.status_id = gone.status_id";
 
 /// A quote counts when it is accepted (state 1).
 const QUOTES: &str = "UPDATE status_stats SET quotes_count = greatest(0, status_stats.quotes_count - gone.n)
 FROM (SELECT quoted_status_id AS status_id, count(*) AS n FROM quotes
       WHERE status_id = ANY($1) AND state = 1 AND quoted_status_id IS NOT NULL AND NOT quoted_status_id = ANY($1)
-      GROUP BY 1) AS gone
+      GROUP BY 1 ORDER BY 1) AS gone
 WHERE status_stats.status_id = gone.status_id";
 
 /// A post refers to others in some forks: those count it, and it counts them.
@@ -33,12 +34,12 @@ const REFERENCES: [(&str, &str); 2] = [
     (
         "status_referred_by_count",
         "SELECT target_status_id AS status_id, count(*) AS n FROM status_references
-         WHERE status_id = ANY($1) AND NOT target_status_id = ANY($1) GROUP BY 1",
+         WHERE status_id = ANY($1) AND NOT target_status_id = ANY($1) GROUP BY 1 ORDER BY 1",
     ),
     (
         "status_references_count",
         "SELECT status_id, count(*) AS n FROM status_references
-         WHERE target_status_id = ANY($1) AND NOT status_id = ANY($1) GROUP BY 1",
+         WHERE target_status_id = ANY($1) AND NOT status_id = ANY($1) GROUP BY 1 ORDER BY 1",
     ),
 ];
 
@@ -47,7 +48,7 @@ const STATUSES: &str = "UPDATE account_stats
 SET statuses_count = greatest(0, account_stats.statuses_count - gone.n), updated_at = now() AT TIME ZONE 'UTC'
 FROM (SELECT s.account_id, count(*) AS n FROM statuses s JOIN accounts m ON m.id = s.account_id AND m.domain IS NULL
       WHERE s.id = ANY($1) AND s.visibility <> 3 AND NOT s.account_id = ANY($2)
-      GROUP BY 1) AS gone
+      GROUP BY 1 ORDER BY 1) AS gone
 WHERE account_stats.account_id = gone.account_id";
 
 /// Counts these posts off, before they are deleted.

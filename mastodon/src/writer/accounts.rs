@@ -6,7 +6,7 @@ mod rows;
 
 use std::ops::AddAssign;
 
-use futures::FutureExt;
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use model::AccountId;
 
 use removal::Removal;
@@ -20,6 +20,10 @@ use crate::writer::WriteError;
 
 /// Accounts whose posts and relations are removed together. Their rows go in slices that fit into a short transaction.
 const TOGETHER: usize = 200;
+/// Groups of them that go side by side: while one transaction computes, another writes or waits. More would be in each other's way.
+const SIDE_BY_SIDE: usize = 2;
+/// Accounts that fill every place there is for a group.
+pub const FULL: usize = TOGETHER * SIDE_BY_SIDE;
 
 /// What was removed, or in a preview would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,16 +84,28 @@ impl Writer {
     ) -> Result<Removed, WriteError> {
         self.allow()?;
         let remote = self.only_remote(ids).await?;
-        let mut removed = Removed::default();
+        let mut groups = Vec::new();
         for together in remote.chunks(TOGETHER) {
-            removed += match self {
-                Self::Preview(mastodon) => preview::count(mastodon, &raw(together)).await?,
-                Self::Apply(mastodon) => {
-                    Removal { mastodon, accounts: &raw(together), journal, telling }.apply().await?
-                }
-            };
+            groups.push(self.group(raw(together), journal, telling).boxed());
+        }
+        let mut side_by_side = stream::iter(groups).buffer_unordered(SIDE_BY_SIDE);
+        let mut removed = Removed::default();
+        while let Some(group) = side_by_side.try_next().await? {
+            removed += group;
         }
         Ok(removed)
+    }
+
+    async fn group(
+        &self,
+        accounts: Vec<i64>,
+        journal: &dyn Journal,
+        telling: Option<Telling>,
+    ) -> Result<Removed, WriteError> {
+        match self {
+            Self::Preview(mastodon) => preview::count(mastodon, &accounts).await,
+            Self::Apply(mastodon) => Removal { mastodon, accounts: &accounts, journal, telling }.apply().await,
+        }
     }
 
     /// Those that are there, all of them of other servers.

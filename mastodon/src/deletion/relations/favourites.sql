@@ -16,7 +16,7 @@ told AS (
 -- What other servers claim (untrusted_favourites_count) is theirs and stays.
 counted AS (
   UPDATE status_stats SET favourites_count = greatest(0, status_stats.favourites_count - off.n)
-  FROM (SELECT status_id, count(*) AS n FROM gone GROUP BY status_id) AS off
+  FROM (SELECT status_id, count(*) AS n FROM gone GROUP BY status_id ORDER BY status_id) AS off
   WHERE status_stats.status_id = off.status_id
 )
 -- Caches keep the posts with their counts.

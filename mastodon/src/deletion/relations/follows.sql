@@ -26,6 +26,7 @@ off AS (
   ) AS sides
   WHERE NOT account_id = ANY($1)
   GROUP BY account_id
+  ORDER BY account_id
 ),
 counted AS (
   UPDATE account_stats

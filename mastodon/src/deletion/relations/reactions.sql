@@ -15,7 +15,7 @@ told AS (
 ),
 counted AS (
   UPDATE status_stats SET emoji_reactions_count = greatest(0, status_stats.emoji_reactions_count - off.n)
-  FROM (SELECT status_id, count(*) AS n FROM gone GROUP BY status_id) AS off
+  FROM (SELECT status_id, count(*) AS n FROM gone GROUP BY status_id ORDER BY status_id) AS off
   WHERE status_stats.status_id = off.status_id
 )
 SELECT count(*) AS n, coalesce(array_agg(DISTINCT status_id), '{}') AS statuses FROM gone
