@@ -59,20 +59,21 @@ impl Engine {
         Ok(receipts::after(self.db(), run, last, limit).await?)
     }
 
-    /// Up to `limit` follows of one member, by account, after one.
+    /// Up to `limit` lines of one kind of one member, by account or post, after one.
     ///
     /// # Errors
     /// [`ActError::NotAllowed`], [`ActError::Store`].
-    pub async fn receipt_follows(
+    pub async fn receipt_of_member(
         &self,
         by: &Operator,
         run: &RunId,
         member: &str,
+        kind: Kind,
         last: Option<&Line>,
         limit: u32,
     ) -> Result<Vec<Line>, ActError> {
         Self::allow(by, Permission::Decide)?;
-        Ok(receipts::follows(self.db(), run, member, last, limit).await?)
+        Ok(receipts::of_member(self.db(), run, member, kind, last, limit).await?)
     }
 
     /// Deletes the receipts that have been kept long enough, in short transactions.

@@ -30,8 +30,6 @@ pub enum ReadError {
     FailedDays { count: usize, source: redis::RedisError },
     #[error("the servers below {domain} could not be read")]
     Subdomains { domain: Domain, source: sqlx::Error },
-    #[error("where those moved to whom members follow on {domain} could not be read")]
-    Rescues { domain: Domain, source: sqlx::Error },
     #[error("the totals could not be read")]
     Totals(#[source] sqlx::Error),
     #[error("the reports about {count} accounts could not be read")]

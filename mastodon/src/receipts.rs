@@ -1,6 +1,5 @@
-//! What members have on a server and would lose with it: follows, followers, bookmarks, favourites; and follows that can go on elsewhere.
-
-mod rescues;
+//! What members have on a server and would lose with it: follows, followers, bookmarks, favourites; and where those moved to whom they
+//! follow.
 
 use model::receipt::{FollowOptions, Kind, Line};
 use model::{AccountId, Domain};
@@ -12,7 +11,6 @@ use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
-pub use rescues::{Rescue, Rescues, rescues_after};
 
 /// Most lines read at once.
 pub const MOST: u32 = 1_000;
@@ -50,8 +48,11 @@ pub struct Page {
 /// What members have of one kind with these accounts of other servers, after a place: at most `limit` lines, and never more than
 /// [`MOST`].
 ///
-/// Posts that were deleted or have expired are left out, as nobody sees them. Leans on the indexes of `follows` by either account, of
-/// `statuses` by account, and of `bookmarks` and `favourites` by status.
+/// Posts that were deleted or have expired are left out, as nobody sees them. An account has moved to one of another server, or of the
+/// site itself, which says that both are one (`alsoKnownAs`), and which the member neither follows nor has asked to follow, and may follow.
+///
+/// Mirrors app/services/follow_service.rb for what may be followed. Leans on the indexes of `follows`, `follow_requests`, `blocks` and
+/// `account_domain_blocks` by account, of `statuses` by account, and of `bookmarks` and `favourites` by status.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -65,13 +66,15 @@ pub async fn after(
     let limit = limit.min(MOST);
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(AssertSqlSafe(text(kind, &mastodon.catalogue)))
+        let mut asked = sql::query(AssertSqlSafe(text(kind, &mastodon.catalogue)))
             .bind(raw(accounts))
             .bind(place.account.0)
             .bind(place.row)
-            .bind(i64::from(limit))
-            .fetch_all(&mut tx)
-            .await?;
+            .bind(i64::from(limit));
+        if kind == Kind::Move {
+            asked = asked.bind(mastodon.settings().local_domain.as_str());
+        }
+        let rows = asked.fetch_all(&mut tx).await?;
         tx.commit().await?;
         page(kind, &rows, limit)
     };
@@ -85,7 +88,7 @@ fn page(kind: Kind, rows: &[PgRow], limit: u32) -> Result<Page, sqlx::Error> {
 
 fn line(kind: Kind, row: &PgRow) -> Result<Line, sqlx::Error> {
     let follow = match kind {
-        Kind::Follow => Some(FollowOptions {
+        Kind::Follow | Kind::Move => Some(FollowOptions {
             show_boosts: row.try_get("show_reblogs")?,
             notify: row.try_get("notify")?,
             languages: row.try_get("languages")?,
@@ -100,6 +103,9 @@ fn line(kind: Kind, row: &PgRow) -> Result<Line, sqlx::Error> {
         follow,
     })
 }
+
+/// Follows of accounts that moved; its fifth value is the site's own name.
+const MOVES: &str = include_str!("receipts/moves.sql");
 
 /// The statement of one kind: the accounts, the place and the limit are its values.
 fn text(kind: Kind, catalogue: &Catalogue) -> String {
@@ -124,6 +130,7 @@ fn text(kind: Kind, catalogue: &Catalogue) -> String {
         ),
         Kind::Bookmark => ("coalesce(s.uri, s.url, '') AS what".to_owned(), of_posts("bookmarks", alive)),
         Kind::Favourite => ("coalesce(s.uri, s.url, '') AS what".to_owned(), of_posts("favourites", alive)),
+        Kind::Move => return MOVES.replace("THE_LANGUAGES", languages),
     };
     format!(
         "SELECT there.id AS account, f.id AS row, there.domain, member.username AS member, {what}

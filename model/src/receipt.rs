@@ -35,6 +35,7 @@ pub struct Lines {
     pub followers: u64,
     pub bookmarks: u64,
     pub favourites: u64,
+    pub moves: u64,
 }
 
 impl Lines {
@@ -45,6 +46,7 @@ impl Lines {
             Kind::Follower => self.followers,
             Kind::Bookmark => self.bookmarks,
             Kind::Favourite => self.favourites,
+            Kind::Move => self.moves,
         }
     }
 
@@ -54,6 +56,7 @@ impl Lines {
             Kind::Follower => &mut self.followers,
             Kind::Bookmark => &mut self.bookmarks,
             Kind::Favourite => &mut self.favourites,
+            Kind::Move => &mut self.moves,
         } += lines;
     }
 

@@ -1,4 +1,4 @@
-//! Downloads of what a purge saved: everything, or one member's follows as Mastodon imports them.
+//! Downloads of what a purge saved: everything, or one member's follows as Mastodon imports them, as they were or where they can go on.
 
 use std::future::Future;
 
@@ -9,7 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::ActError;
 use futures::{StreamExt, TryStreamExt, stream};
-use model::receipt::{Line, csv};
+use model::receipt::{Kind, Line, csv};
 use model::{Operator, RunId};
 
 use crate::failure::chain;
@@ -35,20 +35,36 @@ pub(crate) async fn everything(
 }
 
 /// `GET /runs/{id}/receipt/{member}/following_accounts.csv`: the follows of one member that the purge took.
-pub(crate) async fn of_member(
+pub(crate) async fn follows(
+    site: State<Site>,
+    operator: Extension<Operator>,
+    path: Path<(String, String)>,
+) -> Response {
+    of_member(site, operator, path, Kind::Follow, "following_accounts").await
+}
+
+/// `GET /runs/{id}/receipt/{member}/moved_accounts.csv`: where those moved to whom one member followed.
+pub(crate) async fn moves(site: State<Site>, operator: Extension<Operator>, path: Path<(String, String)>) -> Response {
+    of_member(site, operator, path, Kind::Move, "moved_accounts").await
+}
+
+/// The lines of that kind as Mastodon imports them.
+async fn of_member(
     State(site): State<Site>,
     Extension(operator): Extension<Operator>,
     Path((run, member)): Path<(String, String)>,
+    kind: Kind,
+    file: &str,
 ) -> Response {
     let Ok(run) = run.parse::<RunId>() else { return StatusCode::NOT_FOUND.into_response() };
     // Mastodon names no member otherwise; nothing else may get into a header.
     if !member.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let name = format!("following_accounts-{member}.csv");
+    let name = format!("{file}-{member}.csv");
     let read = move |last: Option<Line>| {
         let (site, operator, run, member) = (site.clone(), operator.clone(), run.clone(), member.clone());
-        async move { site.engine.receipt_follows(&operator, &run, &member, last.as_ref(), AT_ONCE).await }
+        async move { site.engine.receipt_of_member(&operator, &run, &member, kind, last.as_ref(), AT_ONCE).await }
     };
     let rows = |lines: &[Line]| lines.iter().filter_map(csv::follow).collect();
     download(&name, csv::FOLLOWS_HEAD, rows, read).await

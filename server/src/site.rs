@@ -83,7 +83,8 @@ impl Site {
             .route("/preferences", post(preferences::set))
             .route("/runs/{id}/events", get(events::of_run))
             .route("/runs/{id}/receipt.csv", get(receipts::everything))
-            .route("/runs/{id}/receipt/{member}/following_accounts.csv", get(receipts::of_member))
+            .route("/runs/{id}/receipt/{member}/following_accounts.csv", get(receipts::follows))
+            .route("/runs/{id}/receipt/{member}/moved_accounts.csv", get(receipts::moves))
             .leptos_routes_with_context(&self, generate_route_list(App), context.clone(), {
                 let options = self.leptos.clone();
                 move || shell(options.clone())

@@ -18,7 +18,7 @@ use crate::store::counts::{self, Count};
 use crate::store::{StoreError, cases};
 
 /// Accounts read and removed between two checkpoints.
-const BATCH: u32 = 100;
+const BATCH: u32 = mastodon::writer::FULL as u32;
 
 /// No server said anything: a person decided.
 const BY_DECISION: u16 = 0;
@@ -52,7 +52,9 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;
     for domain in options.domains.iter().skip(point.domains_done) {
-        if !receipts::save(ctx, domain, &mut point).await? || !remove_accounts(ctx, domain, &mut point).await? {
+        if !receipts::save(ctx, domain, &options.domains, &mut point).await?
+            || !remove_accounts(ctx, domain, &mut point).await?
+        {
             return Ok(());
         }
         let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;

@@ -81,6 +81,7 @@ impl Count {
             Self::Saved(Kind::Follower) => "saved-followers",
             Self::Saved(Kind::Bookmark) => "saved-bookmarks",
             Self::Saved(Kind::Favourite) => "saved-favourites",
+            Self::Saved(Kind::Move) => "saved-moves",
             Self::MembersFollowing => "members-following",
         }
     }

@@ -60,14 +60,15 @@ pub async fn checkpoint(
         let new: Vec<_> = new.into_iter().collect();
         for members in new.chunks(ROWS) {
             let add = format!(
-                "INSERT INTO receipt_members (run_id, member, follows, followers, bookmarks, favourites) VALUES {}
+                "INSERT INTO receipt_members (run_id, member, follows, followers, bookmarks, favourites, moves) VALUES {}
                 ON CONFLICT (run_id, member) DO UPDATE SET
                     follows = receipt_members.follows + excluded.follows,
                     followers = receipt_members.followers + excluded.followers,
                     bookmarks = receipt_members.bookmarks + excluded.bookmarks,
-                    favourites = receipt_members.favourites + excluded.favourites
+                    favourites = receipt_members.favourites + excluded.favourites,
+                    moves = receipt_members.moves + excluded.moves
                 RETURNING member, follows",
-                tuples(1, members.len(), &["$"; 6])
+                tuples(1, members.len(), &["$"; 7])
             );
             let mut add = sqlx::query_as(AssertSqlSafe(add));
             for (member, lines) in members {
@@ -94,19 +95,17 @@ pub async fn checkpoint(
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn members(db: &Db, run: &RunId, after: &str, limit: u32) -> Result<Vec<MemberReceipt>, StoreError> {
-    const SQL: &str = "SELECT member, follows, followers, bookmarks, favourites FROM receipt_members
+    const SQL: &str = "SELECT member, follows, followers, bookmarks, favourites, moves FROM receipt_members
         WHERE run_id = $1 AND member > $2 ORDER BY member LIMIT $3";
-    let rows: Vec<(String, i64, i64, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+    let rows: Vec<(String, i64, i64, i64, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(after).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("receipts::members"))?;
-    let of_member = |(member, follows, followers, bookmarks, favourites): (_, i64, i64, i64, i64)| MemberReceipt {
-        member,
-        lines: Lines {
-            follows: follows.unsigned_abs(),
-            followers: followers.unsigned_abs(),
-            bookmarks: bookmarks.unsigned_abs(),
-            favourites: favourites.unsigned_abs(),
-        },
+    let of_member = |(member, follows, followers, bookmarks, favourites, moves): (_, i64, i64, i64, i64, i64)| {
+        let mut lines = Lines::default();
+        for (kind, n) in Kind::ALL.into_iter().zip([follows, followers, bookmarks, favourites, moves]) {
+            lines.add(kind, n.unsigned_abs());
+        }
+        MemberReceipt { member, lines }
     };
     Ok(rows.into_iter().map(of_member).collect())
 }
@@ -126,23 +125,24 @@ pub async fn after(db: &Db, run: &RunId, last: Option<&Line>, limit: u32) -> Res
     rows.into_iter().map(line).collect()
 }
 
-/// Up to `limit` follows of one member, by account, after one.
+/// Up to `limit` lines of one kind of one member, by account or post, after one.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn follows(
+pub async fn of_member(
     db: &Db,
     run: &RunId,
     member: &str,
+    kind: Kind,
     last: Option<&Line>,
     limit: u32,
 ) -> Result<Vec<Line>, StoreError> {
     const SQL: &str = "SELECT member, kind, what, domain, follow FROM receipts
-        WHERE run_id = $1 AND member = $2 AND kind = 'follow' AND what > $3 ORDER BY what LIMIT $4";
+        WHERE run_id = $1 AND member = $2 AND kind = $3 AND what > $4 ORDER BY what LIMIT $5";
     let what = last.map_or("", |line| line.what.as_str());
     let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL)
-        .bind(run.as_str()).bind(member).bind(what).bind(i64::from(limit)).fetch_all(pool).await)
-    .map_err(asking("receipts::follows"))?;
+        .bind(run.as_str()).bind(member).bind(kind.as_str()).bind(what).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("receipts::of_member"))?;
     rows.into_iter().map(line).collect()
 }
 

@@ -18,7 +18,7 @@ fn job() -> Job {
     Job::PurgeDomain(Options { domains: domains.into() })
 }
 
-/// Two servers that two members have ties to.
+/// Two servers that two members have ties to. Of one of them somebody has moved to a third, and somebody to the other.
 async fn ground(state: State) -> Ground {
     let accts = ["a@quiet.example", "b@quiet.example", "c@still.example", "d@other.example"];
     let plan = accts.into_iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Living));
@@ -32,7 +32,27 @@ async fn ground(state: State) -> Ground {
         ground.world.bookmark(&noor, &post).await;
         ground.world.favourite(&maya, &post, days_ago(9)).await;
     }
+    moved(&ground, "b@quiet.example", "b@new.example").await;
+    moved(&ground, "c@still.example", "c2@quiet.example").await;
     ground
+}
+
+/// The account there says that it is another now, and so does the other.
+async fn moved(ground: &Ground, from: &str, to: &str) {
+    let (name, domain) = from.split_once('@').expect("an account");
+    let uri: String = sqlx::query_scalar("SELECT uri FROM accounts WHERE username = $1 AND domain = $2")
+        .bind(name)
+        .bind(domain)
+        .fetch_one(ground.world.pool())
+        .await
+        .expect("it is there");
+    let new = ground.world.remote_account(to).with("also_known_as", serde_json::json!([uri])).await;
+    sqlx::query("UPDATE accounts SET moved_to_account_id = $1 WHERE uri = $2")
+        .bind(new.id.0)
+        .bind(uri)
+        .execute(ground.world.pool())
+        .await
+        .expect("it moves");
 }
 
 async fn purged(ground: &Ground, mode: Mode) -> (Engine, Run) {
@@ -51,8 +71,10 @@ fn told(lines: &[Line]) -> Vec<(&str, Kind, &str)> {
     lines.iter().map(|line| (line.member.as_str(), line.kind, &line.what[..short(&line.what)])).collect()
 }
 
-/// What the receipt of both servers holds.
-const LINES: Lines = Lines { follows: 3, followers: 3, bookmarks: 3, favourites: 3 };
+/// Who is left afterwards.
+const LEFT: [&str; 2] = ["b@new.example", "d@other.example"];
+/// What the receipt of both servers holds; not the move from one of them to the other.
+const LINES: Lines = Lines { follows: 3, followers: 3, bookmarks: 3, favourites: 3, moves: 1 };
 
 async fn holds_everything_once(engine: &Engine, run: &Run) {
     let lines = lines(engine, &run.id).await;
@@ -64,6 +86,7 @@ async fn holds_everything_once(engine: &Engine, run: &Run) {
         ("maya", Kind::Follow, "a@quiet.example"),
         ("maya", Kind::Follow, "b@quiet.example"),
         ("maya", Kind::Follow, "c@still.example"),
+        ("maya", Kind::Move, "b@new.example"),
         ("noor", Kind::Bookmark, a),
         ("noor", Kind::Bookmark, b),
         ("noor", Kind::Bookmark, c),
@@ -80,17 +103,17 @@ on_both_engines! {
     async fn what_members_had_is_saved_before_it_goes(state) {
         let ground = ground(state).await;
         let (engine, run) = purged(&ground, Mode::Apply).await;
-        assert_eq!(ground.remote_accounts().await, ["d@other.example"]);
+        assert_eq!(ground.remote_accounts().await, LEFT);
         holds_everything_once(&engine, &run).await;
 
         let members = engine.receipt_members(&caretaker(), &run.id, "", 9).await.expect("are read");
-        let maya = Lines { follows: 3, favourites: 3, ..Lines::default() };
+        let maya = Lines { follows: 3, favourites: 3, moves: 1, ..Lines::default() };
         let noor = Lines { followers: 3, bookmarks: 3, ..Lines::default() };
         let members: Vec<_> = members.iter().map(|of| (of.member.as_str(), of.lines)).collect();
         assert_eq!(members, [("maya", maya), ("noor", noor)]);
 
-        let first = engine.receipt_follows(&caretaker(), &run.id, "maya", None, 2).await.expect("are read");
-        let rest = engine.receipt_follows(&caretaker(), &run.id, "maya", first.last(), 2).await.expect("are read");
+        let first = engine.receipt_of_member(&caretaker(), &run.id, "maya", Kind::Follow, None, 2).await.expect("are read");
+        let rest = engine.receipt_of_member(&caretaker(), &run.id, "maya", Kind::Follow, first.last(), 2).await.expect("are read");
         let follows: Vec<_> = first.iter().chain(&rest).map(|line| line.what.as_str()).collect();
         assert_eq!(follows, ["a@quiet.example", "b@quiet.example", "c@still.example"]);
         assert!(rest[0].follow.as_ref().is_some_and(|follow| follow.show_boosts && !follow.notify));
@@ -103,7 +126,7 @@ on_both_engines! {
         assert_eq!(engine.receipt(&run.id).await.expect("is read").kept_until, Some(until));
         let forget = |ms| receipts::forget(engine.db(), engine.site(), engine.now().plus_ms(ms));
         assert!(!forget(-1).await.expect("looks"), "a run that ended later");
-        assert_eq!(lines(&engine, &run.id).await.len(), 12);
+        assert_eq!(lines(&engine, &run.id).await.len(), 13);
 
         ground.clock.advance_ms(90 * DAY_MS);
         let working = CancellationToken::new();
@@ -169,7 +192,7 @@ async fn interrupted_at(table: &str, saved: u64) {
 
     let (engine, run) = purged(&ground, Mode::Apply).await;
     assert_eq!(engine.runs(&newest()).await.expect("are read").len(), 1, "{table}: it goes on");
-    assert_eq!(ground.remote_accounts().await, ["d@other.example"], "{table}");
+    assert_eq!(ground.remote_accounts().await, LEFT, "{table}");
     holds_everything_once(&engine, &run).await;
 }
 
@@ -179,8 +202,8 @@ fn newest() -> engine::RunFilter {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_receipt_that_was_interrupted_holds_every_line_once() {
-    // The first server has two of each kind: follows and followers, then bookmarks, then favourites, then it is removed.
-    for (table, saved) in [("bookmarks", 4), ("favourites", 6), ("mentions", 8)] {
+    // The first server has two of each kind: follows and followers, then bookmarks, then favourites and a move, then it is removed.
+    for (table, saved) in [("bookmarks", 4), ("favourites", 6), ("mentions", 9)] {
         interrupted_at(table, saved).await;
     }
 }
@@ -192,5 +215,5 @@ async fn only_those_who_may_decide_see_whose_it_is() {
     let visitor = Operator { name: "vera".to_owned(), role: Role::Visitor };
     assert!(engine.receipt_members(&visitor, &run.id, "", 9).await.is_err());
     assert!(engine.receipt_lines(&visitor, &run.id, None, 9).await.is_err());
-    assert!(engine.receipt_follows(&visitor, &run.id, "maya", None, 9).await.is_err());
+    assert!(engine.receipt_of_member(&visitor, &run.id, "maya", Kind::Follow, None, 9).await.is_err());
 }

@@ -12,7 +12,7 @@ pub const FOLLOWS_HEAD: &str = "Account address,Show boosts,Notify on new posts,
 /// The first line of the file of everything.
 pub const EVERYTHING_HEAD: &str = "Member,Kind,What,Server\n";
 
-/// The line of a follow in Mastodon's form; a line of another kind has none.
+/// The line of a follow, or of one that can be, in Mastodon's form; a line of another kind has none.
 #[must_use]
 pub fn follow(line: &Line) -> Option<String> {
     let follow = line.follow.as_ref()?;

@@ -10,12 +10,12 @@ pub struct Line {
     /// The member's username.
     pub member: String,
     pub kind: Kind,
-    /// For follows and followers the account there as people write it, `alice@gone.example`; for bookmarks and favourites the
-    /// ActivityPub address of the post.
+    /// For follows and followers the account there as people write it, `alice@gone.example`; for moves the account that it is now,
+    /// `alice@new.example`; for bookmarks and favourites the ActivityPub address of the post.
     pub what: String,
     /// The server of that account or post.
     pub domain: Domain,
-    /// How the member follows; only of follows.
+    /// How the member follows; only of follows and moves.
     pub follow: Option<FollowOptions>,
 }
 
@@ -31,6 +31,8 @@ pub enum Kind {
     Bookmark,
     /// The member favourited a post of there.
     Favourite,
+    /// The member follows an account there that has moved, and could follow it where it is now.
+    Move,
 }
 
 /// What a member chose for one follow.
@@ -43,7 +45,7 @@ pub struct FollowOptions {
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Follow, Self::Follower, Self::Bookmark, Self::Favourite];
+    pub const ALL: [Self; 5] = [Self::Follow, Self::Follower, Self::Bookmark, Self::Favourite, Self::Move];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -52,6 +54,7 @@ impl Kind {
             Self::Follower => "follower",
             Self::Bookmark => "bookmark",
             Self::Favourite => "favourite",
+            Self::Move => "move",
         }
     }
 

@@ -1,6 +1,7 @@
 //! The receipt of a purge as a browser downloads it.
 
 use model::receipt::csv::FOLLOWS_HEAD;
+use serde_json::json;
 use simulator::{World, days_ago};
 
 use crate::support::{Browser, Panel};
@@ -21,6 +22,15 @@ async fn purged() -> (Panel, String) {
                 .expect("chooses");
         }
         world.follow(&there, &maya, days_ago(90)).await;
+        if n == 2 {
+            let new = world.remote_account("a2@new.example").with("also_known_as", json!([there.uri])).await;
+            sqlx::query("UPDATE accounts SET moved_to_account_id = $1 WHERE id = $2")
+                .bind(new.id.0)
+                .bind(there.id.0)
+                .execute(world.pool())
+                .await
+                .expect("moves");
+        }
     }
     let ended =
         panel.server.program().args(["run", "purge-domain", "quiet.example", "--mode", "apply", "--json"]).run();
@@ -50,6 +60,14 @@ async fn a_member_s_follows_come_as_mastodon_imports_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_those_are_who_moved_comes_as_mastodon_imports_it() {
+    let (panel, run) = purged().await;
+    let answer = panel.signed_in().await.get(&format!("{run}/receipt/maya/moved_accounts.csv")).await;
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"moved_accounts-maya.csv\"");
+    assert_eq!(answer.body, format!("{FOLLOWS_HEAD}a2@new.example,true,false,\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn everything_comes_in_one_file_and_the_page_leads_to_it() {
     let (panel, run) = purged().await;
     let mut browser = panel.signed_in().await;
@@ -57,12 +75,14 @@ async fn everything_comes_in_one_file_and_the_page_leads_to_it() {
     let id = run.trim_start_matches("/runs/");
     assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"receipt-{id}.csv\""));
     let lines: Vec<&str> = answer.body.lines().collect();
-    assert_eq!((lines[0], lines.len()), ("Member,Kind,What,Server", 7));
+    assert_eq!((lines[0], lines.len()), ("Member,Kind,What,Server", 8));
     assert_eq!(lines[1], "maya,follow,a0@quiet.example,quiet.example");
     assert_eq!(lines[6], "maya,follower,a2@quiet.example,quiet.example");
+    assert_eq!(lines[7], "maya,move,a2@new.example,new.example");
 
     let page = browser.get(&run).await.body;
-    for link in [format!("{run}/receipt.csv"), format!("{run}/receipt/maya/following_accounts.csv")] {
+    let of_maya = ["following_accounts", "moved_accounts"].map(|file| format!("{run}/receipt/maya/{file}.csv"));
+    for link in of_maya.into_iter().chain([format!("{run}/receipt.csv")]) {
         assert!(page.contains(&format!("href=\"{link}\"")), "{link} is not on the page");
     }
 }
@@ -70,7 +90,8 @@ async fn everything_comes_in_one_file_and_the_page_leads_to_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_not_decide_and_who_is_not_signed_in_get_nothing() {
     let (panel, run) = purged().await;
-    let files = [format!("{run}/receipt.csv"), format!("{run}/receipt/maya/following_accounts.csv")];
+    let files = ["receipt.csv", "receipt/maya/following_accounts.csv", "receipt/maya/moved_accounts.csv"];
+    let files = files.map(|file| format!("{run}/{file}"));
     let mut vera = visitor(&panel).await;
     for file in &files {
         let refused = vera.get(file).await;

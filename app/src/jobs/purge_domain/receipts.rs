@@ -81,10 +81,11 @@ fn lines(locale: Locale, receipt: &Numbers) -> Vec<Line> {
         line(td_string!(locale, purge.receipt_followers), number(receipt.lines.followers)),
         line(td_string!(locale, purge.receipt_bookmarks), number(receipt.lines.bookmarks)),
         line(td_string!(locale, purge.receipt_favourites), number(receipt.lines.favourites)),
+        line(td_string!(locale, purge.receipt_moves), number(receipt.lines.moves)),
     ]
 }
 
-/// A row per member, with the file of their follows.
+/// A row per member, with the files of their follows and of where those are who moved.
 fn table(run: &RunId, further: bool, members: Vec<MemberReceipt>, more: bool) -> impl IntoView + use<> {
     let locale = words::locale();
     let next = members.last().filter(|_| more).map(|last| format!("/runs/{run}?member={}#receipt", last.member));
@@ -96,14 +97,21 @@ fn table(run: &RunId, further: bool, members: Vec<MemberReceipt>, more: bool) ->
         td_string!(locale, purge.receipt_favourites),
     ];
     let rows = members.into_iter().map(|of| {
-        let file = (of.lines.follows > 0).then(|| {
-            let href = format!("/runs/{run}/receipt/{}/following_accounts.csv", of.member);
-            let of_whom = td_string!(locale, purge.receipt_file_of, member = of.member.clone());
+        let file = |name: &str, says, of_whom| {
+            let href = format!("/runs/{run}/receipt/{}/{name}.csv", of.member);
             view! {
-                <a class="gk-link" href=href download="" aria-label=of_whom>
-                    {td_string!(locale, purge.receipt_file)}
+                <a class="gk-link mr-4 whitespace-nowrap" href=href download="" aria-label=of_whom>
+                    {says}
                 </a>
             }
+        };
+        let follows = (of.lines.follows > 0).then(|| {
+            let of_whom = td_string!(locale, purge.receipt_file_of, member = of.member.clone());
+            file("following_accounts", td_string!(locale, purge.receipt_file), of_whom)
+        });
+        let moves = (of.lines.moves > 0).then(|| {
+            let of_whom = td_string!(locale, purge.receipt_moved_of, member = of.member.clone());
+            file("moved_accounts", td_string!(locale, purge.receipt_moved), of_whom)
         });
         let figures = [of.lines.follows, of.lines.followers, of.lines.bookmarks, of.lines.favourites];
         let figures = figures.into_iter().zip(names).map(|(figure, name)| {
@@ -113,7 +121,7 @@ fn table(run: &RunId, further: bool, members: Vec<MemberReceipt>, more: bool) ->
             <tr>
                 <th scope="row" class="wide break-all !text-base">{of.member}</th>
                 {figures.collect_view()}
-                <td class="wide">{file}</td>
+                <td class="wide">{follows} {moves}</td>
             </tr>
         }
     });
@@ -127,7 +135,7 @@ fn table(run: &RunId, further: bool, members: Vec<MemberReceipt>, more: bool) ->
                     <tr>
                         <th scope="col">{td_string!(locale, purge.receipt_member)}</th>
                         {heads.collect_view()}
-                        <th scope="col">{td_string!(locale, purge.receipt_file)}</th>
+                        <th scope="col">{td_string!(locale, purge.receipt_files)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -149,7 +157,7 @@ mod tests {
     use model::receipt::Lines;
 
     fn html(may: bool, kept_until: Option<Millis>, more: bool) -> String {
-        let maya = Lines { follows: 1_240, followers: 3, bookmarks: 2, favourites: 1 };
+        let maya = Lines { follows: 1_240, followers: 3, bookmarks: 2, favourites: 1, moves: 7 };
         let noor = Lines { followers: 1, ..Lines::default() };
         let members = [("maya", maya), ("noor", noor)];
         let members = members.map(|(member, lines)| MemberReceipt { member: member.to_owned(), lines });
@@ -168,10 +176,11 @@ mod tests {
     }
 
     #[test]
-    fn each_member_who_followed_somebody_has_a_file() {
+    fn each_member_who_followed_somebody_has_their_files() {
         let html = html(true, Some(Millis(1_803_033_720_000)), true);
         assert!(html.contains("1,240") && html.contains("19 February 2027"), "{html}");
         assert!(html.contains("/receipt/maya/following_accounts.csv"), "{html}");
+        assert!(html.contains("/receipt/maya/moved_accounts.csv"), "{html}");
         assert!(!html.contains("/receipt/noor/") && html.contains("noor"), "{html}");
         assert!(html.contains("/receipt.csv") && html.contains("?member=noor#receipt"), "{html}");
     }

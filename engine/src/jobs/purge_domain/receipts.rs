@@ -29,8 +29,13 @@ impl Default for Saved {
     }
 }
 
-/// Saves the receipt of that server; `false` when the run was asked to end before it was complete.
-pub(super) async fn save(ctx: &RunContext, domain: &Domain, point: &mut Point) -> Result<bool, JobError> {
+/// Saves the receipt of that server, one of those that are `purged`; `false` when the run was asked to end before it was complete.
+pub(super) async fn save(
+    ctx: &RunContext,
+    domain: &Domain,
+    purged: &[Domain],
+    point: &mut Point,
+) -> Result<bool, JobError> {
     while ctx.keeps_records && !point.receipt.complete {
         if ctx.signals.wanted() {
             return Ok(false);
@@ -38,7 +43,7 @@ pub(super) async fn save(ctx: &RunContext, domain: &Domain, point: &mut Point) -
         let there = accounts::of_domain(&ctx.mastodon, domain, point.receipt.after, STRETCH).await?;
         let ids: Vec<AccountId> = there.iter().map(|account| account.id).collect();
         for kind in Kind::ALL {
-            save_kind(ctx, kind, &ids, point).await?;
+            save_kind(ctx, kind, &ids, purged, point).await?;
         }
         match ids.last() {
             Some(&last) => point.receipt.after = last,
@@ -51,10 +56,18 @@ pub(super) async fn save(ctx: &RunContext, domain: &Domain, point: &mut Point) -
 
 /// Saves the lines of one kind. The checkpoint stays at the beginning of the stretch: after a stop they are read again, and those that
 /// are there are left alone.
-async fn save_kind(ctx: &RunContext, kind: Kind, accounts: &[AccountId], point: &Point) -> Result<(), JobError> {
+async fn save_kind(
+    ctx: &RunContext,
+    kind: Kind,
+    accounts: &[AccountId],
+    purged: &[Domain],
+    point: &Point,
+) -> Result<(), JobError> {
     let mut place = (!accounts.is_empty()).then_some(Place::START);
     while let Some(from) = place {
-        let page = read::after(&ctx.mastodon, kind, accounts, from, read::MOST).await?;
+        let mut page = read::after(&ctx.mastodon, kind, accounts, from, read::MOST).await?;
+        // Who moved to a server that goes as well is not found there.
+        page.lines.retain(|line| kind != Kind::Move || !purged.contains(&line.domain));
         if !page.lines.is_empty() {
             let lease = (&ctx.run, ctx.owner.as_str());
             receipts::checkpoint(&ctx.db, lease, point, &ctx.failures().await, &page.lines).await?;

@@ -111,7 +111,7 @@ impl Site {
     }
 
     /// How many of each kind that run counts.
-    pub(super) async fn saved_of(&self, run: &str) -> [u64; 4] {
+    pub(super) async fn saved_of(&self, run: &str) -> [u64; 5] {
         let run = run.parse().expect("an id");
         let counts = counts::of_run(&self.state().await, &run).await.expect("are read");
         Kind::ALL.map(|kind| counts.get(Count::Saved(kind)))

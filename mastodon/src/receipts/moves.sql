@@ -1,12 +1,12 @@
--- Who moved away from the server, where to, and who follows them here.
-SELECT there.id AS account, f.id AS row, member.username AS member, there.username || '@' || there.domain AS moved,
+-- Which of the accounts moved, where to, and who follows them here.
+SELECT there.id AS account, f.id AS row, member.username AS member,
   elsewhere.username || '@' || coalesce(elsewhere.domain, $5) AS what, coalesce(elsewhere.domain, $5) AS domain,
   f.show_reblogs, f.notify, THE_LANGUAGES AS languages
 FROM accounts there
 JOIN accounts elsewhere ON elsewhere.id = there.moved_to_account_id
 JOIN follows f ON f.target_account_id = there.id
 JOIN accounts member ON member.id = f.account_id
-WHERE there.domain = $1 AND there.moved_to_account_id IS NOT NULL AND there.id >= $2 AND (there.id, f.id) > ($2, $3)
+WHERE there.id = ANY($1) AND there.moved_to_account_id IS NOT NULL AND there.id >= $2 AND (there.id, f.id) > ($2, $3)
   AND member.domain IS NULL
   -- Anybody may say that they moved to somebody else; the other must say so, too.
   AND there.uri <> '' AND there.uri = ANY(elsewhere.also_known_as)
