@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use leptos_i18n_build::options::CodegenOptions;
 use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos};
 
-const NAMESPACES: [&str; 21] = [
+const NAMESPACES: [&str; 22] = [
     "common", "nav", "overview", "job", "acc", "pic", "back", "purge", "run", "report", "sched", "queue", "waiting",
-    "history", "state", "cause", "time", "error", "entry", "visitor", "storage",
+    "history", "state", "cause", "time", "error", "entry", "visitor", "storage", "delivery",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

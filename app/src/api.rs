@@ -49,6 +49,8 @@ pub enum ApiError {
     NotAHandle,
     #[error("Mastodon's Redis is not set up")]
     NoRedis,
+    #[error("Mastodon could not be told to deliver again")]
+    DeliveryNotRestarted,
     #[error("a number is out of its bounds")]
     OutOfBounds,
     #[error("that is not a price, a size or a currency")]
@@ -128,6 +130,13 @@ mod server_side {
                 ActError::UnknownZone => Self::UnknownZone,
                 ActError::NothingToPurge => Self::NothingToPurge,
                 ActError::NoRedis => Self::NoRedis,
+                ActError::Delivery(error) => {
+                    tracing::error!(
+                        error = &error as &(dyn std::error::Error + 'static),
+                        "a delivery was not restarted"
+                    );
+                    Self::DeliveryNotRestarted
+                }
                 ActError::Store(error) => error.into(),
             })
         }

@@ -22,6 +22,7 @@ use leptos_router::{SsrMode, path};
 
 use components::frame::Frame;
 use pages::decided::Decided;
+use pages::deliveries::Deliveries;
 use pages::history::History;
 use pages::job::{CullAccounts, RemoveProfileMedia, RestoreProfileMedia};
 use pages::more::More;
@@ -105,6 +106,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=Overview/>
                     <Route path=path!("/unreachable") view=Unreachable/>
                     <Route path=path!("/unreachable/decided") view=Decided/>
+                    <Route path=path!("/unreachable/deliveries") view=Deliveries/>
                     <Route path=path!("/unreachable/purge") view=PurgeAsked/>
                     <Route path=path!("/waiting-room") view=WaitingRoom/>
                     <Route path=path!("/waiting-room/:run/now") view=PurgeNow/>

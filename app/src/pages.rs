@@ -1,6 +1,7 @@
 //! A file per address.
 
 pub mod decided;
+pub mod deliveries;
 pub mod history;
 pub mod job;
 pub mod more;

@@ -128,3 +128,15 @@ test("a purge out of the waiting room removes what is stored of the server", asy
   await visit("/unreachable");
   await expect(row(page, server)).toHaveCount(0);
 });
+
+test("a delivery that is stuck is restarted", async ({ page, visit }) => {
+  await page.getByRole("link", { name: /^Stuck deliveries/ }).click();
+  await expect(page.getByRole("heading", { name: "Stuck deliveries", level: 1 })).toBeVisible();
+  const stuck = page.getByRole("main").getByRole("listitem").filter({ hasText: "Answered us" });
+  const server = await stuck.first().getByRole("heading").textContent();
+  await page.getByRole("button", { name: `Restart delivery ${server}` }).click();
+  await expect(page.getByText("Mastodon delivers to 1 server again.")).toBeVisible();
+  await expect(stuck.filter({ hasText: server })).toHaveCount(0);
+  await visit("/unreachable/deliveries");
+  await expect(stuck.filter({ hasText: server })).toHaveCount(0);
+});

@@ -38,6 +38,8 @@ pub enum ActError {
     NothingToPurge,
     #[error("Mastodon's Redis is not set up, so nobody could fetch a picture; name it with REDIS_URL or REDIS_HOST")]
     NoRedis,
+    #[error("deliveries could not be restarted")]
+    Delivery(#[from] mastodon::WriteError),
     #[error("the engine could not answer")]
     Store(#[from] EngineError),
 }

@@ -1,5 +1,6 @@
 //! Looking again at servers in trouble, by a timetable that widens: whether they are back, closed for good, or in other hands.
 
+mod given_up;
 mod signs;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
@@ -7,7 +8,7 @@ use mastodon::Mastodon;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Hands, Health};
 use model::time::HOUR_MS;
-use model::{AccountId, Domain};
+use model::{AccountId, Domain, Millis};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -52,21 +53,32 @@ impl Engine {
         let signer = signing::signer(&mastodon).await?.ok();
         let asker = self.remotes().limited(LIMITS, signer);
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
-        let questions: Vec<_> =
-            claimed.into_iter().map(|domain| self.hear(&mastodon, &asker, domain).boxed()).collect();
+        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        let now = self.now();
+        for Heard { domain, found, .. } in &heard {
+            let look = Look { site: self.site(), domain, found: *found, life: life.get(domain).copied(), at: now };
+            self.note(&mastodon, &look).await?;
+            self.note_delivery(domain, found.is_none()).await?;
+        }
+        Ok(heard.len())
+    }
+
+    /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom nobody answers.
+    async fn hear_all(
+        &self,
+        mastodon: &Mastodon,
+        asker: &Asker,
+        domains: Vec<Domain>,
+    ) -> Result<Vec<Heard>, EngineError> {
+        let questions: Vec<_> = domains.into_iter().map(|domain| self.hear(mastodon, asker, domain).boxed()).collect();
         let mut heard: Vec<Heard> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).try_collect().await?;
-        if heard.iter().any(|heard| heard.silent) && self.is_cut_off(&mastodon, &asker).await? {
+        if heard.iter().any(|heard| heard.silent) && self.is_cut_off(mastodon, asker).await? {
             tracing::warn!(
                 "Too many servers that were well do not answer: our own connection is broken, so no silence is written down."
             );
             heard.retain(|heard| !heard.silent);
         }
-        let now = self.now();
-        for Heard { domain, found, .. } in &heard {
-            let look = Look { site: self.site(), domain, found: *found, life: life.get(domain).copied(), at: now };
-            self.note(&mastodon, &look).await?;
-        }
-        Ok(heard.len())
+        Ok(heard)
     }
 
     /// Takes these looks upon us, as far as nobody else has.
@@ -118,11 +130,23 @@ impl Engine {
         Ok(())
     }
 
+    /// Everything that is due; what Mastodon has given up is learned anew every hour.
+    async fn look_round(&self, learned: &mut Option<Millis>) -> Result<usize, EngineError> {
+        let now = self.now();
+        if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {
+            // Also when that fails: the next try is in an hour.
+            *learned = Some(now);
+            self.learn_given_up().await?;
+        }
+        Ok(self.look_again().await? + self.look_at_given_up().await?)
+    }
+
     /// Looks again and again until `shutdown`.
     pub(crate) async fn keep_looking(self, shutdown: CancellationToken) {
+        let mut learned = None;
         while !shutdown.is_cancelled() {
             let looked = tokio::select! {
-                looked = self.look_again() => looked,
+                looked = self.look_round(&mut learned) => looked,
                 () = shutdown.cancelled() => return,
             };
             match looked {

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod condemned_accounts;
 pub mod counts;
 pub mod db;
+pub mod given_up;
 pub mod ledger;
 pub mod looks;
 pub mod missing_pictures;

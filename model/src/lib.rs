@@ -5,6 +5,7 @@
 
 pub mod bytes;
 pub mod case;
+pub mod delivery;
 pub mod domain;
 pub mod failures;
 pub mod handle;

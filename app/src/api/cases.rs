@@ -3,6 +3,7 @@
 pub mod choice;
 pub mod decide;
 pub mod decided;
+pub mod deliveries;
 pub mod filter;
 pub mod waiting;
 
@@ -37,6 +38,8 @@ pub struct QueuePage {
     pub watched: Vec<Watched>,
     /// How many there are.
     pub watched_in_all: u64,
+    /// Servers that answer us although Mastodon delivers nothing to them.
+    pub stuck: u64,
     /// What the toast is about: the purge that was just ordered.
     pub ordered: Option<Waiting>,
     /// How long a purge waits, in milliseconds.
@@ -86,6 +89,7 @@ pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<Queue
         counts: engine.case_counts().await?,
         watched: watched.collect(),
         watched_in_all,
+        stuck: engine.given_up().await?.1,
         ordered,
         wait_ms: engine.purge_wait_ms(),
         now: engine.now(),

@@ -68,8 +68,8 @@ fn show(
         let decide = td_string!(locale, queue.lead, count = all, n = number(all));
         words::sentences(locale, [decide, purge_words::undo(locale, page.wait_ms)])
     };
-    let (now, ordered, watched, watched_in_all) =
-        (page.now, page.ordered.clone(), page.watched.clone(), page.watched_in_all);
+    let (now, ordered, watched, watched_in_all, stuck) =
+        (page.now, page.ordered.clone(), page.watched.clone(), page.watched_in_all, page.stuck);
     let body = if all == 0 && watched_in_all == 0 {
         view! { <AllGreen/> }.into_any()
     } else if all == 0 {
@@ -92,6 +92,7 @@ fn show(
         <Head title=td_string!(locale, queue.title) lead=lead/>
         {body}
         {(watched_in_all > 0).then(|| view! { <Watched servers=watched in_all=watched_in_all now=now/> })}
+        <Around stuck=stuck/>
     }
 }
 
@@ -145,10 +146,26 @@ fn List(
             </section>
             {may.then(|| view! { <BulkBar cases=cases ticked=ticked in_all=sum/> })}
         </ActionForm>
+        <p class="mt-4 text-sm text-ink-2">{td_string!(locale, queue.by_itself)}</p>
+    }
+}
+
+/// The pages around the list.
+#[component]
+fn Around(
+    /// Servers whose deliveries are stuck.
+    stuck: u64,
+) -> impl IntoView {
+    let locale = words::locale();
+    let deliveries = match stuck {
+        0 => td_string!(locale, delivery.link).to_owned(),
+        n => td_string!(locale, delivery.link_n, n = number(n)),
+    };
+    view! {
         <p class="mt-4 flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-2">
-            <span>{td_string!(locale, queue.by_itself)}</span>
             <a class="gk-link" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
             <a class="gk-link" href="/unreachable/decided">{td_string!(locale, queue.decided_link)}</a>
+            <a class="gk-link" href="/unreachable/deliveries">{deliveries}</a>
         </p>
     }
 }
@@ -161,9 +178,7 @@ fn AllGreen() -> impl IntoView {
         <section class="gk-sheet !border-moss-line !bg-moss-tint px-5 py-12 text-center">
             {gate()} <h2 class="mt-6 font-serif text-2xl font-semibold text-moss-ink">{td_string!(locale, queue.green)}</h2>
             <p class="mx-auto mt-2 max-w-[46ch] text-ink-2">{td_string!(locale, queue.green_why)}</p>
-            <p class="mt-5 flex flex-wrap justify-center gap-2">
-                <a class="btn btn-paper" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
-                <a class="btn btn-paper" href="/unreachable/decided">{td_string!(locale, queue.decided_link)}</a>
+            <p class="mt-5">
                 <a class="btn btn-paper" href="/history">{td_string!(locale, overview.open_history)}</a>
             </p>
         </section>

@@ -2,6 +2,7 @@
 
 mod cull_accounts;
 mod disk_full;
+mod given_up;
 mod looks;
 mod measure_storage;
 mod previews;

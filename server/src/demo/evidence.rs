@@ -1,10 +1,10 @@
 //! Servers that have been silent for days or months, as looks by the timetable would have found them.
 
 use engine::Engine;
-use engine::store::cases;
 use engine::store::looks::{self, Look};
+use engine::store::{cases, given_up};
 use model::case::StateSettings;
-use model::time::DAY_MS;
+use model::time::{DAY_MS, HOUR_MS};
 use model::{CaseReason, Domain, Millis};
 use simulator::Behaviour;
 
@@ -82,6 +82,18 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
         for (domain, impact) in mastodon::domains::impact(&mastodon, batch).await? {
             cases::put_impact(engine.db(), engine.site(), &domain, &impact).await?;
         }
+    }
+    deliveries(engine, silent).await
+}
+
+/// Looks at every server that Mastodon has given up, as they would have been made a few hours ago.
+async fn deliveries(engine: &Engine, silent: &[Silent]) -> Result<(), DemoError> {
+    engine.learn_given_up().await?;
+    let (db, site, now) = (engine.db(), engine.site(), engine.now());
+    for domain in given_up::claim(db, site, now, now, u32::MAX).await? {
+        let answers = silent.iter().all(|silent| silent.domain != domain);
+        let answered_at = answers.then_some(now.plus_ms(-3 * HOUR_MS));
+        given_up::heard(db, site, &domain, answered_at, now.plus_ms(DAY_MS)).await?;
     }
     Ok(())
 }

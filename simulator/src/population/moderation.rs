@@ -59,6 +59,9 @@ async fn reports(scene: &Scene, connection: &mut PgConnection, luck: &mut impl R
     Ok(())
 }
 
+/// Servers that are back without Mastodon having noticed.
+const BACK: usize = 2;
+
 /// Servers that Mastodon has given up delivering to, and three that were blocked.
 async fn domains(scene: &Scene, connection: &mut PgConnection) -> Result<(), PopulationError> {
     let mut unavailable =
@@ -69,6 +72,10 @@ async fn domains(scene: &Scene, connection: &mut PgConnection) -> Result<(), Pop
             let (id, at) = (unavailable.id(), scene.ago((days - 7) * DAY_MS));
             row!(unavailable, id, &home.name, at, at);
         }
+    }
+    for home in scene.homes.iter().filter(|home| home.silent_days.is_none()).take(BACK) {
+        let (id, at) = (unavailable.id(), scene.ago(33 * DAY_MS));
+        row!(unavailable, id, &home.name, at, at);
     }
     unavailable.close(connection).await?;
     let columns = &["id", "domain", "severity", "created_at", "updated_at"];

@@ -29,6 +29,16 @@ impl State {
         db.migrate().await.expect("migrates");
         Self { db, address, _folder: folder, _database: database }
     }
+
+    /// To what this was done, by the activity log.
+    pub(crate) async fn acts(&self, act: &str) -> Vec<String> {
+        const SQL: &str = "SELECT subject FROM activities WHERE act = $1 ORDER BY id";
+        match &self.db {
+            Db::Lite { read, .. } => sqlx::query_scalar(SQL).bind(act).fetch_all(read).await,
+            Db::Postgres(pool) => sqlx::query_scalar(SQL).bind(act).fetch_all(pool).await,
+        }
+        .expect("reads")
+    }
 }
 
 /// Makes each test twice, once per engine: `on_both_engines! { async fn name(state) { … } }`.

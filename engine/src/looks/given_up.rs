@@ -1,0 +1,100 @@
+//! Looking at the servers to which Mastodon has given up delivering. Some of them answer, and nobody would notice: Mastodon never tries
+//! again by itself until something arrives from there.
+
+use mastodon::Writer;
+use mastodon::delivery::{self, MOST};
+use model::delivery::StuckDelivery;
+use model::time::DAY_MS;
+use model::{Domain, Operator, Permission};
+
+use super::{AGAIN_MS, AT_ONCE, LIMITS};
+use crate::engine::Engine;
+use crate::error::{ActError, EngineError};
+use crate::signing;
+use crate::store::activities::Activity;
+use crate::store::given_up;
+
+/// Days between two looks at one that answers, and at one that does not.
+const DAYS: (i64, i64) = (1, 7);
+
+impl Engine {
+    /// Learns from Mastodon whom it has given up; nobody where none is connected.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what was learned stays.
+    pub async fn learn_given_up(&self) -> Result<(), EngineError> {
+        let mastodon = match self.mastodon().await {
+            Err(EngineError::NoMastodon) => return Ok(()),
+            mastodon => mastodon?,
+        };
+        let (now, mut after) = (self.now(), None);
+        loop {
+            let said = delivery::unavailable_after(&mastodon, after.as_ref(), MOST).await?;
+            let Some(last) = said.last() else { break };
+            given_up::learn(self.db(), self.site(), &said, now).await?;
+            after = Some(last.domain.clone());
+        }
+        Ok(given_up::forget_others(self.db(), self.site(), now).await?)
+    }
+
+    /// Looks at those whose look is due, up to some dozens; returns how many were looked at. While our own connection is broken no
+    /// silence is written down.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what was written down stays, and the rest is due again within the hour.
+    pub async fn look_at_given_up(&self) -> Result<usize, EngineError> {
+        let now = self.now();
+        let claimed = given_up::claim(self.db(), self.site(), now, now.plus_ms(AGAIN_MS), AT_ONCE).await?;
+        if claimed.is_empty() {
+            return Ok(0);
+        }
+        let mastodon = self.mastodon().await?;
+        let signer = signing::signer(&mastodon).await?.ok();
+        let asker = self.remotes().limited(LIMITS, signer);
+        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        for heard in &heard {
+            self.note_delivery(&heard.domain, heard.found.is_none()).await?;
+        }
+        Ok(heard.len())
+    }
+
+    /// Writes down whether a server answered that Mastodon may have given up.
+    pub(super) async fn note_delivery(&self, domain: &Domain, answered: bool) -> Result<(), EngineError> {
+        let now = self.now();
+        let days = if answered { DAYS.0 } else { DAYS.1 };
+        let next = now.plus_ms(days * DAY_MS);
+        Ok(given_up::heard(self.db(), self.site(), domain, answered.then_some(now), next).await?)
+    }
+
+    /// Servers that answer us although Mastodon has given up, by name after that one; up to `limit`.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn stuck_deliveries(&self, after: &str, limit: u32) -> Result<Vec<StuckDelivery>, EngineError> {
+        Ok(given_up::stuck(self.db(), self.site(), after, limit).await?)
+    }
+
+    /// How many servers Mastodon has given up, and how many of them answer us.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn given_up(&self) -> Result<(u64, u64), EngineError> {
+        Ok(given_up::count(self.db(), self.site()).await?)
+    }
+
+    /// Has Mastodon deliver to these servers again. Those that it delivers to anyway are fine.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`]; [`ActError::Delivery`] and [`ActError::Store`] leave those that were restarted before.
+    pub async fn restart_deliveries(&self, by: &Operator, domains: &[Domain]) -> Result<(), ActError> {
+        Self::allow(by, Permission::Decide)?;
+        let writer = Writer::Apply(self.mastodon().await?);
+        for domain in domains {
+            let held = writer.restart_delivery(domain).await?;
+            let seen = (held.given_up, held.failed_days);
+            let activity = Activity::new(self.site(), self.now(), by, "restart-delivery", domain.as_str());
+            given_up::restarted(self.db(), domain, &activity.seeing(&seen)).await?;
+        }
+        Ok(())
+    }
+}

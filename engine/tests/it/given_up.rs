@@ -1,0 +1,135 @@
+//! Servers to which Mastodon has given up delivering: which of them answer, and having Mastodon deliver again.
+
+use engine::{ActError, Engine};
+use model::time::DAY_MS;
+use model::{Domain, Operator, Role};
+use simulator::{AccountState, Behaviour, Plan, days_ago};
+
+use crate::support::ground::{Ground, caretaker};
+
+/// Mastodon has given up `back.example`, which answers, and `dead.example`, which does not; it delivers to `well.example`.
+async fn two_given_up() -> Ground {
+    let plan = Plan::new()
+        .account("a@back.example", AccountState::Living)
+        .account("b@well.example", AccountState::Living)
+        .server("dead.example", Behaviour::Refused);
+    let ground = Ground::with(plan).await;
+    for acct in ["a@back.example", "b@well.example"] {
+        let account = ground.account(acct).await;
+        ground.world.status(&account).at(days_ago(1)).await;
+    }
+    for server in ["back.example", "dead.example"] {
+        ground.world.unavailable_domain(server, days_ago(20)).await;
+    }
+    ground
+}
+
+async fn look(engine: &Engine) -> usize {
+    engine.learn_given_up().await.expect("learns");
+    engine.look_at_given_up().await.expect("looks")
+}
+
+async fn stuck(engine: &Engine) -> Vec<String> {
+    let stuck = engine.stuck_deliveries("", 9).await.expect("reads");
+    stuck.into_iter().map(|server| server.domain.to_string()).collect()
+}
+
+async fn left(ground: &Ground) -> Vec<String> {
+    let sql = "SELECT domain FROM unavailable_domains ORDER BY domain";
+    sqlx::query_scalar(sql).fetch_all(ground.world.pool()).await.expect("reads")
+}
+
+fn name(text: &str) -> Domain {
+    text.parse().expect("a name")
+}
+
+#[tokio::test]
+async fn who_answers_although_mastodon_has_given_up_is_found() {
+    let ground = two_given_up().await;
+    let engine = ground.engine().await;
+
+    assert_eq!(look(&engine).await, 2);
+
+    let stuck = engine.stuck_deliveries("", 9).await.expect("reads");
+    assert_eq!(stuck.len(), 1);
+    assert_eq!((stuck[0].domain.as_str(), stuck[0].since), ("back.example", days_ago(20).before(ground.world.now())));
+    assert_eq!(engine.given_up().await.expect("reads"), (2, 1));
+    assert!(engine.stuck_deliveries("back.example", 9).await.expect("reads").is_empty(), "a page begins behind a name");
+    assert_eq!(look(&engine).await, 0, "nobody is asked twice a day");
+}
+
+#[tokio::test]
+async fn who_answers_is_asked_daily_and_who_does_not_weekly() {
+    let ground = two_given_up().await;
+    let engine = ground.engine().await;
+    let mut looks = Vec::new();
+    for _ in 0..8 {
+        looks.push(look(&engine).await);
+        ground.clock.advance_ms(DAY_MS);
+    }
+    assert_eq!(looks, [2, 1, 1, 1, 1, 1, 1, 2]);
+    ground.fediverse.set("back.example", Behaviour::Refused);
+    assert_eq!(look(&engine).await, 1);
+    assert!(stuck(&engine).await.is_empty(), "it answers no more");
+}
+
+#[tokio::test]
+async fn two_processes_ask_once() {
+    let ground = two_given_up().await;
+    let (first, second) = (ground.engine().await, ground.engine().await);
+    first.learn_given_up().await.expect("learns");
+    let (one, other) = tokio::join!(first.look_at_given_up(), second.look_at_given_up());
+    assert_eq!(one.expect("looks") + other.expect("looks"), 2);
+}
+
+#[tokio::test]
+async fn whom_mastodon_delivers_to_again_by_itself_is_forgotten() {
+    let ground = two_given_up().await;
+    let engine = ground.engine().await;
+    look(&engine).await;
+    let arrived = "DELETE FROM unavailable_domains WHERE domain = 'back.example'";
+    sqlx::query(arrived).execute(ground.world.pool()).await.expect("is deleted");
+    ground.clock.advance_ms(1);
+
+    look(&engine).await;
+
+    assert_eq!((stuck(&engine).await.len(), engine.given_up().await.expect("reads")), (0, (1, 0)));
+}
+
+#[tokio::test]
+async fn who_is_given_up_anew_is_asked_anew() {
+    let ground = two_given_up().await;
+    let engine = ground.engine().await;
+    look(&engine).await;
+    sqlx::query("UPDATE unavailable_domains SET created_at = created_at + interval '1 day'")
+        .execute(ground.world.pool())
+        .await
+        .expect("is given up anew");
+    engine.learn_given_up().await.expect("learns");
+    assert!(stuck(&engine).await.is_empty(), "what it answered before says nothing of now");
+    assert_eq!(look(&engine).await, 2);
+    assert_eq!(stuck(&engine).await, ["back.example"]);
+}
+
+#[tokio::test]
+async fn restarting_takes_it_off_both_lists_and_stands_in_the_activity_log() {
+    let ground = two_given_up().await;
+    let engine = ground.engine().await;
+    look(&engine).await;
+
+    engine.restart_deliveries(&caretaker(), &[name("back.example")]).await.expect("restarts");
+
+    assert_eq!((left(&ground).await, stuck(&engine).await.len()), (vec!["dead.example".to_owned()], 0));
+    engine.restart_deliveries(&caretaker(), &[name("back.example")]).await.expect("twice is fine");
+    assert_eq!(ground.state.acts("restart-delivery").await, ["back.example", "back.example"]);
+}
+
+#[tokio::test]
+async fn a_visitor_restarts_nothing() {
+    let ground = two_given_up().await;
+    let engine = ground.engine().await;
+    let visitor = Operator { name: "vi".to_owned(), role: Role::Visitor };
+    let refused = engine.restart_deliveries(&visitor, &[name("back.example")]).await;
+    assert!(matches!(refused, Err(ActError::NotAllowed(_))), "{refused:?}");
+    assert_eq!(left(&ground).await.len(), 2);
+}
