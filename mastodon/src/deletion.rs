@@ -25,9 +25,10 @@ pub(crate) mod statuses;
 use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use crate::catalogue::Catalogue;
+use crate::connect::Mastodon;
 use crate::sql;
 
 /// One short transaction.
@@ -43,22 +44,20 @@ pub(crate) trait Step: Sync {
     ) -> impl Future<Output = Result<Self::Done, sqlx::Error>> + Send;
 }
 
-/// Runs a step in its transaction, again when Mastodon was in the way: after a deadlock, a serialization failure or a lock that did
-/// not come in time. Tells how long the transaction took that was not in vain.
-pub(crate) async fn commit<S: Step>(
-    pool: &PgPool,
-    catalogue: &Catalogue,
-    step: &S,
-) -> Result<(S::Done, Duration), sqlx::Error> {
+/// Runs a step in its transaction when there is room for it, again when somebody was in the way: after a deadlock, a serialization failure
+/// or a lock that did not come in time. Tells how long the transaction took that was not in vain.
+pub(crate) async fn timed<S: Step>(mastodon: &Mastodon, step: &S) -> Result<(S::Done, Duration), sqlx::Error> {
+    // Half a minute in all.
     let patience = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(50))
         .with_max_delay(Duration::from_secs(5))
-        .with_max_times(8)
+        .with_max_times(12)
         .with_jitter();
     let once = || async {
-        let mut tx = sql::writing(pool).await?;
+        let _place = mastodon.pace.place(&mastodon.pool, mastodon.manner).await;
+        let mut tx = sql::writing(&mastodon.pool).await?;
         let begun = Instant::now();
-        let done = step.run(&mut tx, catalogue).await?;
+        let done = step.run(&mut tx, &mastodon.catalogue).await?;
         tx.commit().await?;
         Ok((done, begun.elapsed()))
     };

@@ -11,11 +11,8 @@ mod purge;
 mod restore_profile_media;
 mod settle;
 
-use std::time::Duration;
-
 use crate::connect::Mastodon;
-use crate::deletion::pace::Manner;
-use crate::deletion::{self, Step};
+use crate::deletion::{Step, timed};
 use crate::files::{FileOutcome, StoredFile};
 use crate::journal::Journal;
 
@@ -54,14 +51,6 @@ impl Writer {
 /// One short transaction on this Mastodon, when there is room for it.
 async fn commit<S: Step>(mastodon: &Mastodon, step: &S) -> Result<S::Done, sqlx::Error> {
     timed(mastodon, step).await.map(|(done, _)| done)
-}
-
-/// The same, with the time that the transaction took.
-async fn timed<S: Step>(mastodon: &Mastodon, step: &S) -> Result<(S::Done, Duration), sqlx::Error> {
-    if mastodon.manner == Manner::Gentle {
-        mastodon.pace.pulse.room(&mastodon.pool).await;
-    }
-    deletion::commit(&mastodon.pool, &mastodon.catalogue, step).await
 }
 
 /// Files about to lose their owner, written down before anything else.

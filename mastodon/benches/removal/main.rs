@@ -42,12 +42,13 @@ async fn main() {
 
 async fn row(accounts: u32, posts: u32) {
     let (mut limit, mut alone) = (Duration::MAX, Duration::MAX);
+    let (filled, ids) = site(accounts, posts).await;
     for _ in 0..TURNS {
-        limit = limit.min(at_the_limit(accounts, posts).await);
-        let (site, ids) = site(accounts, posts).await;
+        limit = limit.min(at_the_limit(&filled.copy().await).await);
+        let site = filled.copy().await;
         alone = alone.min(remove(&mastodon(&site).await.in_manner(Manner::Brisk), &ids).await);
     }
-    let (site, ids) = site(accounts, posts).await;
+    let site = filled.copy().await;
     let mastodon = mastodon(&site).await;
     let load = Load::start(site.pool());
     tokio::time::sleep(Duration::from_secs(3)).await;
@@ -67,15 +68,14 @@ async fn row(accounts: u32, posts: u32) {
     );
 }
 
-async fn at_the_limit(accounts: u32, posts: u32) -> Duration {
-    let (site, _) = site(accounts, posts).await;
+async fn at_the_limit(site: &TestDatabase) -> Duration {
     let begun = Instant::now();
     let limit = format!("BEGIN; CREATE TEMP TABLE gone ON COMMIT DROP AS {IDS}; {LIMIT} COMMIT");
     sqlx::raw_sql(AssertSqlSafe(limit)).execute(site.pool()).await.expect("the limit is reached");
     begun.elapsed()
 }
 
-/// A filled database and whom to remove from it; the same one for the same numbers.
+/// A filled database and whom to remove from it.
 async fn site(accounts: u32, posts: u32) -> (TestDatabase, Vec<AccountId>) {
     let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
     let folder = tempfile::tempdir().expect("a folder");

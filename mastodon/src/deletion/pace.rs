@@ -7,10 +7,15 @@ use std::time::Duration;
 
 pub use gentle::Manner;
 use gentle::Pulse;
+use sqlx::PgPool;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What a transaction may take, in milliseconds: half of the 200 that nobody notices, because no two are alike.
 const WANTED_MS: i64 = 100;
 const MOST: i64 = 2_000;
+
+/// Most transactions of ours at a time on one site: while one computes, another writes. More would be in each other's way.
+pub(crate) const SIDE_BY_SIDE: u32 = 2;
 
 /// What the transactions on one site have taught so far; shared by all who work on it.
 #[derive(Debug)]
@@ -21,7 +26,8 @@ pub(crate) struct Pace {
     pub(crate) statuses: Slices,
     /// Rows of one kind per transaction.
     pub(crate) rows: Slices,
-    pub(crate) pulse: Pulse,
+    pulse: Pulse,
+    places: Semaphore,
 }
 
 impl Default for Pace {
@@ -32,7 +38,21 @@ impl Default for Pace {
             statuses: Slices::of(50, 20),
             rows: Slices::of(200, 100),
             pulse: Pulse::default(),
+            places: Semaphore::new(SIDE_BY_SIDE as usize),
         }
+    }
+}
+
+impl Pace {
+    /// Waits until there is room for a transaction, which has it until the place is dropped: beside another one of ours only while nobody
+    /// else uses the database.
+    pub(crate) async fn place(&self, pool: &PgPool, manner: Manner) -> Option<SemaphorePermit<'_>> {
+        let places = match manner {
+            Manner::Gentle if !self.pulse.room(pool).await => SIDE_BY_SIDE,
+            Manner::Gentle | Manner::Brisk => 1,
+        };
+        // Nobody closes it.
+        self.places.acquire_many(places).await.ok()
     }
 }
 

@@ -13,6 +13,7 @@ use removal::Removal;
 
 use super::{Measured, Writer};
 use crate::accounts::{raw, told_apart};
+use crate::deletion::pace::SIDE_BY_SIDE;
 use crate::effects::Telling;
 use crate::journal::Journal;
 use crate::sql;
@@ -20,10 +21,10 @@ use crate::writer::WriteError;
 
 /// Accounts whose posts and relations are removed together. Their rows go in slices that fit into a short transaction.
 const TOGETHER: usize = 200;
-/// Groups of them that go side by side: while one transaction computes, another writes or waits. More would be in each other's way.
-const SIDE_BY_SIDE: usize = 2;
+/// Groups of them that go side by side.
+const GROUPS: usize = SIDE_BY_SIDE as usize;
 /// Accounts that fill every place there is for a group.
-pub const FULL: usize = TOGETHER * SIDE_BY_SIDE;
+pub const FULL: usize = TOGETHER * GROUPS;
 
 /// What was removed, or in a preview would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,7 +89,7 @@ impl Writer {
         for together in remote.chunks(TOGETHER) {
             groups.push(self.group(raw(together), journal, telling).boxed());
         }
-        let mut side_by_side = stream::iter(groups).buffer_unordered(SIDE_BY_SIDE);
+        let mut side_by_side = stream::iter(groups).buffer_unordered(GROUPS);
         let mut removed = Removed::default();
         while let Some(group) = side_by_side.try_next().await? {
             removed += group;

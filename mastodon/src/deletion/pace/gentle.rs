@@ -8,7 +8,7 @@ use sqlx::{PgPool, Row};
 /// Whether work waits while the site is busy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Manner {
-    /// Before each transaction, up to five seconds while the database is busy.
+    /// Before each transaction, up to five seconds while the database is busy; and one at a time while anybody else uses it.
     #[default]
     Gentle,
     /// Never.
@@ -36,6 +36,8 @@ struct Known {
     best: Option<Duration>,
     /// When it was found to have room.
     calm: Option<Instant>,
+    /// Whether nobody else used it then.
+    alone: bool,
 }
 
 /// How the database is at a moment.
@@ -45,6 +47,8 @@ struct Load {
     best: Duration,
     /// Connections at work and the most there may be, where that can be read.
     connections: Option<(i64, i64)>,
+    /// Whether nobody else has used the database of late, as far as that can be read.
+    alone: bool,
 }
 
 /// Whether others are waiting already: an answer took much longer than the best one seen, or half of the connections are at work.
@@ -60,15 +64,20 @@ fn pause(load: Load, waited: Duration) -> Option<Duration> {
 }
 
 impl Pulse {
-    /// Waits while the database is busy, up to a bound. A database that does not answer at all is left to the transaction to tell of.
-    pub(crate) async fn room(&self, pool: &PgPool) {
+    /// Waits while the database is busy, up to a bound; tells whether nobody else uses it. A database that does not answer at all is left
+    /// to the transaction to tell of.
+    pub(crate) async fn room(&self, pool: &PgPool) -> bool {
         let mut waited = Duration::ZERO;
-        while !self.known(|known| known.calm.is_some_and(|at| at.elapsed() < FRESH)) {
+        loop {
+            if let Some(alone) = self.known(|known| known.calm.filter(|at| at.elapsed() < FRESH).map(|_| known.alone)) {
+                return alone;
+            }
             let Ok(load) = self.look(pool).await else {
-                return;
+                return false;
             };
             let Some(pause) = pause(load, waited) else {
-                return self.known(|known| known.calm = Some(Instant::now()));
+                self.known(|known| (known.calm, known.alone) = (Some(Instant::now()), load.alone));
+                return load.alone;
             };
             tracing::debug!(?load, pause_ms = pause.as_millis(), "the site's database is busy");
             tokio::time::sleep(pause).await;
@@ -83,12 +92,12 @@ impl Pulse {
         sqlx::raw_sql("SELECT 1").execute(&mut *connection).await?;
         let answered_in = asked.elapsed();
         // The right to look at the others may have been taken away; then the time alone counts.
-        let connections = match sqlx::raw_sql(CONNECTIONS).fetch_one(&mut *connection).await {
-            Ok(row) => Some((row.try_get("active")?, row.try_get("most")?)),
-            Err(_) => None,
+        let (connections, alone) = match sqlx::raw_sql(CONNECTIONS).fetch_one(&mut *connection).await {
+            Ok(row) => (Some((row.try_get("active")?, row.try_get("most")?)), row.try_get("alone")?),
+            Err(_) => (None, false),
         };
         let best = self.known(|known| *known.best.insert(known.best.map_or(answered_in, |best| best.min(answered_in))));
-        Ok(Load { answered_in, best, connections })
+        Ok(Load { answered_in, best, connections, alone })
     }
 
     fn known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
@@ -96,9 +105,15 @@ impl Pulse {
     }
 }
 
+/// What somebody else does may be hidden, and then nobody is known to be idle.
 const CONNECTIONS: &str = "SELECT
   (SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()) AS active,
-  current_setting('max_connections')::bigint AS most";
+  current_setting('max_connections')::bigint AS most,
+  NOT EXISTS (
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+      AND application_name NOT LIKE 'groundskeeper%'
+      AND (state IS DISTINCT FROM 'idle' OR state_change > clock_timestamp() - interval '1 second')) AS alone";
 
 #[cfg(test)]
 mod tests {
@@ -106,7 +121,7 @@ mod tests {
 
     fn load(answered_in_ms: u64, best_ms: u64, connections: Option<(i64, i64)>) -> Load {
         let ms = Duration::from_millis;
-        Load { answered_in: ms(answered_in_ms), best: ms(best_ms), connections }
+        Load { answered_in: ms(answered_in_ms), best: ms(best_ms), connections, alone: true }
     }
 
     #[test]
