@@ -26,15 +26,16 @@ pub(super) async fn fill(engine: &Engine, servers: usize, waiting: usize) {
     let [servers, waiting] = [servers, waiting].map(|n| i64::try_from(n).expect("is small"));
     let (site, now) = (engine.site().0, engine.now().0);
     macro_rules! filled {
-        ($pool:expr) => {{
+        ($pool:expr, $tidy:literal) => {{
             let cases = sqlx::query(CASES).bind(site).bind(servers).bind(waiting).bind(now).bind(DAY_MS);
             cases.execute($pool).await.expect("cases are written");
             sqlx::query(EVIDENCE).bind(site).bind(DAY_MS).execute($pool).await.expect("looks are written");
-            sqlx::query("ANALYZE").execute($pool).await.expect("is analysed");
+            // As PostgreSQL does by itself after so many new rows.
+            sqlx::query($tidy).execute($pool).await.expect("is tidied");
         }};
     }
     match engine.db() {
-        Db::Lite { write, .. } => filled!(write),
-        Db::Postgres(pool) => filled!(pool),
+        Db::Lite { write, .. } => filled!(write, "ANALYZE"),
+        Db::Postgres(pool) => filled!(pool, "VACUUM ANALYZE"),
     }
 }

@@ -66,16 +66,20 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u64), StoreError> {
-    const SQL: &str = "SELECT c.domain, count(*) OVER ()
-        FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
-        WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking') AND r.id IS NULL
-        ORDER BY c.next_look_at, c.domain LIMIT $2";
-    let rows: Vec<(String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+    const WATCHED: &str = "FROM cases c
+        WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking')
+            AND (c.purge_run IS NULL OR NOT EXISTS (
+                SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
+    let some = format!("SELECT c.domain {WATCHED} ORDER BY c.next_look_at, c.domain LIMIT $2");
+    let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(some))
         .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("cases::watched"))?;
-    let in_all = rows.first().and_then(|(_, n)| u64::try_from(*n).ok()).unwrap_or(0);
-    let domains: Vec<Domain> = rows.into_iter().map(|(domain, _)| Domain::from_database(domain)).collect();
-    Ok((named(db, site, &domains).await?, in_all))
+    let all = format!("SELECT count(*) {WATCHED}");
+    let in_all: i64 = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(all))
+        .bind(site.0).fetch_one(pool).await)
+    .map_err(asking("cases::watched"))?;
+    let domains: Vec<Domain> = names.into_iter().map(Domain::from_database).collect();
+    Ok((named(db, site, &domains).await?, in_all.unsigned_abs()))
 }
 
 fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<Case, StoreError> {
