@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const program = `${root}target/debug/groundskeeper`;
 const command = (folder) => ["demo", "--small", "--demo-dir", folder, "--listen", "127.0.0.1:0"];
 
-/** Starts a panel in a fresh folder; answers with its address, an operator's sign-in, and how to stop it. */
+/** Starts a panel in a fresh folder; answers with its address, an operator's sign-in, its state and how to stop it. */
 export async function startPanel(number) {
   const folder = `${root}target/end2end/demo-${number}`;
   const log = `${root}target/end2end/panel-${number}.log`;
@@ -29,7 +29,7 @@ export async function startPanel(number) {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { ...JSON.parse(readFileSync(signIn, "utf8")), stop };
+  return { ...JSON.parse(readFileSync(signIn, "utf8")), state: `${folder}/groundskeeper.db`, stop };
 }
 
 /** Whether the address in the file is there and answers. */

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "../fixtures.mjs";
+import { count, finished } from "../runs.mjs";
+import { waitIsOver } from "../state.mjs";
+
+test.beforeEach(({ signIn, visit }) => signIn().then(() => visit("/unreachable?people=some")));
+
+/** As Mastodon documents the columns of a list of followed accounts. */
+const COLUMNS = "Account address,Show boosts,Notify on new posts,Languages";
+
+test("when its time is over a purge begins by itself, and members get their follows as a file", async ({ page, panel, visit }) => {
+  test.setTimeout(240_000);
+  const server = await page.getByRole("main").locator("form ul").first().getByRole("heading").first().textContent();
+  await page.getByRole("button", { name: `Purge server ${server}` }).click();
+  await page.getByLabel(`To confirm, type the name of the server: ${server}`).fill(server);
+  await page.getByRole("button", { name: "Purge", exact: true }).click();
+  await expect(page.getByText(`${server} is in the waiting room until`)).toBeVisible();
+
+  await visit("/waiting-room");
+  const purgeNow = await page.getByRole("link", { name: `Purge now ${server}` }).getAttribute("href");
+  waitIsOver(panel);
+  await visit(purgeNow.replace("/waiting-room/", "/runs/").replace("/now", ""));
+  await finished(page);
+  await expect(page.getByText(new RegExp(`^Purged ${server.replaceAll(".", "\\.")}: `))).toBeVisible();
+
+  const follows = await count(page, "Follows by your members");
+  expect(follows).toBeGreaterThan(0);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: /^Follows \(CSV\) of / }).first().click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^following_accounts-.+\.csv$/);
+  const [head, ...rows] = readFileSync(await download.path(), "utf8").trimEnd().split("\n");
+  expect(head).toBe(COLUMNS);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row).toMatch(new RegExp(`^[\\w.-]+@${server.replaceAll(".", "\\.")},(true|false),(true|false),`));
+});
