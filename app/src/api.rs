@@ -49,6 +49,8 @@ pub enum ApiError {
     NotAHandle,
     #[error("Mastodon's Redis is not set up")]
     NoRedis,
+    #[error("the text names no server")]
+    NobodyNamed,
     #[error("Mastodon could not be told to deliver again")]
     DeliveryNotRestarted,
     #[error("a number is out of its bounds")]
@@ -162,6 +164,7 @@ pub fn answer_with(error: &ApiError) {
             | ApiError::NotTyped
             | ApiError::NoSuchDay
             | ApiError::NotAServerName
+            | ApiError::NobodyNamed
             | ApiError::NotAHandle
             | ApiError::NoRedis
             | ApiError::NotAPrice

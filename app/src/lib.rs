@@ -24,6 +24,7 @@ use components::frame::Frame;
 use pages::decided::Decided;
 use pages::deliveries::Deliveries;
 use pages::history::History;
+use pages::import::Import;
 use pages::job::{CullAccounts, RemoveProfileMedia, RestoreProfileMedia};
 use pages::more::More;
 use pages::not_found::NotFound;
@@ -107,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/unreachable") view=Unreachable/>
                     <Route path=path!("/unreachable/decided") view=Decided/>
                     <Route path=path!("/unreachable/deliveries") view=Deliveries/>
+                    <Route path=path!("/unreachable/import") view=Import/>
                     <Route path=path!("/unreachable/purge") view=PurgeAsked/>
                     <Route path=path!("/waiting-room") view=WaitingRoom/>
                     <Route path=path!("/waiting-room/:run/now") view=PurgeNow/>

@@ -3,6 +3,7 @@
 pub mod decided;
 pub mod deliveries;
 pub mod history;
+pub mod import;
 pub mod job;
 pub mod more;
 pub mod not_found;

@@ -140,3 +140,18 @@ test("a delivery that is stuck is restarted", async ({ page, visit }) => {
   await visit("/unreachable/deliveries");
   await expect(stuck.filter({ hasText: server })).toHaveCount(0);
 });
+
+test("servers out of a pasted list are looked at", async ({ page, complaints }) => {
+  const server = await firstServer(page);
+  await page.getByRole("link", { name: "Have servers looked at" }).click();
+  const names = page.getByLabel("Names of servers");
+  await names.fill("no name at all");
+  await page.getByRole("button", { name: "Look at them" }).click({ noWaitAfter: true });
+  await expect(page.getByRole("alert")).toContainText("There is no name of a server");
+  // With JavaScript the browser itself tells of the answer 422.
+  expect(complaints.splice(0).filter((complaint) => !complaint.includes("422"))).toEqual([]);
+  await names.fill(`The following domains were not available during the check:\n    ${server}\n    nobody-knows.example\n`);
+  await page.getByRole("button", { name: "Look at them" }).click();
+  await expect(page.getByText("We look at 1 server soon.")).toBeVisible();
+  await expect(page.getByText("Nobody of 1 server is known here")).toBeVisible();
+});

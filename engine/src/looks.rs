@@ -2,6 +2,7 @@
 
 mod given_up;
 mod signs;
+mod suspects;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
@@ -138,7 +139,7 @@ impl Engine {
             *learned = Some(now);
             self.learn_given_up().await?;
         }
-        Ok(self.look_again().await? + self.look_at_given_up().await?)
+        Ok(self.look_again().await? + self.look_at_suspects().await? + self.look_at_given_up().await?)
     }
 
     /// Looks again and again until `shutdown`.

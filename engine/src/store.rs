@@ -27,6 +27,7 @@ pub mod orphans;
 pub mod removed_pictures;
 pub mod storage_snapshots;
 pub mod storage_terms;
+pub mod suspects;
 
 pub use counts::Count;
 pub use db::{Db, StoreError};

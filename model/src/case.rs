@@ -9,6 +9,7 @@ mod decision;
 mod history;
 mod impact;
 mod looks;
+pub mod pasted;
 mod queue;
 mod reason;
 mod settings;

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod decided;
 pub mod deliveries;
 pub mod filter;
+pub mod import;
 pub mod waiting;
 
 use leptos::prelude::*;

@@ -166,6 +166,7 @@ fn Around(
             <a class="gk-link" href="/waiting-room">{td_string!(locale, overview.open_waiting)}</a>
             <a class="gk-link" href="/unreachable/decided">{td_string!(locale, queue.decided_link)}</a>
             <a class="gk-link" href="/unreachable/deliveries">{deliveries}</a>
+            <a class="gk-link" href="/unreachable/import">{td_string!(locale, import.link)}</a>
         </p>
     }
 }

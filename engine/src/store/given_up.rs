@@ -44,20 +44,12 @@ pub async fn forget_others(db: &Db, site: SiteId, since: Millis) -> Result<(), S
         .map_err(asking("given_up::forget_others"))
 }
 
-/// Takes up to `limit` looks that are due upon us, the longest overdue first, so that no other process looks too. If we die, they are due
-/// again at `until`.
+/// Takes up to `limit` looks that are due upon us, as [`super::looks::claim_some`] does.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn claim(db: &Db, site: SiteId, now: Millis, until: Millis, limit: u32) -> Result<Vec<Domain>, StoreError> {
-    const SQL: &str = "UPDATE given_up SET next_look_at = $3
-        WHERE site_id = $1 AND next_look_at <= $2 AND domain IN (
-            SELECT domain FROM given_up WHERE site_id = $1 AND next_look_at <= $2 ORDER BY next_look_at, domain LIMIT $4)
-        RETURNING domain";
-    let names: Vec<String> = on_db!(db, pool => sqlx::query_scalar(SQL)
-        .bind(site.0).bind(now.0).bind(until.0).bind(i64::from(limit)).fetch_all(pool).await)
-    .map_err(asking("given_up::claim"))?;
-    Ok(names.into_iter().map(Domain::from_database).collect())
+    super::looks::claim_some(db, "given_up", site, (now, until), limit).await
 }
 
 /// Writes down what a look heard; nothing about a server that Mastodon delivers to.

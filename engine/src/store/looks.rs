@@ -3,6 +3,7 @@
 use model::case::{self, CaseReason, Evidence, History, Impact, State, StateSettings};
 use model::time::DAY_MS;
 use model::{Domain, Millis, SiteId};
+use sqlx::AssertSqlSafe;
 
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 
@@ -164,4 +165,28 @@ pub async fn claim(db: &Db, site: SiteId, due: &Due, until: Millis) -> Result<bo
         .execute(pool).await.map(|done| done.rows_affected()))
     .map_err(asking("looks::claim"))?;
     Ok(claimed > 0)
+}
+
+/// Takes up to `limit` looks that are due in that table upon us, the longest overdue first, so that no other process looks too. If we die,
+/// they are due again at the second moment; the first is now.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub(super) async fn claim_some(
+    db: &Db,
+    table: &'static str,
+    site: SiteId,
+    (now, until): (Millis, Millis),
+    limit: u32,
+) -> Result<Vec<Domain>, StoreError> {
+    let sql = format!(
+        "UPDATE {table} SET next_look_at = $3
+        WHERE site_id = $1 AND next_look_at <= $2 AND domain IN (
+            SELECT domain FROM {table} WHERE site_id = $1 AND next_look_at <= $2 ORDER BY next_look_at, domain LIMIT $4)
+        RETURNING domain"
+    );
+    let names: Vec<String> = on_db!(db, pool => sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(site.0).bind(now.0).bind(until.0).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("looks::claim_some"))?;
+    Ok(names.into_iter().map(Domain::from_database).collect())
 }

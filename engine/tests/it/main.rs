@@ -17,3 +17,4 @@ mod schedules;
 mod storage_itself;
 mod store;
 mod support;
+mod suspects;

@@ -1,0 +1,67 @@
+//! Looking at servers that somebody names, such as those that `tootctl accounts cull` found unavailable.
+
+use mastodon::accounts;
+use model::{AccountId, Domain, Operator, Permission};
+
+use super::{AGAIN_MS, AT_ONCE, LIMITS};
+use crate::engine::Engine;
+use crate::error::{ActError, EngineError};
+use crate::signing;
+use crate::store::activities::Activity;
+use crate::store::looks::Look;
+use crate::store::suspects;
+
+impl Engine {
+    /// Has those of these servers looked at soon of which Mastodon knows an account; returns how many those are. Whoever fails is watched
+    /// from then on: a list is a reason to look, and no evidence.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::Store`].
+    pub async fn suspect(&self, by: &Operator, domains: &[Domain]) -> Result<usize, ActError> {
+        Self::allow(by, Permission::Decide)?;
+        let mastodon = self.mastodon().await?;
+        let mut known = Vec::new();
+        for domain in domains {
+            let some =
+                accounts::of_domain(&mastodon, domain, AccountId(i64::MIN), 1).await.map_err(EngineError::from)?;
+            known.extend((!some.is_empty()).then(|| domain.clone()));
+        }
+        let named: Vec<&str> = known.iter().map(Domain::as_str).collect();
+        let activity = Activity::new(self.site(), self.now(), by, "suspect", named.join(" "));
+        suspects::add(self.db(), &known, &activity).await?;
+        Ok(known.len())
+    }
+
+    /// How many of them wait for their look.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn suspects(&self) -> Result<u64, EngineError> {
+        Ok(suspects::count(self.db(), self.site()).await?)
+    }
+
+    /// Looks at some of them, up to some dozens; returns how many were looked at. While our own connection is broken nothing is held
+    /// against anybody.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what was written down stays, and the rest is due again within the hour.
+    pub async fn look_at_suspects(&self) -> Result<usize, EngineError> {
+        let now = self.now();
+        let claimed = suspects::claim(self.db(), self.site(), now, now.plus_ms(AGAIN_MS), AT_ONCE).await?;
+        if claimed.is_empty() {
+            return Ok(0);
+        }
+        let mastodon = self.mastodon().await?;
+        let signer = signing::signer(&mastodon).await?.ok();
+        let asker = self.remotes().limited(LIMITS, signer);
+        let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
+        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        for heard in &heard {
+            let (domain, life) = (&heard.domain, life.get(&heard.domain).copied());
+            let look = Look { site: self.site(), domain, found: heard.found, life, at: self.now() };
+            self.note(&mastodon, &look).await?;
+            suspects::looked_at(self.db(), self.site(), domain).await?;
+        }
+        Ok(heard.len())
+    }
+}
