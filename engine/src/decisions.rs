@@ -1,7 +1,7 @@
 //! What people decide about cases: wait, keep, purge; and the waiting room in which a purge can still be undone.
 
 use model::case::confirmation::Confirmation;
-use model::case::{CaseCounts, CaseFilter, CaseSum, Impact, Order, Turn};
+use model::case::{CaseFilter, CaseSum, Impact, Order, Turn};
 use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, RunId, Trigger};
 
 use crate::engine::Engine;
@@ -24,14 +24,6 @@ impl Engine {
         turn: Option<&Turn>,
     ) -> Result<QueuePage, EngineError> {
         Ok(queue::page(self.db(), self.site(), filter, order, turn, self.now()).await?)
-    }
-
-    /// How many servers wait for a person, of each kind.
-    ///
-    /// # Errors
-    /// [`EngineError::Store`].
-    pub async fn case_counts(&self) -> Result<CaseCounts, EngineError> {
-        Ok(queue::counts(self.db(), self.site(), self.now()).await?)
     }
 
     /// How many servers wait for a person.

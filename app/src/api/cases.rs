@@ -87,7 +87,7 @@ pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<Queue
         previous: page.previous,
         next: page.next,
         sum,
-        counts: engine.case_counts().await?,
+        counts: page.counts,
         watched: watched.collect(),
         watched_in_all,
         stuck: engine.given_up().await?.1,

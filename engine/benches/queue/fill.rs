@@ -14,7 +14,7 @@ const CASES: &str = "INSERT INTO cases (site_id, domain, reason, silent_since, l
         '{\"accounts\":10,\"statuses\":300,\"media\":70000,\"members_following\":0,\"followed_there\":0,\"followers_there\":0,\"last_sign_of_life\":null,\"unavailable_since\":null}',
         CASE WHEN n >= $3 AND n % 3 = 2 THEN 'wobbly'
             ELSE CASE n % 4 WHEN 0 THEN 'silent' WHEN 1 THEN 'says-closed' WHEN 2 THEN 'probably-closed' ELSE 'long-silent' END END,
-        $4, $4, $4 + $5, n % 5000, n * CAST(1000 AS BIGINT), CASE WHEN n % 4 = 0 THEN n % 7 ELSE 0 END, 0
+        $4, $4, $4 + n * $5 / 1000 % (7 * $5), n % 5000, n * CAST(1000 AS BIGINT), CASE WHEN n % 4 = 0 THEN n % 7 ELSE 0 END, 0
     FROM n";
 /// Twelve looks at each that waits for a decision.
 const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason)

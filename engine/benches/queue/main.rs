@@ -67,7 +67,6 @@ async fn pages(engine: &Engine) -> Vec<Duration> {
             let begun = Instant::now();
             let page = engine.case_page(filter, order, turn.as_ref()).await.expect("reads");
             engine.watched(20).await.expect("reads");
-            engine.case_counts().await.expect("reads");
             engine.cases_waiting().await.expect("reads");
             took.push(begun.elapsed());
             turn = page.next;

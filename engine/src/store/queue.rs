@@ -1,17 +1,16 @@
 //! The list of servers that wait for a decision: filtered, ordered and paged by the database, so that it may be of any length.
 
 mod question;
+mod sums;
 
-use model::case::{CaseCounts, CaseFilter, CaseSum, Order, PER_PAGE, Place, State, Turn};
-use model::{Bytes, Case, CaseReason, Domain, Millis, SiteId};
+use model::case::{CaseCounts, CaseFilter, CaseSum, Order, PER_PAGE, Place, Turn};
+use model::{Case, Domain, Millis, SiteId};
 
 use super::cases;
 use super::db::{Db, ROWS, StoreError, asking, on_db};
 use question::{NOTICED, PURGE, Question, Value, bound};
-
-/// What [`CaseSum`] holds. PostgreSQL sums up to `numeric`.
-const SUMS: &str = "count(*), CAST(coalesce(sum(c.accounts), 0) AS BIGINT), CAST(coalesce(sum(c.media), 0) AS BIGINT),
-    CAST(coalesce(sum(c.members_following), 0) AS BIGINT)";
+use sums::{counted, groups, sum_of_groups, unsigned};
+pub use sums::{counts, sum};
 
 /// What an order compares, each under the name in [`compared`].
 fn keys(order: Order) -> String {
@@ -45,9 +44,11 @@ pub struct QueuePage {
     pub previous: Option<Turn>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<Turn>,
+    /// How many servers wait of each kind, whatever is shown.
+    pub counts: CaseCounts,
 }
 
-/// The page of a list at that turn, or its first. A page before which less than a whole one stands is the first.
+/// The page of a list at that turn, or its first: also when nobody stands at that turn any more, or less than a whole page before it.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -61,7 +62,12 @@ pub async fn page(
 ) -> Result<QueuePage, StoreError> {
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let mut places = places(db, site, filter, order, turn, now).await?;
-    if matches!(turn, Some(Turn::Before(_))) && places.len() <= per_page {
+    let nobody_is_there = match turn {
+        None => false,
+        Some(Turn::After(_)) => places.is_empty(),
+        Some(Turn::Before(_)) => places.len() <= per_page,
+    };
+    if nobody_is_there {
         turn = None;
         places = self::places(db, site, filter, order, None, now).await?;
     }
@@ -76,11 +82,16 @@ pub async fn page(
         place.nth = nth;
     }
     let domains: Vec<Domain> = places.iter().map(|place| Domain::from_database(place.domain.clone())).collect();
-    let sum = sum(db, site, filter, now).await?;
+    let groups = groups(db, site, now).await?;
+    let sum = match sum_of_groups(&groups, filter) {
+        Some(sum) => sum,
+        None => sum(db, site, filter, now).await?,
+    };
     Ok(QueuePage {
         cases: cases::named(db, site, &domains).await?,
         matching: sum.servers,
         sum,
+        counts: counted(&groups),
         before,
         previous: places.first().filter(|_| turn.is_some()).cloned().map(Turn::Before),
         next: places.last().filter(|_| more || backwards).cloned().map(Turn::After),
@@ -120,38 +131,6 @@ async fn places(
     Ok(rows.into_iter().map(|(a, b, c, d, domain)| Place { key: [a, b, c, d], nth: 0, domain }).collect())
 }
 
-/// How many servers wait of each kind, whatever is shown.
-///
-/// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn counts(db: &Db, site: SiteId, now: Millis) -> Result<CaseCounts, StoreError> {
-    let columns = format!("c.state, c.reason, count(*), CAST(sum({PURGE}) AS BIGINT), CAST(sum({NOTICED}) AS BIGINT)");
-    let mut question = Question::about_all(&columns, site, now);
-    question.sql += " GROUP BY c.state, c.reason";
-    let rows: Vec<(String, String, i64, i64, i64)> =
-        on_db!(read db, pool => bound!(query_as, question).fetch_all(pool).await).map_err(asking("queue::counts"))?;
-    let mut counts = CaseCounts::default();
-    for (state, reason, n, purge, noticed) in rows {
-        let [n, purge, noticed] = [n, purge, noticed].map(unsigned);
-        counts.all += n;
-        counts.purge += purge;
-        counts.wait += n - purge;
-        counts.nobody += n - noticed;
-        add(&mut counts.states, State::from_word(&state).ok_or(StoreError::Damaged("cases.state"))?, n);
-        add(&mut counts.reasons, CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?, n);
-    }
-    counts.states.sort_unstable();
-    counts.reasons.sort_unstable();
-    Ok(counts)
-}
-
-fn add<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K, n: u64) {
-    match counts.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, count)) => *count += n,
-        None => counts.push((key, n)),
-    }
-}
-
 /// How many servers wait.
 ///
 /// # Errors
@@ -161,22 +140,6 @@ pub async fn count(db: &Db, site: SiteId, now: Millis) -> Result<u64, StoreError
     let count: i64 = on_db!(read db, pool => bound!(query_scalar, question).fetch_one(pool).await)
         .map_err(asking("queue::count"))?;
     Ok(unsigned(count))
-}
-
-/// What the servers of a list are together.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn sum(db: &Db, site: SiteId, filter: &CaseFilter, now: Millis) -> Result<CaseSum, StoreError> {
-    let question = Question::about(SUMS, site, filter, now);
-    let (servers, accounts, media, members): (i64, i64, i64, i64) =
-        on_db!(read db, pool => bound!(query_as, question).fetch_one(pool).await).map_err(asking("queue::sum"))?;
-    Ok(CaseSum {
-        servers: unsigned(servers),
-        accounts: unsigned(accounts),
-        media: Bytes(unsigned(media)),
-        members: unsigned(members),
-    })
 }
 
 /// Every server of a list, by name.
@@ -206,8 +169,4 @@ pub async fn holds(db: &Db, site: SiteId, domains: &[Domain], now: Millis) -> Re
         held += unsigned(count);
     }
     Ok(u64::try_from(domains.len()).is_ok_and(|all| all == held))
-}
-
-fn unsigned(n: i64) -> u64 {
-    u64::try_from(n).unwrap_or(0)
 }

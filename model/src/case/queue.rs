@@ -1,6 +1,7 @@
 //! The list of servers that wait for a decision: which of them are meant, in which order they stand, and where a page of it begins.
 
 use std::fmt;
+use std::iter::Sum;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,17 @@ pub struct CaseSum {
     pub media: Bytes,
     /// Members here who follow somebody there; who follows people on several of them counts more than once.
     pub members: u64,
+}
+
+impl Sum for CaseSum {
+    fn sum<I: Iterator<Item = Self>>(sums: I) -> Self {
+        sums.fold(Self::default(), |all, one| Self {
+            servers: all.servers + one.servers,
+            accounts: all.accounts + one.accounts,
+            media: all.media + one.media,
+            members: all.members + one.members,
+        })
+    }
 }
 
 impl CaseSum {
