@@ -1,33 +1,27 @@
 // What a story needs to have happened before: written into the state of its panel.
-import { DatabaseSync } from "node:sqlite";
+import { execFileSync } from "node:child_process";
 
 const HOUR = 3_600_000;
 
-function written(panel, write) {
-  const state = new DatabaseSync(panel.state, { timeout: 10_000 });
-  try {
-    write(state);
-  } finally {
-    state.close();
-  }
+function write(panel, statements) {
+  const input = [".bail on", "BEGIN IMMEDIATE;", ...statements, "COMMIT;"].join("\n");
+  execFileSync("sqlite3", ["-batch", "-cmd", ".timeout 10000", panel.state], { input });
 }
 
-/** More servers that have been silent for long, named `lost0.example` and so on, like one that is there. */
+/** More servers that have been silent for long, named `lost0.example` and so on, otherwise like one in trouble. */
 export function loseServers(panel, count) {
-  written(panel, (state) => {
-    const like = state.prepare("SELECT * FROM cases WHERE state = 'long-silent' AND kept = 0 AND purge_run IS NULL LIMIT 1").get();
-    const row = { ...like, next_look_at: Date.now() + 24 * HOUR };
-    const columns = Object.keys(row);
-    const insert = state.prepare(`INSERT INTO cases (${columns}) VALUES (${columns.map(() => "?")})`);
-    state.exec("BEGIN IMMEDIATE");
-    for (let n = 0; n < count; n += 1) insert.run(...Object.values({ ...row, domain: `lost${n}.example` }));
-    state.exec("COMMIT");
-  });
+  const like = "SELECT * FROM cases WHERE wait_until IS NULL AND kept = 0 AND purge_run IS NULL LIMIT 1";
+  const lost = Array.from({ length: count }, (_, n) => [
+    `UPDATE lost SET domain = 'lost${n}.example', state = 'long-silent', next_look_at = ${Date.now() + 24 * HOUR};`,
+    "INSERT INTO cases SELECT * FROM lost;",
+  ]);
+  write(panel, [`CREATE TEMP TABLE lost AS ${like};`, ...lost.flat()]);
 }
 
-/** The clock goes on until the purges that wait are due. */
+/** The clock goes on until the purges that wait are due, and with them the last look at their servers. */
 export function waitIsOver(panel) {
-  written(panel, (state) => {
-    state.prepare("UPDATE runs SET due_at = ? WHERE job = 'purge-domain' AND state = 'queued'").run(Date.now());
-  });
+  write(panel, [
+    `UPDATE runs SET due_at = ${Date.now()} WHERE job = 'purge-domain' AND state = 'queued';`,
+    `UPDATE cases SET next_look_at = ${Date.now()} WHERE purge_run IS NOT NULL;`,
+  ]);
 }

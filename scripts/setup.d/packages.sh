@@ -36,6 +36,8 @@ setup_packages() {
   local wanted=()
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
   command -v redis-server >/dev/null || wanted+=(redis-server)
+  # The stories in the browser write into the state of their panel.
+  command -v sqlite3 >/dev/null || wanted+=(sqlite3)
   command -v cc >/dev/null || wanted+=(build-essential)
   command -v npm >/dev/null || wanted+=(nodejs npm)
   # Elsewhere than on Debian the package of this name is a snap or absent: there Playwright brings its own.
