@@ -41,6 +41,8 @@ pub struct QueuePage {
     pub watched_in_all: u64,
     /// Servers that answer us although Mastodon delivers nothing to them.
     pub stuck: u64,
+    /// On how many days a delivery of Mastodon's to the server of the open row failed, where that is known.
+    pub failed_days: Option<u64>,
     /// What the toast is about: the purge that was just ordered.
     pub ordered: Option<Waiting>,
     /// How long a purge waits, in milliseconds.
@@ -61,9 +63,9 @@ pub struct Watched {
     pub purge_cancelled_at: Option<Millis>,
 }
 
-/// Reads the servers that wait for a decision. `ordered` names a server whose purge was just ordered.
+/// Reads the servers that wait for a decision. `open` names the one whose row is open, and `ordered` one whose purge was just ordered.
 #[server(prefix = "/api", endpoint = "unreachable")]
-pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<QueuePage, ApiError> {
+pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<String>) -> Result<QueuePage, ApiError> {
     let operator = operator()?;
     let engine = engine()?;
     let page = engine.case_page(&filter.cases, filter.order, filter.turn.as_ref()).await?;
@@ -79,6 +81,11 @@ pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<Queue
         Some(domain) => purge_of(&engine, &domain).await?,
         None => None,
     };
+    let open = page.cases.iter().find(|case| open.as_deref() == Some(case.domain.as_str()));
+    let failed_days = match open {
+        Some(case) => engine.failed_days(&case.domain).await,
+        None => None,
+    };
     Ok(QueuePage {
         operator,
         cases: page.cases,
@@ -91,6 +98,7 @@ pub async fn read_queue(filter: Filter, ordered: Option<String>) -> Result<Queue
         watched: watched.collect(),
         watched_in_all,
         stuck: engine.given_up().await?.1,
+        failed_days,
         ordered,
         wait_ms: engine.purge_wait_ms(),
         now: engine.now(),

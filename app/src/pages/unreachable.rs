@@ -47,7 +47,7 @@ pub fn Unreachable() -> impl IntoView {
     let page = Resource::new_blocking(
         move || (asked.get(), changed()),
         |((filter, open, purged), _)| async move {
-            read_queue(filter.clone(), purged).await.map(|page| (filter, open, page))
+            read_queue(filter.clone(), open.clone(), purged).await.map(|page| (filter, open, page))
         },
     );
     view! { <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, decide, undo)/> }
@@ -106,12 +106,23 @@ fn List(
     decide: ServerAction<DecideCases>,
 ) -> impl IntoView {
     let locale = words::locale();
-    let QueuePage { operator, cases, matching, before, previous, next, sum, wait_ms, now, .. } = page;
+    let QueuePage { operator, cases, matching, before, previous, next, sum, failed_days, wait_ms, now, .. } = page;
     let may = operator.role.may(Permission::Decide);
     let ticked = RwSignal::new(Vec::<Domain>::new());
     let rows = cases.iter().map(|case| {
         let open = open.as_deref() == Some(case.domain.as_str());
-        view! { <Row case=case.clone() filter=filter.clone() open=open may=may ticked=ticked wait_ms=wait_ms now=now/> }
+        view! {
+            <Row
+                case=case.clone()
+                filter=filter.clone()
+                open=open
+                failed_days=failed_days
+                may=may
+                ticked=ticked
+                wait_ms=wait_ms
+                now=now
+            />
+        }
     });
     let rows = rows.collect_view();
     let (from, to) = (number(before + 1), number(before + cases.len() as u64));

@@ -13,6 +13,7 @@ use crate::error::{ActError, EngineError};
 use crate::signing;
 use crate::store::activities::Activity;
 use crate::store::given_up;
+use crate::views::chain;
 
 /// Days between two looks at one that answers, and at one that does not.
 const DAYS: (i64, i64) = (1, 7);
@@ -80,6 +81,20 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn given_up(&self) -> Result<(u64, u64), EngineError> {
         Ok(given_up::count(self.db(), self.site()).await?)
+    }
+
+    /// On how many days a delivery of Mastodon's to this server failed since one last arrived; nothing where nobody here knows, because
+    /// Redis is not set up or does not answer.
+    pub async fn failed_days(&self, domain: &Domain) -> Option<u64> {
+        let read = async {
+            let mastodon = self.mastodon().await?;
+            Ok::<_, EngineError>(delivery::failed_days(&mastodon, std::slice::from_ref(domain)).await?)
+        };
+        let days = read.await.unwrap_or_else(|error| {
+            tracing::warn!(error = %chain(&error), "It could not be read on how many days Mastodon's deliveries failed.");
+            None
+        });
+        days.map(|days| days.get(domain).copied().unwrap_or_default())
     }
 
     /// Has Mastodon deliver to these servers again. Those that it delivers to anyway are fine.

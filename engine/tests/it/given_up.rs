@@ -3,6 +3,7 @@
 use engine::{ActError, Engine};
 use model::time::DAY_MS;
 use model::{Domain, Operator, Role};
+use redis::AsyncCommands;
 use simulator::{AccountState, Behaviour, Plan, days_ago};
 
 use crate::support::ground::{Ground, caretaker};
@@ -132,4 +133,18 @@ async fn a_visitor_restarts_nothing() {
     let refused = engine.restart_deliveries(&visitor, &[name("back.example")]).await;
     assert!(matches!(refused, Err(ActError::NotAllowed(_))), "{refused:?}");
     assert_eq!(left(&ground).await.len(), 2);
+}
+
+#[tokio::test]
+async fn days_of_failure_are_known_only_where_redis_is_set_up() {
+    let without = two_given_up().await;
+    assert_eq!(without.engine().await.failed_days(&name("dead.example")).await, None);
+    let with = two_given_up().await.and_redis();
+    let engine = with.engine().await;
+    assert_eq!(engine.failed_days(&name("dead.example")).await, Some(0));
+    let client = redis::Client::open(with.redis_url()).expect("an address");
+    let mut connection = client.get_multiplexed_async_connection().await.expect("connects");
+    let days = ["20250101", "20250102", "20250104"];
+    let _: () = connection.sadd("exhausted_deliveries:dead.example", &days).await.expect("is counted");
+    assert_eq!(engine.failed_days(&name("dead.example")).await, Some(3));
 }

@@ -18,6 +18,8 @@ use crate::words::{self, advice, moment, standing};
 #[component]
 pub fn Detail(
     case: Case,
+    /// Days on which a delivery of Mastodon's to it failed, where that is known.
+    failed_days: Option<u64>,
     may: bool,
     /// How long a purge waits, in milliseconds.
     wait_ms: i64,
@@ -34,7 +36,7 @@ pub fn Detail(
                     <h4 class="mb-2 font-semibold">{td_string!(locale, queue.asked)}</h4>
                     <Timeline evidence=case.evidence.clone()/>
                     <div class="mt-3 max-w-md">
-                        <Ledger lines=history(locale, &case, now)/>
+                        <Ledger lines=history(locale, &case, failed_days, now)/>
                     </div>
                 </section>
                 <section>
@@ -65,7 +67,7 @@ pub fn Detail(
 }
 
 /// Since when, last asked, what that makes of it and what comes next, last sign of life, and what Mastodon itself did.
-fn history(locale: Locale, case: &Case, now: Millis) -> Vec<crate::components::ledger::Line> {
+fn history(locale: Locale, case: &Case, failed_days: Option<u64>, now: Millis) -> Vec<crate::components::ledger::Line> {
     let when = |at| moment::moment(locale, at, now);
     let mut lines = vec![
         line(td_string!(locale, queue.since), when(case.silent_since)),
@@ -80,6 +82,9 @@ fn history(locale: Locale, case: &Case, now: Millis) -> Vec<crate::components::l
     }
     if let Some(at) = case.impact.last_sign_of_life {
         lines.push(line(td_string!(locale, queue.last_life), when(at)));
+    }
+    if let Some(days) = failed_days {
+        lines.push(line(td_string!(locale, queue.failed_days), number(days)));
     }
     if let Some(at) = case.impact.unavailable_since {
         lines.push(line(td_string!(locale, queue.given_up), when(at)));

@@ -25,6 +25,8 @@ pub fn Row(
     case: Case,
     filter: Filter,
     open: bool,
+    /// Days on which a delivery of Mastodon's to the server of the open row failed.
+    failed_days: Option<u64>,
     /// Whether the operator may decide.
     may: bool,
     /// The ticked servers.
@@ -141,7 +143,7 @@ pub fn Row(
                     </a>
                 </p>
             </div>
-            {open.then(|| view! { <Detail case=case may=may wait_ms=wait_ms now=now/> })}
+            {open.then(|| view! { <Detail case=case failed_days=failed_days may=may wait_ms=wait_ms now=now/> })}
         </li>
     }
 }
