@@ -18,6 +18,11 @@ export function loseServers(panel, count) {
   write(panel, [`CREATE TEMP TABLE lost AS ${like};`, ...lost.flat()]);
 }
 
+/** They are gone again, so that the next story finds the panel as it was. */
+export function forgetLostServers(panel) {
+  write(panel, ["DELETE FROM cases WHERE domain LIKE 'lost%.example';"]);
+}
+
 /** The clock goes on until the purges that wait are due, and with them the last look at their servers. */
 export function waitIsOver(panel) {
   write(panel, [

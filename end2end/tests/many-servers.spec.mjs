@@ -1,8 +1,9 @@
 import { expect, test } from "../fixtures.mjs";
-import { loseServers } from "../state.mjs";
+import { forgetLostServers, loseServers } from "../state.mjs";
 
 test.describe.configure({ mode: "serial" });
 test.beforeAll(({ panel }) => loseServers(panel, 200));
+test.afterAll(({ panel }) => forgetLostServers(panel));
 test.beforeEach(({ signIn, visit }) => signIn().then(() => visit("/unreachable?name=lost")));
 
 /** Ticks one server, and with it opens the bar that decides about all that match. */
