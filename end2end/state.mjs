@@ -23,6 +23,11 @@ export function forgetLostServers(panel) {
   write(panel, ["DELETE FROM cases WHERE domain LIKE 'lost%.example';"]);
 }
 
+/** Whatever earlier stories decided to keep or to wait for is in the list again. */
+export function takeDecisionsBack(panel) {
+  write(panel, ["UPDATE cases SET kept = 0, wait_until = NULL;"]);
+}
+
 /** The clock goes on until the purges that wait are due, and with them the last look at their servers. */
 export function waitIsOver(panel) {
   write(panel, [

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures.mjs";
 import { count, finished } from "../runs.mjs";
-import { waitIsOver } from "../state.mjs";
+import { takeDecisionsBack, waitIsOver } from "../state.mjs";
 
+test.beforeAll(({ panel }) => takeDecisionsBack(panel));
 test.beforeEach(({ signIn, visit }) => signIn().then(() => visit("/unreachable?people=some")));
 
 /** As Mastodon documents the columns of a list of followed accounts. */
