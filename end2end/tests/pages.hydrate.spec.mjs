@@ -47,3 +47,22 @@ test("a page that does not exist says so", async ({ page, complaints, signIn }) 
   // The browser itself tells of the answer 404.
   expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
 });
+
+test("what was decided is told also when the list is there before the address", async ({ page, signIn, visit }) => {
+  await signIn();
+  await visit("/unreachable");
+  const row = page.getByRole("main").locator("form ul").first().getByRole("listitem").first();
+  const server = await row.getByRole("heading").textContent();
+  // The address changes with the next frame of the browser: hold it back.
+  await page.evaluate(() => {
+    window.held = [];
+    window.requestAnimationFrame = (frame) => window.held.push(frame);
+  });
+  await page.getByRole("button", { name: `Keep for ever ${server}` }).click();
+  await expect(page.getByRole("heading", { name: server, exact: true })).toHaveCount(0);
+  await page.evaluate(() => window.held.splice(0).forEach((frame) => frame(0)));
+  await expect(page.getByText("1 server is kept for ever.")).toBeVisible();
+  await visit("/unreachable/decided");
+  await page.getByRole("button", { name: `Ask about it again ${server}` }).click();
+  await expect(page.getByText(`We look at ${server} again.`)).toBeVisible();
+});

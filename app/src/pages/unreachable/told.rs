@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use model::Millis;
 
 use crate::api::cases::waiting::{UndoPurge, Waiting};
@@ -13,15 +14,21 @@ use crate::jobs::purge_domain;
 use crate::words::quantity::number;
 use crate::words::{self, moment};
 
-/// The toast that the address asks for: `?purged=`, `?waits=`, `?kept=` or `?undone=`.
+/// The toast that the address asks for: `?purged=`, `?waits=`, `?kept=` or `?undone=`. The address may come after the list: a decision
+/// reads the list anew at once, and leads here a frame later.
 #[component]
 pub fn Told(ordered: Option<Waiting>, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
-    let locale = words::locale();
-    let query = use_query_map().get_untracked();
-    let count = |key| query.get_str(key).and_then(|text| text.parse::<u64>().ok());
-    if let Some(purge) = ordered {
-        return view! { <Ordered purge=purge undo=undo now=now/> }.into_any();
+    let query = use_query_map();
+    match ordered {
+        Some(purge) => view! { <Ordered purge=purge undo=undo now=now/> }.into_any(),
+        None => (move || query.with(|query| decided(query, now))).into_any(),
     }
+}
+
+/// What was decided at once.
+fn decided(query: &ParamsMap, now: Millis) -> Option<impl IntoView + use<>> {
+    let locale = words::locale();
+    let count = |key| query.get_str(key).and_then(|text| text.parse::<u64>().ok());
     let (picture, says) = if let Some(n) = count("waits") {
         let until = query.get_str("until").and_then(|text| text.parse().ok()).map_or(now, Millis);
         (
@@ -33,9 +40,9 @@ pub fn Told(ordered: Option<Waiting>, undo: ServerAction<UndoPurge>, now: Millis
     } else if query.get_str("undone").is_some() {
         (Icon::Undo2, td_string!(locale, queue.t_undone_plain).to_owned())
     } else {
-        return ().into_any();
+        return None;
     };
-    view! { <Toast picture=picture says=says/> }.into_any()
+    Some(view! { <Toast picture=picture says=says/> })
 }
 
 /// A purge that was just ordered.
