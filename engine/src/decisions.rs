@@ -10,7 +10,8 @@ use crate::impacts;
 use crate::store::activities::Activity;
 use crate::store::cases::{self, Decided, Set};
 use crate::store::queue::{self, QueuePage};
-use crate::store::{runs, waiting_room};
+use crate::store::runs::NewRun;
+use crate::store::waiting_room;
 
 impl Engine {
     /// A page of the servers that wait for a person.
@@ -131,29 +132,42 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::NothingToPurge`], [`ActError::Store`].
     pub async fn decide(&self, by: &Operator, domains: &[Domain], decision: Decision) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        // The page may be old: who is back by now, or was decided about by somebody else, is not touched.
-        if !queue::holds(self.db(), self.site(), domains, self.now()).await? {
-            return Err(ActError::NoSuchCase);
+        if domains.is_empty() {
+            return Err(ActError::NothingToPurge);
         }
         let seen = self.cases(domains).await?;
         let names: Vec<&str> = domains.iter().map(Domain::as_str).collect();
         let activity = |act| Activity::new(self.site(), self.now(), by, act, names.join(" ")).seeing(&seen);
-        match decision {
+        let decided = match decision {
             Decision::Wait { until } => {
-                cases::decide(self.db(), domains, Set::WaitUntil(until), &activity("decide-wait")).await?;
+                cases::decide(self.db(), domains, Set::WaitUntil(until), &activity("decide-wait")).await?
             }
-            Decision::Keep => {
-                cases::decide(self.db(), domains, Set::Keep, &activity("decide-keep")).await?;
-            }
+            Decision::Keep => cases::decide(self.db(), domains, Set::Keep, &activity("decide-keep")).await?,
             Decision::Purge => {
-                let job = Job::PurgeDomain(model::jobs::purge_domain::Options { domains: domains.to_vec() });
-                let trigger = Trigger::Operator { name: by.name.clone() };
-                let due_at = self.now().plus_ms(self.purge_wait_ms());
-                let run = self.queue(job, Mode::Apply, trigger, due_at, Some(&activity("decide-purge"))).await?;
-                waiting_room::enter(self.db(), self.site(), domains, &run, due_at).await?;
+                let purge = self.purge_ordered(by, domains);
+                waiting_room::order(self.db(), &purge, domains, &activity("decide-purge")).await?.is_some()
             }
+        };
+        // The page may be old: who is back by now, or was decided about by somebody else, is not touched.
+        if !decided {
+            return Err(ActError::NoSuchCase);
         }
+        self.wake().notify_one();
         Ok(())
+    }
+
+    /// A purge that comes due when its wait is over.
+    fn purge_ordered(&self, by: &Operator, domains: &[Domain]) -> NewRun {
+        let now = self.now();
+        NewRun {
+            site: self.site(),
+            job: Job::PurgeDomain(model::jobs::purge_domain::Options { domains: domains.to_vec() }),
+            mode: Mode::Apply,
+            trigger: Trigger::Operator { name: by.name.clone() },
+            fired: None,
+            created_at: now,
+            due_at: now.plus_ms(self.purge_wait_ms()),
+        }
     }
 
     /// Takes a purge out of the waiting room: nothing was removed, the servers are back on the list.
@@ -162,12 +176,9 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`] when it has begun, [`ActError::Store`].
     pub async fn undo_purge(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        let domains = self.waiting(run).await?;
+        self.is_purge(run).await?;
         let activity = Activity::new(self.site(), self.now(), by, "undo-purge", run.as_str());
-        if !runs::stop(self.db(), run, Some(&activity), self.now()).await? {
-            return Err(ActError::NoSuchRun);
-        }
-        Ok(waiting_room::leave(self.db(), self.site(), &domains).await?)
+        if waiting_room::undo(self.db(), run, &activity).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
     }
 
     /// Ends the wait of a purge: after a last look at its servers it happens and cannot be undone.
@@ -176,21 +187,19 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`] when it no longer waits, [`ActError::Store`].
     pub async fn purge_now(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        self.waiting(run).await?;
+        self.is_purge(run).await?;
         let activity = Activity::new(self.site(), self.now(), by, "purge-now", run.as_str());
-        if !runs::make_due(self.db(), run, &activity, self.now()).await? {
+        if !waiting_room::begin(self.db(), run, &activity).await? {
             return Err(ActError::NoSuchRun);
         }
-        waiting_room::look_now(self.db(), run, self.now()).await?;
         self.wake().notify_one();
         Ok(())
     }
 
-    /// The servers of a purge that has not begun.
-    async fn waiting(&self, run: &RunId) -> Result<Vec<Domain>, ActError> {
-        let run = self.run(run).await?.ok_or(ActError::NoSuchRun)?;
-        match (run.job, run.state) {
-            (Job::PurgeDomain(options), model::RunState::Queued { .. }) => Ok(options.domains),
+    /// Refuses a run that is not a purge.
+    async fn is_purge(&self, run: &RunId) -> Result<(), ActError> {
+        match self.run(run).await?.map(|run| run.job) {
+            Some(Job::PurgeDomain(_)) => Ok(()),
             _ => Err(ActError::NoSuchRun),
         }
     }

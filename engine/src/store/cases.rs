@@ -8,6 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
+use super::queue::ASKED_ABOUT;
 use super::remembered_servers;
 
 /// Most pieces of evidence shown per case.
@@ -169,25 +170,29 @@ pub enum Set {
     Keep,
 }
 
-/// Carries out decisions to wait or to keep, with their activity; returns how many cases there were.
+/// Carries out decisions to wait or to keep, with their activity. Nothing happens, and the answer is `false`, unless somebody is asked about
+/// each of the servers now: what another person has ordered for one of them meanwhile stands.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) -> Result<u64, StoreError> {
+pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) -> Result<bool, StoreError> {
     let (what, value) = match set {
         Set::WaitUntil(until) => ("wait_until", until.0),
         Set::Keep => ("kept", 1),
     };
-    let mut changed = 0;
     in_transaction!(db, "cases::decide", tx => {
+        let mut changed = 0;
         for some in domains.chunks(ROWS) {
-            let named = numbered(3, some.len());
-            let sql = format!("UPDATE cases SET {what} = $2, purge_run = NULL WHERE site_id = $1 AND domain IN ({named})");
-            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(activity.site.0).bind(value);
+            let named = numbered(4, some.len());
+            let sql = format!("UPDATE cases AS c SET {what} = $3, purge_run = NULL WHERE {ASKED_ABOUT} AND c.domain IN ({named})");
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(activity.site.0).bind(activity.at.0).bind(value);
             for domain in some {
                 query = query.bind(domain.as_str());
             }
             changed += query.execute(&mut *tx).await.map_err(asking("cases::decide"))?.rows_affected();
+        }
+        if usize::try_from(changed) != Ok(domains.len()) {
+            return Ok(false);
         }
         for domain in domains {
             sqlx::query(remembered_servers::FORGET).bind(activity.site.0).bind(domain.as_str())
@@ -195,7 +200,7 @@ pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) 
         }
         activities::record!(tx, activity, "cases::decide");
     });
-    Ok(changed)
+    Ok(true)
 }
 
 /// A server about which nobody is asked for now, by a person's decision.

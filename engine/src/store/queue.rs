@@ -7,7 +7,8 @@ use model::case::{CaseCounts, CaseFilter, CaseSum, Order, PER_PAGE, Place, Turn}
 use model::{Case, Domain, Millis, SiteId};
 
 use super::cases;
-use super::db::{Db, ROWS, StoreError, asking, on_db};
+use super::db::{Db, StoreError, asking, on_db};
+pub(crate) use question::ASKED_ABOUT;
 use question::{NOTICED, PURGE, Question, Value, bound};
 use sums::{counted, groups, sum_of_groups, unsigned};
 pub use sums::{counts, sum};
@@ -152,21 +153,4 @@ pub async fn domains(db: &Db, site: SiteId, filter: &CaseFilter, now: Millis) ->
     let names: Vec<String> = on_db!(read db, pool => bound!(query_scalar, question).fetch_all(pool).await)
         .map_err(asking("queue::domains"))?;
     Ok(names.into_iter().map(Domain::from_database).collect())
-}
-
-/// Whether somebody is asked about each of these servers now: none is back, decided about, or in the waiting room.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn holds(db: &Db, site: SiteId, domains: &[Domain], now: Millis) -> Result<bool, StoreError> {
-    let mut held = 0;
-    for some in domains.chunks(ROWS) {
-        let mut question = Question::about_all("count(*)", site, now);
-        let names: Vec<String> = some.iter().map(|domain| question.value(domain.as_str())).collect();
-        question.sql += &format!(" AND c.domain IN ({})", names.join(", "));
-        let count: i64 = on_db!(read db, pool => bound!(query_scalar, question).fetch_one(pool).await)
-            .map_err(asking("queue::holds"))?;
-        held += unsigned(count);
-    }
-    Ok(u64::try_from(domains.len()).is_ok_and(|all| all == held))
 }

@@ -35,29 +35,22 @@ pub(crate) fn job_from(kind: &str, options: &str) -> Result<Job, StoreError> {
     serde_json::from_value(serde_json::json!({ "job": kind, "options": options })).map_err(damaged)
 }
 
-const INSERT: &str =
+pub(crate) const INSERT: &str =
     "INSERT INTO runs (id, site_id, job, options, mode, trigger_kind, started_by, schedule_id, fire_at,
         state, created_at, due_at, stage, total, item_failures)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, '\"preparing\"', 0, '[]')";
 
-/// Queues a run together with the activity that ordered it. A second open run of the same site and job is a duplicate
-/// ([`StoreError::is_duplicate`]), and so is a second firing of a schedule for the same date.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn insert(db: &Db, new: &NewRun, activity: Option<&Activity>) -> Result<RunId, StoreError> {
-    let id: RunId = Uuid::now_v7().to_string().parse().map_err(|_| StoreError::Damaged("runs.id"))?;
-    let (trigger, started_by) = match &new.trigger {
-        Trigger::Operator { name } => ("operator", Some(name.as_str())),
-        Trigger::Schedule => ("schedule", None),
-        Trigger::CommandLine => ("command-line", None),
-    };
-    in_transaction!(db, "runs::insert", tx => {
-        sqlx::query(INSERT)
-            .bind(id.as_str())
+/// Writes a new run inside a transaction of either engine; answers with its id.
+macro_rules! queue_run {
+    ($tx:ident, $new:expr, $question:literal) => {{
+        let new: &$crate::store::runs::NewRun = $new;
+        let id = $crate::store::runs::new_id()?;
+        let (trigger, started_by) = $crate::store::runs::trigger_columns(&new.trigger);
+        sqlx::query($crate::store::runs::INSERT)
+            .bind(id.as_str().to_owned())
             .bind(new.site.0)
             .bind(new.job.kind().as_str())
-            .bind(options_json(&new.job)?)
+            .bind($crate::store::runs::options_json(&new.job)?)
             .bind(new.mode.as_str())
             .bind(trigger)
             .bind(started_by)
@@ -65,14 +58,40 @@ pub async fn insert(db: &Db, new: &NewRun, activity: Option<&Activity>) -> Resul
             .bind(new.fired.map(|(_, at)| at.0))
             .bind(new.created_at.0)
             .bind(new.due_at.0)
-            .execute(&mut *tx)
+            .execute(&mut *$tx)
             .await
-            .map_err(asking("runs::insert"))?;
+            .map_err($crate::store::db::asking($question))?;
+        id
+    }};
+}
+pub(crate) use queue_run;
+
+pub(crate) fn new_id() -> Result<RunId, StoreError> {
+    Uuid::now_v7().to_string().parse().map_err(|_| StoreError::Damaged("runs.id"))
+}
+
+/// Who or what began a run, as its two columns hold it.
+pub(crate) fn trigger_columns(trigger: &Trigger) -> (&'static str, Option<&str>) {
+    match trigger {
+        Trigger::Operator { name } => ("operator", Some(name.as_str())),
+        Trigger::Schedule => ("schedule", None),
+        Trigger::CommandLine => ("command-line", None),
+    }
+}
+
+/// Queues a run together with the activity that ordered it. A second open run of the same site and job is a duplicate
+/// ([`StoreError::is_duplicate`]), and so is a second firing of a schedule for the same date.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn insert(db: &Db, new: &NewRun, activity: Option<&Activity>) -> Result<RunId, StoreError> {
+    Ok(in_transaction!(db, "runs::insert", tx => {
+        let id = queue_run!(tx, new, "runs::insert");
         if let Some(activity) = activity {
             activities::record!(tx, activity, "runs::insert");
         }
-    });
-    Ok(id)
+        id
+    }))
 }
 
 /// The open run of a job that is due or at work, if there is one.
@@ -104,23 +123,6 @@ pub async fn stop(db: &Db, run: &RunId, activity: Option<&Activity>, now: Millis
         }
         if let Some(activity) = activity.filter(|_| changed > 0) {
             activities::record!(tx, activity, "runs::stop");
-        }
-    });
-    Ok(changed > 0)
-}
-
-/// Lets a waiting run begin now. `false` when it no longer waits.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn make_due(db: &Db, run: &RunId, activity: &Activity, now: Millis) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE runs SET due_at = $2 WHERE id = $1 AND state = 'queued' AND due_at > $2";
-    let changed;
-    in_transaction!(db, "runs::make_due", tx => {
-        changed = sqlx::query(SQL).bind(run.as_str()).bind(now.0)
-            .execute(&mut *tx).await.map_err(asking("runs::make_due"))?.rows_affected();
-        if changed > 0 {
-            activities::record!(tx, activity, "runs::make_due");
         }
     });
     Ok(changed > 0)

@@ -1,48 +1,93 @@
 //! The waiting room: purges that were ordered and can still be undone.
 
 use model::time::MINUTE_MS;
-use model::{Domain, Job, Millis, RunId, SiteId};
+use model::{Domain, Job, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
-use super::runs::options_json;
+use super::queue::ASKED_ABOUT;
+use super::runs::{self, NewRun, options_json};
 
 /// So long before a purge its servers are looked at once more; it does not begin before that look.
 pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
 
-/// Ties cases to the purge that waits for its time. They are looked at once more before it comes.
+/// Ends a purge that has not begun.
+const STOP: &str = "UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'queued'";
+
+/// Queues a purge and ties its cases to it, all in one transaction: a purge that did not hold its cases would neither be looked at once more
+/// nor shown. They are looked at before it comes. Nothing happens, and the answer is nothing, unless somebody is asked about each of the
+/// servers now: none is back, decided about, or in the waiting room.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn enter(db: &Db, site: SiteId, domains: &[Domain], run: &RunId, due_at: Millis) -> Result<(), StoreError> {
-    let last_look = due_at.plus_ms(-LAST_LOOK_MS);
-    in_transaction!(db, "waiting_room::enter", tx => {
+pub async fn order(
+    db: &Db,
+    purge: &NewRun,
+    domains: &[Domain],
+    activity: &Activity,
+) -> Result<Option<RunId>, StoreError> {
+    let last_look = purge.due_at.plus_ms(-LAST_LOOK_MS);
+    Ok(in_transaction!(db, "waiting_room::order", tx => {
+        let run = runs::queue_run!(tx, purge, "waiting_room::order");
+        let mut tied = 0;
         for some in domains.chunks(ROWS) {
             let sql = format!(
-                "UPDATE cases SET purge_run = $2, purge_cancelled_at = NULL,
-                    next_look_at = CASE WHEN next_look_at <= $3 THEN next_look_at ELSE $3 END
-                WHERE site_id = $1 AND domain IN ({})",
-                numbered(4, some.len())
+                "UPDATE cases AS c SET purge_run = $3, purge_cancelled_at = NULL,
+                    next_look_at = CASE WHEN next_look_at <= $4 THEN next_look_at ELSE $4 END
+                WHERE {ASKED_ABOUT} AND c.domain IN ({})",
+                numbered(5, some.len())
             );
-            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(site.0).bind(run.as_str()).bind(last_look.0);
+            let mut query = sqlx::query(AssertSqlSafe(sql))
+                .bind(purge.site.0).bind(purge.created_at.0).bind(run.as_str().to_owned()).bind(last_look.0);
             for domain in some {
                 query = query.bind(domain.as_str());
             }
-            query.execute(&mut *tx).await.map_err(asking("waiting_room::enter"))?;
+            tied += query.execute(&mut *tx).await.map_err(asking("waiting_room::order"))?.rows_affected();
         }
-    });
-    Ok(())
+        if usize::try_from(tied) != Ok(domains.len()) {
+            return Ok(None);
+        }
+        activities::record!(tx, activity, "waiting_room::order");
+        Some(run)
+    }))
 }
 
-/// Makes the last look at the servers of a purge due.
+/// Ends the wait of a purge; its last look becomes due. `false` when it no longer waits.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn look_now(db: &Db, run: &RunId, now: Millis) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE cases SET next_look_at = $2 WHERE purge_run = $1";
-    on_db!(db, pool => sqlx::query(SQL).bind(run.as_str()).bind(now.0).execute(pool).await.map(|_| ()))
-        .map_err(asking("waiting_room::look_now"))
+pub async fn begin(db: &Db, run: &RunId, activity: &Activity) -> Result<bool, StoreError> {
+    const RUN: &str = "UPDATE runs SET due_at = $2 WHERE id = $1 AND state = 'queued' AND due_at > $2";
+    const CASES: &str = "UPDATE cases SET next_look_at = $2 WHERE purge_run = $1";
+    let ask = asking("waiting_room::begin");
+    Ok(in_transaction!(db, "waiting_room::begin", tx => {
+        let waited = sqlx::query(RUN).bind(run.as_str()).bind(activity.at.0)
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected() > 0;
+        if waited {
+            sqlx::query(CASES).bind(run.as_str()).bind(activity.at.0).execute(&mut *tx).await.map_err(&ask)?;
+            activities::record!(tx, activity, "waiting_room::begin");
+        }
+        waited
+    }))
+}
+
+/// Takes a purge out of the waiting room with all its servers: nothing was removed. `false` when it has begun.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn undo(db: &Db, run: &RunId, activity: &Activity) -> Result<bool, StoreError> {
+    const CASES: &str = "UPDATE cases SET purge_run = NULL WHERE purge_run = $1";
+    let ask = asking("waiting_room::undo");
+    Ok(in_transaction!(db, "waiting_room::undo", tx => {
+        let waited = sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0)
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected() > 0;
+        if waited {
+            sqlx::query(CASES).bind(run.as_str()).execute(&mut *tx).await.map_err(&ask)?;
+            activities::record!(tx, activity, "waiting_room::undo");
+        }
+        waited
+    }))
 }
 
 /// Servers whose purge waits for its time or is at work, by name.
@@ -67,21 +112,6 @@ pub async fn purges(db: &Db, site: SiteId) -> Result<u64, StoreError> {
     let purges: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_one(pool).await)
         .map_err(asking("waiting_room::purges"))?;
     Ok(u64::try_from(purges).unwrap_or(0))
-}
-
-/// Unties cases from their purge.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn leave(db: &Db, site: SiteId, domains: &[Domain]) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE cases SET purge_run = NULL WHERE site_id = $1 AND domain = $2";
-    in_transaction!(db, "waiting_room::leave", tx => {
-        for domain in domains {
-            sqlx::query(SQL).bind(site.0).bind(domain.as_str())
-                .execute(&mut *tx).await.map_err(asking("waiting_room::leave"))?;
-        }
-    });
-    Ok(())
 }
 
 /// The purge that waits for a server, if one does.
@@ -110,7 +140,6 @@ pub async fn cancel(
     activity: &Activity,
 ) -> Result<bool, StoreError> {
     const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1 AND state = 'queued'";
-    const STOP: &str = "UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'queued'";
     const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3 WHERE site_id = $1 AND domain = $2";
     let ask = asking("waiting_room::cancel");
     let options = rest.map(options_json).transpose()?;

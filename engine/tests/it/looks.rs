@@ -1,6 +1,9 @@
 //! Looking again at servers in trouble.
 
+use std::time::Duration;
+
 use engine::Engine;
+use engine::store::runs::read::RunFilter;
 use model::case::{Case, State};
 use model::time::DAY_MS;
 use model::{Decision, Domain, Job, Mode, RunState};
@@ -206,4 +209,29 @@ async fn no_purge_begins_before_the_last_look() {
     worker.await.expect("ends");
     assert!(matches!(over.state, RunState::Stopped { .. }), "{:?}", over.state);
     assert_eq!(ground.remote_accounts().await.len(), 2, "nobody was removed");
+}
+
+/// A site without a waiting time: also there nobody is purged who has come back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_that_does_not_wait_begins_after_the_last_look_too() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine_that_waits(Duration::ZERO).await;
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    ground.clock.advance_ms(DAY_MS);
+    ground.fediverse.set("one.example", Behaviour::Healthy);
+    engine
+        .decide(&caretaker(), &[name("one.example"), name("two.example")], Decision::Purge)
+        .await
+        .expect("is ordered");
+    let run = &engine.runs(&RunFilter { job: None, before: None, limit: 1 }).await.expect("reads")[0].id;
+    let over = ended(&engine, run).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert!(matches!(over.state, RunState::Finished { .. }), "{:?}", over.state);
+    assert_eq!(ground.remote_accounts().await, ["a@one.example"]);
 }

@@ -12,9 +12,11 @@ mod runs;
 mod sessions;
 mod storage;
 
+use engine::store::activities::Activity;
 use engine::store::runs::{NewRun, insert};
-use engine::store::{Db, sites};
-use model::{Domain, Job, JobKind, Millis, Mode, RunId, SiteId, Trigger};
+use engine::store::{Db, sites, waiting_room};
+use model::time::DAY_MS;
+use model::{Domain, Job, JobKind, Millis, Mode, Operator, Role, RunId, SiteId, Trigger};
 
 const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -37,6 +39,15 @@ fn new_run(site: SiteId, kind: JobKind) -> NewRun {
 async fn queued(db: &Db, kind: JobKind) -> RunId {
     let site = site(db).await;
     insert(db, &new_run(site, kind), None).await.expect("is queued")
+}
+
+/// A purge of these servers in a day, if it could be ordered.
+async fn ordered(db: &Db, site: SiteId, domains: &[Domain]) -> Option<RunId> {
+    let job = Job::PurgeDomain(model::jobs::purge_domain::Options { domains: domains.to_vec() });
+    let purge = NewRun { job, due_at: NOW.plus_ms(DAY_MS), ..new_run(site, JobKind::PurgeDomain) };
+    let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
+    let activity = Activity::new(site, NOW, &mika, "decide-purge", "these");
+    waiting_room::order(db, &purge, domains, &activity).await.expect("writes")
 }
 
 fn purge_of(domain: &str) -> Job {

@@ -4,9 +4,8 @@ use model::case::{Advised, CaseFilter, People, State};
 use model::time::days_ms;
 use model::{Bytes, CaseReason, Millis, SiteId};
 
-/// Servers about which somebody is to be asked, before any filter; `$1` is the site, `$2` is now.
-const ASKED_ABOUT: &str = "FROM cases c
-    WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('silent', 'says-closed', 'probably-closed', 'long-silent', 'changed-hands')
+/// Which cases `c` somebody is to be asked about, before any filter; `$1` is the site, `$2` is now.
+pub(crate) const ASKED_ABOUT: &str = "c.site_id = $1 AND c.kept = 0 AND c.state IN ('silent', 'says-closed', 'probably-closed', 'long-silent', 'changed-hands')
         AND (c.wait_until IS NULL OR c.wait_until <= $2)
         AND (c.purge_run IS NULL OR NOT EXISTS (
             SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
@@ -55,7 +54,7 @@ impl Question {
     /// These columns of all servers that somebody is asked about.
     pub(super) fn about_all(columns: &str, site: SiteId, now: Millis) -> Self {
         let values = vec![site.0.into(), now.0.into()];
-        Self { sql: format!("SELECT {columns} {ASKED_ABOUT}"), values }
+        Self { sql: format!("SELECT {columns} FROM cases c WHERE {ASKED_ABOUT}"), values }
     }
 
     /// These columns of those that match a filter.

@@ -1,12 +1,12 @@
+use engine::store::Db;
 use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look, Settled};
-use engine::store::{Db, waiting_room};
 use model::case::{CaseReason, Impact, State, StateSettings};
 use model::time::DAY_MS;
 use model::{Domain, Millis, Operator, Role, SiteId};
 
-use super::{NOW, name, queued, site};
+use super::{NOW, name, ordered, site};
 use crate::support::cases::{open_in, watched_in};
 use crate::support::state::on_both_engines;
 
@@ -107,15 +107,14 @@ on_both_engines! {
     async fn a_waiting_purge_shows_and_a_purged_server_has_no_case(state) {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
         ten_days_of_silence(&state.db, site, &quiet, CaseReason::NoAddress).await;
-        let run = queued(&state.db, model::JobKind::PurgeDomain).await;
-        let due_at = NOW.plus_ms(DAY_MS);
-        waiting_room::enter(&state.db, site, std::slice::from_ref(&quiet), &run, due_at).await.expect("writes");
+        let run = ordered(&state.db, site, std::slice::from_ref(&quiet)).await.expect("is ordered");
         let open = open_in(&state.db, site, NOW).await;
         assert_eq!(open[0].purge.as_ref().map(|purge| &purge.run), Some(&run));
         for ms in 1..=2 {
             look(&state.db, site, &quiet, None, NOW.plus_ms(ms)).await;
         }
         assert_eq!(open_in(&state.db, site, NOW).await.len(), 1, "it waits until somebody takes it out");
+        assert_eq!(ordered(&state.db, site, std::slice::from_ref(&quiet)).await, None, "it is ordered already");
         cases::purged(&state.db, site, &quiet).await.expect("writes");
         assert!(open_in(&state.db, site, NOW).await.is_empty());
     }

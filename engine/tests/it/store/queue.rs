@@ -1,14 +1,15 @@
 use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look};
+use engine::store::runs::read::{self, RunFilter};
 use engine::store::{Db, queue, waiting_room};
 use model::case::{
     Advice, Advised, CaseFilter, CaseReason, Impact, Order, PER_PAGE, People, Place, State, StateSettings, Turn,
 };
 use model::time::DAY_MS;
-use model::{Bytes, Case, Domain, Millis, Operator, Role, SiteId};
+use model::{Bytes, Case, Domain, JobKind, Millis, Operator, Role, SiteId};
 
-use super::{NOW, name, queued, site};
+use super::{NOW, name, ordered, site};
 use crate::support::state::on_both_engines;
 
 /// A server that has been silent for so many days, with what depends on it.
@@ -169,25 +170,49 @@ on_both_engines! {
     async fn who_waits_for_a_purge_is_not_in_the_list(state) {
         let site = site(&state.db).await;
         some(&state.db, site).await;
-        let run = queued(&state.db, model::JobKind::PurgeDomain).await;
         let two = [name("gone.example"), name("old.example")];
-        waiting_room::enter(&state.db, site, &two, &run, NOW.plus_ms(DAY_MS)).await.expect("writes");
+        ordered(&state.db, site, &two).await.expect("is ordered");
         let listed = queue::page(&state.db, site, &CaseFilter::default(), Order::Easiest, None, NOW).await.expect("reads");
         assert_eq!(names(&listed.cases), ["missed.example", "new.example"]);
         assert_eq!(queue::counts(&state.db, site, NOW).await.expect("reads").all, 2);
         assert_eq!(waiting_room::domains(&state.db, site).await.expect("reads"), two);
-        let now = async |names: &[&str]| {
-            let domains: Vec<Domain> = names.iter().map(|one| name(one)).collect();
-            queue::holds(&state.db, site, &domains, NOW).await.expect("reads")
-        };
-        assert!(now(&["missed.example", "new.example"]).await);
-        assert!(!now(&["missed.example", "old.example"]).await, "it is in the waiting room");
-        assert!(!now(&["missed.example", "missed.example"]).await && !now(&["unknown.example"]).await);
-        for quiet in [State::Here, State::Wobbly, State::NotTalking] {
-            set(&state.db, "new.example", quiet, None).await;
-            assert!(!now(&["new.example"]).await, "nobody is asked about it: {quiet:?}");
-        }
         assert_eq!(waiting_room::purges(&state.db, site).await.expect("reads"), 1);
+    }
+
+    async fn a_decision_is_about_all_its_servers_or_nothing_happens(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        ordered(&state.db, site, &[name("old.example")]).await.expect("is ordered");
+        set(&state.db, "gone.example", State::Wobbly, None).await;
+        let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
+        for other in ["old.example", "gone.example", "unknown.example", "missed.example"] {
+            let both = [name("missed.example"), name(other)];
+            assert_eq!(ordered(&state.db, site, &both).await, None, "{other}");
+            for (act, what) in [("decide-keep", Set::Keep), ("decide-wait", Set::WaitUntil(NOW.plus_ms(DAY_MS)))] {
+                let activity = Activity::new(site, NOW, &mika, act, other);
+                assert!(!cases::decide(&state.db, &both, what, &activity).await.expect("writes"), "{act} {other}");
+            }
+        }
+        let listed = queue::page(&state.db, site, &CaseFilter::default(), Order::Easiest, None, NOW).await.expect("reads");
+        assert_eq!(names(&listed.cases), ["missed.example", "new.example"], "nobody else is kept or waits");
+        let filter = RunFilter { job: Some(JobKind::PurgeDomain), before: None, limit: 9 };
+        let runs = read::page(&state.db, site, &filter, NOW.plus_ms(DAY_MS)).await.expect("reads");
+        assert_eq!(runs.len(), 1, "no purge is left that holds no servers");
+        assert_eq!(waiting_room::domains(&state.db, site).await.expect("reads"), [name("old.example")]);
+    }
+
+    async fn an_undone_purge_leaves_its_servers_in_the_list_and_cannot_be_undone_twice(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        let two = [name("gone.example"), name("old.example")];
+        let run = ordered(&state.db, site, &two).await.expect("is ordered");
+        let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
+        let activity = |act| Activity::new(site, NOW, &mika, act, run.as_str());
+        assert!(waiting_room::undo(&state.db, &run, &activity("undo-purge")).await.expect("writes"));
+        assert!(!waiting_room::undo(&state.db, &run, &activity("undo-purge")).await.expect("writes"));
+        assert!(!waiting_room::begin(&state.db, &run, &activity("purge-now")).await.expect("writes"));
+        assert_eq!(queue::counts(&state.db, site, NOW).await.expect("reads").all, 4);
+        assert!(ordered(&state.db, site, &two).await.is_some());
     }
 }
 

@@ -1,6 +1,7 @@
 use engine::store::activities::Activity;
 use engine::store::runs::read::{self, RunFilter};
-use engine::store::runs::{insert, make_due, open_of, stop};
+use engine::store::runs::{insert, open_of, stop};
+use engine::store::waiting_room;
 use model::{JobKind, Operator, Role, RunState, Trigger};
 
 use super::{NOW, new_run, purge_of, queued, site};
@@ -52,8 +53,8 @@ on_both_engines! {
         new.due_at = NOW.plus_ms(1_000);
         let id = insert(&state.db, &new, None).await.expect("is queued");
         let activity = Activity::new(site, NOW, &mika(), "purge-now", id.as_str());
-        assert!(make_due(&state.db, &id, &activity, NOW).await.expect("writes"));
-        assert!(!make_due(&state.db, &id, &activity, NOW).await.expect("writes"));
+        assert!(waiting_room::begin(&state.db, &id, &activity).await.expect("writes"));
+        assert!(!waiting_room::begin(&state.db, &id, &activity).await.expect("writes"));
     }
 
     async fn history_is_paged_newest_first(state) {
