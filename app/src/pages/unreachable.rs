@@ -135,7 +135,7 @@ fn List(
         {(!may).then(|| view! { <p class="mb-3 text-sm text-ink-2">{role::refusal(locale, Permission::Decide)}</p> })}
         <ActionForm action=decide attr:class="group">
             <input type="hidden" name="from" value=query/>
-            <input type="hidden" name="matching" value=matching.to_string()/>
+            <input type="hidden" name="mark" value=sum.map(|sum| sum.mark())/>
             <h2 class="sr-only">{td_string!(locale, queue.heading)}</h2>
             <section class="gk-sheet">
                 <div class=format!("{COLUMNS} !hidden border-b border-line px-5 py-2 text-sm font-semibold text-ink-2 lg:!grid")>

@@ -178,6 +178,14 @@ impl CaseSum {
             members: self.members + impact.members_following,
         }
     }
+
+    /// What tells these servers from others, so that a decision about all that match is about those that were seen: where one server took the
+    /// place of another, what they hold differs.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let Self { servers, accounts, media, members } = self;
+        format!("{servers}-{accounts}-{}-{members}", media.0)
+    }
 }
 
 #[cfg(test)]

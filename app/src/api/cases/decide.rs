@@ -91,15 +91,15 @@ fn back(from: &str, says: &str) -> String {
     Filter { turn: None, ..Filter::from_query(from) }.saying(says)
 }
 
-/// Decides about servers. `all` says that all are meant that match `from`, the query of the list's address; `matching` is how many there
-/// were on the page. A large purge is confirmed first.
+/// Decides about servers. `all` says that all are meant that match `from`, the query of the list's address; `mark` is that of
+/// the servers that were seen. A large purge is confirmed first.
 #[server(prefix = "/api", endpoint = "decide")]
 pub async fn decide_cases(
     #[server(default)] servers: Vec<Domain>,
     choice: Choice,
     #[server(default)] until: String,
     #[server(default)] all: String,
-    #[server(default)] matching: u64,
+    #[server(default)] mark: String,
     #[server(default)] from: String,
 ) -> Result<(), ApiError> {
     use model::Decision;
@@ -111,10 +111,12 @@ pub async fn decide_cases(
         None if all == "yes" => Chosen::Matching(Box::new(Filter::from_query(&from))),
         None => Chosen::Named(servers),
     };
-    let domains = domains(&engine, &chosen).await?;
-    if matches!(chosen, Chosen::Matching(_)) && domains.len() as u64 != matching {
+    if let Chosen::Matching(filter) = &chosen
+        && engine.case_sum(&filter.cases).await?.mark() != mark
+    {
         return Err(told(ApiError::ListChanged));
     }
+    let domains = domains(&engine, &chosen).await?;
     let first = domains.first().ok_or_else(|| told(ApiError::NothingToPurge))?;
     let wait = |until: model::Millis| (Decision::Wait { until }, format!("waits={}&until={}", domains.len(), until.0));
     let days = |days| engine.now().plus_ms(days * model::time::DAY_MS);
