@@ -51,8 +51,7 @@ impl Engine {
         }
         let mastodon = self.mastodon().await?;
         let claimed = self.claim_looks(due).await?;
-        let signer = signing::signer(&mastodon).await?.ok();
-        let asker = self.remotes().limited(LIMITS, signer);
+        let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         let now = self.now();
@@ -62,6 +61,12 @@ impl Engine {
             self.note_delivery(domain, found.is_none()).await?;
         }
         Ok(heard.len())
+    }
+
+    /// Asks as the site, where its key can be read.
+    async fn few_at_a_time(&self, mastodon: &Mastodon) -> Result<Asker, EngineError> {
+        let signer = signing::signer(mastodon).await?.ok();
+        Ok(self.remotes().limited(LIMITS, signer))
     }
 
     /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom nobody answers.
@@ -131,15 +136,16 @@ impl Engine {
         Ok(())
     }
 
-    /// Everything that is due; what Mastodon has given up is learned anew every hour.
-    async fn look_round(&self, learned: &mut Option<Millis>) -> Result<usize, EngineError> {
+    /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
+    /// hour. Returns how many were looked at.
+    async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {
             // Also when that fails: the next try is in an hour.
             *learned = Some(now);
-            self.learn_given_up().await?;
+            told(self.learn_given_up().await);
         }
-        Ok(self.look_again().await? + self.look_at_suspects().await? + self.look_at_given_up().await?)
+        told(self.look_again().await) + told(self.look_at_suspects().await) + told(self.look_at_given_up().await)
     }
 
     /// Looks again and again until `shutdown`.
@@ -150,10 +156,8 @@ impl Engine {
                 looked = self.look_round(&mut learned) => looked,
                 () = shutdown.cancelled() => return,
             };
-            match looked {
-                Ok(0) => {}
-                Ok(_) => continue,
-                Err(error) => tracing::warn!(error = %chain(&error), "Servers in trouble could not be looked at."),
+            if looked > 0 {
+                continue;
             }
             tokio::select! {
                 () = shutdown.cancelled() => {}
@@ -161,4 +165,12 @@ impl Engine {
             }
         }
     }
+}
+
+/// What came of a step; a failure is logged, and the next step goes on.
+fn told<T: Default>(step: Result<T, EngineError>) -> T {
+    step.unwrap_or_else(|error| {
+        tracing::warn!(error = %chain(&error), "Servers in trouble could not be looked at.");
+        T::default()
+    })
 }

@@ -7,10 +7,9 @@ use model::delivery::StuckDelivery;
 use model::time::DAY_MS;
 use model::{Domain, Operator, Permission};
 
-use super::{AGAIN_MS, AT_ONCE, LIMITS};
+use super::{AGAIN_MS, AT_ONCE};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::signing;
 use crate::store::activities::Activity;
 use crate::store::given_up;
 use crate::views::chain;
@@ -50,8 +49,7 @@ impl Engine {
             return Ok(0);
         }
         let mastodon = self.mastodon().await?;
-        let signer = signing::signer(&mastodon).await?.ok();
-        let asker = self.remotes().limited(LIMITS, signer);
+        let asker = self.few_at_a_time(&mastodon).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_delivery(&heard.domain, heard.found.is_none()).await?;

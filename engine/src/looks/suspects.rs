@@ -1,12 +1,10 @@
 //! Looking at servers that somebody names, such as those that `tootctl accounts cull` found unavailable.
 
-use mastodon::accounts;
-use model::{AccountId, Domain, Operator, Permission};
+use model::{Domain, Operator, Permission};
 
-use super::{AGAIN_MS, AT_ONCE, LIMITS};
+use super::{AGAIN_MS, AT_ONCE};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::signing;
 use crate::store::activities::Activity;
 use crate::store::looks::Look;
 use crate::store::suspects;
@@ -20,12 +18,7 @@ impl Engine {
     pub async fn suspect(&self, by: &Operator, domains: &[Domain]) -> Result<usize, ActError> {
         Self::allow(by, Permission::Decide)?;
         let mastodon = self.mastodon().await?;
-        let mut known = Vec::new();
-        for domain in domains {
-            let some =
-                accounts::of_domain(&mastodon, domain, AccountId(i64::MIN), 1).await.map_err(EngineError::from)?;
-            known.extend((!some.is_empty()).then(|| domain.clone()));
-        }
+        let known = mastodon::domains::known(&mastodon, domains).await.map_err(EngineError::from)?;
         let named: Vec<&str> = known.iter().map(Domain::as_str).collect();
         let activity = Activity::new(self.site(), self.now(), by, "suspect", named.join(" "));
         suspects::add(self.db(), &known, &activity).await?;
@@ -52,8 +45,7 @@ impl Engine {
             return Ok(0);
         }
         let mastodon = self.mastodon().await?;
-        let signer = signing::signer(&mastodon).await?.ok();
-        let asker = self.remotes().limited(LIMITS, signer);
+        let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
