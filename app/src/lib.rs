@@ -26,6 +26,7 @@ use pages::deliveries::Deliveries;
 use pages::history::History;
 use pages::import::Import;
 use pages::job::{CullAccounts, RemoveProfileMedia, RestoreProfileMedia};
+use pages::members::Members;
 use pages::more::More;
 use pages::not_found::NotFound;
 use pages::overview::Overview;
@@ -107,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=Overview/>
                     <Route path=path!("/unreachable") view=Unreachable/>
                     <Route path=path!("/unreachable/decided") view=Decided/>
+                    <Route path=path!("/unreachable/members") view=Members/>
                     <Route path=path!("/unreachable/deliveries") view=Deliveries/>
                     <Route path=path!("/unreachable/import") view=Import/>
                     <Route path=path!("/unreachable/purge") view=PurgeAsked/>

@@ -5,6 +5,7 @@ pub mod deliveries;
 pub mod history;
 pub mod import;
 pub mod job;
+pub mod members;
 pub mod more;
 pub mod not_found;
 pub mod overview;

@@ -7,6 +7,7 @@ pub mod cadence;
 pub mod cause;
 pub mod duration;
 pub mod failure;
+pub mod impact;
 pub mod moment;
 pub mod purge;
 pub mod quantity;

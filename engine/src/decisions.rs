@@ -1,7 +1,7 @@
 //! What people decide about cases: wait, keep, purge; and the waiting room in which a purge can still be undone.
 
 use model::case::confirmation::Confirmation;
-use model::case::{CaseFilter, CaseSum, Impact, Order, Turn};
+use model::case::{Affected, CaseFilter, CaseSum, Impact, Order, Turn};
 use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, RunId, Trigger};
 
 use crate::engine::Engine;
@@ -112,6 +112,23 @@ impl Engine {
     /// [`EngineError`].
     pub async fn impact_now(&self, domains: &[Domain]) -> Result<Vec<Impact>, EngineError> {
         impacts::count(self.db(), self.site(), &self.mastodon().await?, domains).await
+    }
+
+    /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Their names are for those
+    /// who may decide.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`]; [`ActError::Engine`] when Mastodon's database cannot be read.
+    pub async fn affected(
+        &self,
+        by: &Operator,
+        server: &Domain,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<Affected>, ActError> {
+        Self::allow(by, Permission::Decide)?;
+        let mastodon = self.mastodon().await?;
+        Ok(mastodon::domains::members(&mastodon, server, after, limit).await.map_err(EngineError::from)?)
     }
 
     /// How long a purge waits before it happens, in milliseconds.

@@ -1,6 +1,8 @@
 //! Numbers about servers: what a purge would touch, what is below them, and what there is in all.
 
+mod known;
 mod life;
+mod members;
 mod rejecting_media;
 mod subdomains;
 
@@ -9,14 +11,17 @@ use std::collections::BTreeMap;
 use model::case::Impact;
 use model::overview::Totals;
 use model::{Bytes, Domain, Millis};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::accounts::names;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
+use crate::receipts::seen;
 use crate::sql;
+pub use known::{accounts, known};
 pub use life::last_life;
+pub use members::members;
 pub use rejecting_media::RejectingMedia;
 pub use subdomains::subdomains;
 
@@ -32,7 +37,8 @@ const IMPACT: &str = include_str!("domains/impact.sql");
 pub async fn impact(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Domain, Impact>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(IMPACT).bind(names(domains)).fetch_all(&mut tx).await?;
+        let text = IMPACT.replace("SEEN", seen(&mastodon.catalogue));
+        let rows = sql::query(AssertSqlSafe(text)).bind(names(domains)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(impact_of).collect::<Result<_, _>>()
     };
@@ -42,13 +48,21 @@ pub async fn impact(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<
 fn impact_of(row: &PgRow) -> Result<(Domain, Impact), sqlx::Error> {
     let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
     let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
+    let [pictures, post_media, emojis] = ["picture_bytes", "post_bytes", "emoji_bytes"].map(count);
+    let (pictures, post_media) = (Bytes(pictures?), Bytes(post_media?));
     let impact = Impact {
         accounts: count("accounts")?,
         statuses: count("statuses")?,
-        media: Bytes(count("media_bytes")?),
+        media: pictures + post_media + Bytes(emojis?),
+        pictures,
+        post_media,
+        emojis: count("emojis")?,
         members_following: count("members_following")?,
         followed_there: count("followed_there")?,
         followers_there: count("followers_there")?,
+        bookmarked: count("bookmarked")?,
+        favourited: count("favourited")?,
+        conversations: count("conversations")?,
         last_sign_of_life: moment("last_sign_of_life")?,
         unavailable_since: moment("unavailable_since")?,
     };

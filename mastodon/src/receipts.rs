@@ -110,11 +110,7 @@ const MOVES: &str = include_str!("receipts/moves.sql");
 /// The statement of one kind: the accounts, the place and the limit are its values.
 fn text(kind: Kind, catalogue: &Catalogue) -> String {
     let languages = languages(catalogue);
-    // Fedibird keeps posts that have expired outside of its indexes.
-    let alive = match catalogue.has_column("statuses", "expired_at") {
-        true => "s.deleted_at IS NULL AND s.expired_at IS NULL",
-        false => "s.deleted_at IS NULL",
-    };
+    let alive = seen(catalogue);
     let handle = "there.username || '@' || there.domain";
     let (what, tie) = match kind {
         Kind::Follow => (
@@ -154,4 +150,13 @@ fn of_posts(table: &'static str, alive: &'static str) -> String {
         "JOIN statuses s ON s.account_id = there.id AND {alive}
         JOIN {table} f ON f.status_id = s.id JOIN accounts member ON member.id = f.account_id"
     )
+}
+
+/// Which posts `s` somebody can still see.
+pub(crate) fn seen(catalogue: &Catalogue) -> &'static str {
+    // Fedibird keeps posts that have expired outside of its indexes.
+    match catalogue.has_column("statuses", "expired_at") {
+        true => "s.deleted_at IS NULL AND s.expired_at IS NULL",
+        false => "s.deleted_at IS NULL",
+    }
 }

@@ -4,6 +4,7 @@
 //! [`StateSettings`]. From the state follow the [`Advice`] and the time of the next look.
 
 mod advice;
+mod affected;
 pub mod confirmation;
 mod decision;
 mod history;
@@ -24,6 +25,7 @@ use crate::domain::Domain;
 use crate::time::{DAY_MS, Millis};
 
 pub use advice::{Advice, purge_from};
+pub use affected::Affected;
 pub use decision::{Decision, WaitingPurge};
 pub use history::{Evidence, History};
 pub use impact::Impact;

@@ -6,6 +6,7 @@ pub mod decided;
 pub mod deliveries;
 pub mod filter;
 pub mod import;
+pub mod members;
 pub mod waiting;
 
 use leptos::prelude::*;

@@ -50,18 +50,17 @@ fn show(asked: Asked, act: ServerAction<ConfirmPurge>) -> impl IntoView {
         _ => td_string!(locale, queue.ask_number, phrase = phrase),
     };
     let counted = if exact { td_string!(locale, queue.ask_exact) } else { td_string!(locale, queue.ask_stored) };
-    let lines = vec![
+    let mut stored = vec![
         line(td_string!(locale, queue.stored_accounts), number(impact.accounts)),
         line(td_string!(locale, queue.media), size(locale, impact.media)),
-        line(td_string!(locale, queue.ask_members), number(impact.members_following)),
     ];
-    let more = exact.then(|| {
-        vec![
-            line(td_string!(locale, queue.posts), number(impact.statuses)),
-            line(td_string!(locale, queue.ask_followers), number(impact.followers_there)),
-        ]
-    });
-    let lines = lines.into_iter().chain(more.into_iter().flatten()).collect::<Vec<_>>();
+    let mut noticed = vec![line(td_string!(locale, queue.ask_members), number(impact.members_following))];
+    if exact {
+        stored.insert(1, line(td_string!(locale, queue.posts), number(impact.statuses)));
+        stored.extend(words::impact::media(locale, &impact));
+        noticed.push(line(td_string!(locale, queue.ask_followers), number(impact.followers_there)));
+        noticed.extend(words::impact::kept(locale, &impact));
+    }
     let names = (servers > 1).then(|| {
         let rest = servers.saturating_sub(named.len() as u64);
         let names =
@@ -108,7 +107,10 @@ fn show(asked: Asked, act: ServerAction<ConfirmPurge>) -> impl IntoView {
         <Head title=title above=("/unreachable", td_string!(locale, nav.queue)) lead=lead(locale, wait_ms)/>
         <section class="max-w-xl rounded-box border border-clay-line bg-base-100 p-5">
             {names}
-            <Ledger lines=lines/>
+            <Ledger lines=stored/>
+            <div class="mt-4">
+                <Ledger lines=noticed/>
+            </div>
             <p class="mt-1 text-sm text-ink-3">{counted}</p>
             {form}
         </section>

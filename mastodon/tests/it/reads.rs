@@ -1,7 +1,7 @@
 //! What is read, on every release.
 
 use mastodon::accounts::{domains_to_check, existing, of_domain, unconfirmed};
-use mastodon::domains::{impact, totals};
+use mastodon::domains::{accounts, impact, known, members, totals};
 use mastodon::profile_media::signs_after;
 use model::jobs::remove_profile_media::LifeSigns;
 use model::{AccountId, Bytes, Domain};
@@ -131,6 +131,12 @@ async fn the_numbers_of_a_server_are_told(version: MastodonVersion) {
     world.status(&bob).visibility(Visibility::Private).at(days_ago(30)).await;
     world.attach(&post, Kind::Jpeg).await;
     world.emoji("wave", Some("a.example")).await;
+    for by in [&one, &two] {
+        world.bookmark(by, &post).await;
+    }
+    world.favourite(&one, &post, days_ago(19)).await;
+    world.favourite(&other, &post, days_ago(19)).await;
+    world.direct(&alice, &[&one]).at(days_ago(25)).await;
     world.unavailable_domain("a.example", days_ago(10)).await;
     let sizes = |table: &'static str, columns: &'static [&'static str]| {
         let rows = site.rows();
@@ -148,13 +154,37 @@ async fn the_numbers_of_a_server_are_told(version: MastodonVersion) {
 
     assert_eq!(numbers.len(), 1);
     let a = numbers[&domain("a.example")];
-    assert_eq!((a.accounts, a.statuses, a.media), (2, 2, Bytes(media)));
+    assert_eq!((a.accounts, a.statuses, a.media), (2, 3, Bytes(media)));
+    assert!(a.pictures > Bytes::ZERO && a.post_media > Bytes::ZERO && a.pictures + a.post_media < a.media);
+    assert_eq!((a.emojis, a.bookmarked, a.favourited, a.conversations), (1, 1, 1, 1), "each post once, and of members");
     assert_eq!((a.members_following, a.followed_there, a.followers_there), (2, 2, 1));
     assert_eq!(a.last_sign_of_life, Some(days_ago(20).before(world.now())));
     assert_eq!(a.unavailable_since, Some(days_ago(10).before(world.now())));
     let totals = totals(&site.mastodon).await.expect("is read");
     assert_eq!((totals.accounts, totals.servers, totals.pictures), (3, 2, 2));
     assert!(totals.picture_bytes > Bytes::ZERO);
+}
+
+async fn members_with_ties_to_a_server_are_named(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let (one, two) = (world.member("one").await, world.member("two").await);
+    world.member("three").await;
+    let (alice, bob) = (world.remote_account("alice@a.example").await, world.remote_account("bob@a.example").await);
+    let carol = world.remote_account("carol@b.example").await;
+    for (from, to) in [(&one, &alice), (&one, &bob), (&alice, &one), (&bob, &two), (&two, &carol), (&carol, &one)] {
+        world.follow(from, to, days_ago(90)).await;
+    }
+    let named = async |after: &str, limit| {
+        let members = members(&site.mastodon, &domain("a.example"), after, limit).await.expect("is read");
+        members.into_iter().map(|one| (one.member, one.follows, one.followed)).collect::<Vec<_>>()
+    };
+    assert_eq!(named("", 9).await, [("one".to_owned(), 2, 1), ("two".to_owned(), 0, 1)]);
+    assert_eq!(named("", 1).await, [("one".to_owned(), 2, 1)]);
+    assert_eq!(named("one", 1).await, [("two".to_owned(), 0, 1)]);
+    let asked = ["none.example", "b.example", "a.example"].map(domain);
+    assert_eq!(known(&site.mastodon, &asked).await.expect("is read"), [domain("b.example"), domain("a.example")]);
+    assert_eq!(accounts(&site.mastodon, &asked).await.expect("is read"), 3);
 }
 
 async fn an_empty_site_has_nothing(version: MastodonVersion) {
@@ -169,5 +199,6 @@ on_every_release_and_fork!(
     only_unconfirmed_accounts_are_to_be_checked,
     every_sign_of_life_is_seen,
     the_numbers_of_a_server_are_told,
+    members_with_ties_to_a_server_are_named,
     an_empty_site_has_nothing,
 );

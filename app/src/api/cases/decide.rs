@@ -160,7 +160,7 @@ pub async fn read_purge_asked(chosen: Chosen) -> Result<PurgeAsked, ApiError> {
     }
     let exact = domains.len() <= EXACT;
     let impact = if exact {
-        engine.impact_now(&domains).await?.into_iter().fold(Impact::default(), super::waiting::together)
+        engine.impact_now(&domains).await?.into_iter().fold(Impact::default(), Impact::and)
     } else {
         let sum = match &chosen {
             Chosen::Matching(filter) => engine.case_sum(&filter.cases).await?,

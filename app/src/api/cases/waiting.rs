@@ -40,24 +40,10 @@ pub fn waiting_in(cases: &[Case]) -> Vec<Waiting> {
             waiting.len() - 1
         });
         waiting[place].domains.push(case.domain.clone());
-        waiting[place].impact = together(waiting[place].impact, case.impact);
+        waiting[place].impact = waiting[place].impact.and(case.impact);
     }
     waiting.sort_by_key(|purge| purge.due_at);
     waiting
-}
-
-/// What two purges would touch together.
-pub(super) fn together(one: Impact, other: Impact) -> Impact {
-    Impact {
-        accounts: one.accounts + other.accounts,
-        statuses: one.statuses + other.statuses,
-        media: one.media + other.media,
-        members_following: one.members_following + other.members_following,
-        followed_there: one.followed_there + other.followed_there,
-        followers_there: one.followers_there + other.followers_there,
-        last_sign_of_life: one.last_sign_of_life.max(other.last_sign_of_life),
-        unavailable_since: one.unavailable_since.min(other.unavailable_since),
-    }
 }
 
 /// Reads the waiting room.

@@ -11,6 +11,7 @@ use crate::components::badge::AdviceBadge;
 use crate::components::dots;
 use crate::components::ledger::{Ledger, line};
 use crate::i18n::Locale;
+use crate::pages::members;
 use crate::words::quantity::{number, size};
 use crate::words::{self, advice, moment, standing};
 
@@ -29,6 +30,18 @@ pub fn Detail(
     let advised = case.advice(now);
     let why = advice::reason(locale, advised, case.silent_days(now));
     let decide = may.then(|| view! { <Decide domain=case.domain.clone() wait_ms=wait_ms now=now/> });
+    let someone = case.impact.members_following + case.impact.followers_there > 0;
+    let names = (may && someone).then(|| {
+        let server = case.domain.to_string();
+        view! {
+            <p class="mt-1 text-[0.9375rem]">
+                <a class="gk-link" href=members::address(&case.domain)>
+                    {td_string!(locale, queue.names)}
+                    <span class="sr-only">" " {server}</span>
+                </a>
+            </p>
+        }
+    });
     view! {
         <div class="grid gap-x-8 gap-y-5 border-t border-line px-4 py-5 md:px-5 lg:grid-cols-[minmax(0,1fr)_19rem] lg:pl-[3.75rem]">
             <div class="min-w-0 space-y-5">
@@ -43,6 +56,10 @@ pub fn Detail(
                     <h4 class="mb-1 font-semibold">{td_string!(locale, queue.who)}</h4>
                     <p class="text-[0.9375rem]">{people(locale, &case.impact)}</p>
                     <p class="text-[0.9375rem] text-ink-2">{followers(locale, &case.impact)}</p>
+                    {names}
+                    <div class="mt-2 max-w-md">
+                        <Ledger lines=words::impact::kept(locale, &case.impact)/>
+                    </div>
                 </section>
             </div>
             <div class="space-y-4">
@@ -52,7 +69,7 @@ pub fn Detail(
                         line(td_string!(locale, queue.stored_accounts), number(case.impact.accounts)),
                         line(td_string!(locale, queue.posts), number(case.impact.statuses)),
                         line(td_string!(locale, queue.media), size(locale, case.impact.media)),
-                    ]/>
+                    ].into_iter().chain(words::impact::media(locale, &case.impact)).collect()/>
                 </section>
                 <section class="rounded-box border border-line bg-base-200 p-3.5">
                     <p class="mb-1.5">

@@ -1,0 +1,88 @@
+//! The members whom a purge of a server would concern, by name.
+
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_router::hooks::use_query_map;
+use leptos_router::location::Url;
+use model::Domain;
+use model::case::Affected;
+
+use crate::api::ApiError;
+use crate::api::cases::members::{MembersPage, read_members};
+use crate::components::head::Head;
+use crate::components::loaded::Loaded;
+use crate::components::pager::Pager;
+use crate::words;
+use crate::words::quantity::number;
+
+/// The address where the members of a server are told.
+#[must_use]
+pub fn address(server: &Domain) -> String {
+    format!("/unreachable/members?server={}", Url::escape(server.as_str()))
+}
+
+/// Who follows somebody there, or is followed from there.
+#[component]
+pub fn Members() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| (query.get("server").unwrap_or_default(), query.get("after").unwrap_or_default()))
+    });
+    let page = Resource::new_blocking(
+        move || asked.get(),
+        |(server, after)| async move {
+            let server: Domain = server.parse().map_err(|_| ApiError::NoSuchCase)?;
+            read_members(server, after).await
+        },
+    );
+    view! { <Loaded data=page view=show/> }
+}
+
+fn show(page: MembersPage) -> impl IntoView {
+    let locale = words::locale();
+    let MembersPage { server, members, is_later, next, .. } = page;
+    let first = address(&server);
+    let next = next.map(|name| format!("{first}&after={}", Url::escape(&name)));
+    let list = if members.is_empty() {
+        view! { <p class="px-5 py-8 text-center text-ink-2">{td_string!(locale, queue.nobody)}</p> }.into_any()
+    } else {
+        let rows = members.into_iter().map(|one| view! { <Row one=one/> });
+        view! { <ul class="divide-y divide-line">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <Head
+            title=td_string!(locale, queue.members_title, server = server.to_string())
+            above=("/unreachable", td_string!(locale, nav.queue))
+            lead=td_string!(locale, queue.members_lead)
+        />
+        <section class="gk-sheet max-w-2xl">
+            {list}
+            <Pager
+                first=is_later.then_some(first)
+                next=next
+                first_says=td_string!(locale, common.previous)
+                next_says=td_string!(locale, common.next)
+            />
+        </section>
+    }
+}
+
+/// A member, and whom they would lose.
+#[component]
+fn Row(one: Affected) -> impl IntoView {
+    let locale = words::locale();
+    let Affected { member, follows, followed } = one;
+    let mut ties = Vec::new();
+    if follows > 0 {
+        ties.push(td_string!(locale, queue.ties_follows, count = follows, n = number(follows)));
+    }
+    if followed > 0 {
+        ties.push(td_string!(locale, queue.ties_followed, count = followed, n = number(followed)));
+    }
+    view! {
+        <li class="flex flex-wrap items-baseline gap-x-5 gap-y-0.5 px-4 py-2.5 md:px-5">
+            <h2 class="min-w-0 flex-1 basis-40 break-words font-semibold">"@" {member}</h2>
+            <p class="text-[0.9375rem] text-ink-2">{ties.join(" · ")}</p>
+        </li>
+    }
+}

@@ -1,0 +1,40 @@
+//! The members whom a purge of a server would concern, by name.
+
+use model::Domain;
+use model::case::Affected;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use crate::connect::Mastodon;
+use crate::read_error::ReadError;
+use crate::sql;
+
+/// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Leans on the indexes of
+/// `accounts` by domain and of `follows` by account.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn members(
+    mastodon: &Mastodon,
+    domain: &Domain,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Affected>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(include_str!("members.sql"))
+            .bind(domain.as_str())
+            .bind(after)
+            .bind(i64::from(limit))
+            .fetch_all(&mut tx)
+            .await?;
+        tx.commit().await?;
+        rows.iter().map(affected).collect::<Result<_, _>>()
+    };
+    read.await.map_err(|source| ReadError::Impact { count: 1, source })
+}
+
+fn affected(row: &PgRow) -> Result<Affected, sqlx::Error> {
+    let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
+    Ok(Affected { member: row.try_get("username")?, follows: count("follows")?, followed: count("followed")? })
+}
