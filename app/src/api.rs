@@ -33,6 +33,12 @@ pub enum ApiError {
     NoSuchRun,
     #[error("there is no such case")]
     NoSuchCase,
+    #[error("a second person has to agree first")]
+    WantsAgreement,
+    #[error("somebody else has to agree")]
+    SamePerson,
+    #[error("a server is in the waiting room")]
+    InWaitingRoom,
     #[error("there is no such time zone")]
     UnknownZone,
     #[error("no server was chosen")]
@@ -129,6 +135,9 @@ mod server_side {
                 ActError::AlreadyRunning(run) => Self::AlreadyRunning(run),
                 ActError::NoSuchRun => Self::NoSuchRun,
                 ActError::NoSuchCase => Self::NoSuchCase,
+                ActError::WantsAgreement => Self::WantsAgreement,
+                ActError::SamePerson => Self::SamePerson,
+                ActError::InWaitingRoom => Self::InWaitingRoom,
                 ActError::UnknownZone => Self::UnknownZone,
                 ActError::NothingToPurge => Self::NothingToPurge,
                 ActError::NoRedis => Self::NoRedis,
@@ -155,9 +164,12 @@ pub fn answer_with(error: &ApiError) {
         use axum::http::StatusCode;
         response.set_status(match error {
             ApiError::SignedOut => StatusCode::UNAUTHORIZED,
-            ApiError::NotAllowed(_) => StatusCode::FORBIDDEN,
+            ApiError::NotAllowed(_) | ApiError::SamePerson => StatusCode::FORBIDDEN,
             ApiError::NoSuchRun | ApiError::NoSuchCase => StatusCode::NOT_FOUND,
-            ApiError::AlreadyRunning(_) | ApiError::ListChanged => StatusCode::CONFLICT,
+            ApiError::AlreadyRunning(_)
+            | ApiError::ListChanged
+            | ApiError::WantsAgreement
+            | ApiError::InWaitingRoom => StatusCode::CONFLICT,
             ApiError::BadRequest
             | ApiError::UnknownZone
             | ApiError::NothingToPurge

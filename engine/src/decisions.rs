@@ -11,7 +11,7 @@ use crate::store::activities::Activity;
 use crate::store::cases::{self, Decided, Set};
 use crate::store::queue::{self, QueuePage};
 use crate::store::runs::NewRun;
-use crate::store::waiting_room;
+use crate::store::{agreements, kept_servers, waiting_room};
 
 impl Engine {
     /// A page of the servers that wait for a person.
@@ -111,7 +111,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError`].
     pub async fn impact_now(&self, domains: &[Domain]) -> Result<Vec<Impact>, EngineError> {
-        impacts::count(self.db(), self.site(), &self.mastodon().await?, domains).await
+        impacts::count(self.db(), self.site(), &self.mastodon().await?, domains, self.now()).await
     }
 
     /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Their names are for those
@@ -162,7 +162,9 @@ impl Engine {
             Decision::Keep => cases::decide(self.db(), domains, Set::Keep, &activity("decide-keep")).await?,
             Decision::Purge => {
                 let purge = self.purge_ordered(by, domains);
-                waiting_room::order(self.db(), &purge, domains, &activity("decide-purge")).await?.is_some()
+                let agreement = self.wants_agreement(domains).await?;
+                let activity = activity("decide-purge");
+                waiting_room::order(self.db(), &purge, domains, agreement, &activity).await?.is_some()
             }
         };
         // The page may be old: who is back by now, or was decided about by somebody else, is not touched.
@@ -171,6 +173,49 @@ impl Engine {
         }
         self.wake().notify_one();
         Ok(())
+    }
+
+    /// Whether a second person has to agree to the purge of these servers, because they hold many accounts.
+    async fn wants_agreement(&self, domains: &[Domain]) -> Result<bool, ActError> {
+        let Some(from) = self.timing().second_person_from_accounts else { return Ok(false) };
+        let mastodon = self.mastodon().await?;
+        let accounts = mastodon::domains::accounts(&mastodon, domains).await.map_err(EngineError::from)?;
+        Ok(accounts.values().sum::<u64>() >= from)
+    }
+
+    /// Agrees, as a second person, to a purge that somebody else ordered.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::SamePerson`], [`ActError::NoSuchRun`] when nobody has to agree, [`ActError::Store`].
+    pub async fn agree(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
+        Self::allow(by, Permission::Decide)?;
+        if agreements::wanted_by(self.db(), run).await?.is_some_and(|ordered_by| ordered_by == by.name) {
+            return Err(ActError::SamePerson);
+        }
+        let activity = Activity::new(self.site(), self.now(), by, "agree-purge", run.as_str());
+        if !agreements::agree(self.db(), run, &activity).await? {
+            return Err(ActError::NoSuchRun);
+        }
+        self.wake().notify_one();
+        Ok(())
+    }
+
+    /// Keeps servers for ever, in trouble or not. Returns of how many of them no account is known.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`], [`ActError::InWaitingRoom`] when one of them is to be purged, [`ActError::Store`].
+    pub async fn keep(&self, by: &Operator, domains: &[Domain]) -> Result<usize, ActError> {
+        Self::allow(by, Permission::Decide)?;
+        let mastodon = self.mastodon().await?;
+        let accounts = mastodon::domains::accounts(&mastodon, domains).await.map_err(EngineError::from)?;
+        let with_accounts = |domain: &Domain| (domain.clone(), accounts.get(domain).copied().unwrap_or_default());
+        let servers: Vec<(Domain, u64)> = domains.iter().map(with_accounts).collect();
+        let names: Vec<&str> = domains.iter().map(Domain::as_str).collect();
+        let activity = Activity::new(self.site(), self.now(), by, "keep", names.join(" "));
+        if !kept_servers::keep(self.db(), &servers, &activity).await? {
+            return Err(ActError::InWaitingRoom);
+        }
+        Ok(servers.iter().filter(|(_, accounts)| *accounts == 0).count())
     }
 
     /// A purge that comes due when its wait is over.
@@ -201,10 +246,13 @@ impl Engine {
     /// Ends the wait of a purge: after a last look at its servers it happens and cannot be undone.
     ///
     /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`] when it no longer waits, [`ActError::Store`].
+    /// [`ActError::NotAllowed`], [`ActError::WantsAgreement`], [`ActError::NoSuchRun`] when it no longer waits, [`ActError::Store`].
     pub async fn purge_now(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
         self.is_purge(run).await?;
+        if agreements::wanted_by(self.db(), run).await?.is_some() {
+            return Err(ActError::WantsAgreement);
+        }
         let activity = Activity::new(self.site(), self.now(), by, "purge-now", run.as_str());
         if !waiting_room::begin(self.db(), run, &activity).await? {
             return Err(ActError::NoSuchRun);

@@ -46,6 +46,8 @@ pub struct Timing {
     pub states: StateSettings,
     /// From how many accounts on a purge is to be confirmed.
     pub confirm_from_accounts: u64,
+    /// From how many accounts on a second person has to agree to a purge; nothing when one decides alone.
+    pub second_person_from_accounts: Option<u64>,
     /// How long the receipt of a purge is kept after its end.
     pub keep_receipts: Duration,
 }
@@ -58,6 +60,7 @@ impl Default for Timing {
             waiting_room: Duration::from_secs(24 * 60 * 60),
             states: StateSettings::default(),
             confirm_from_accounts: Confirmation::default().from_accounts,
+            second_person_from_accounts: None,
             keep_receipts: Duration::from_secs(u64::from(KEPT_DAYS) * 24 * 60 * 60),
         }
     }

@@ -32,6 +32,12 @@ pub enum ActError {
     NoSuchRun,
     #[error("there is no open case for this server")]
     NoSuchCase,
+    #[error("a second person has to agree to this purge first")]
+    WantsAgreement,
+    #[error("somebody else than who ordered this purge has to agree")]
+    SamePerson,
+    #[error("one of these servers is in the waiting room")]
+    InWaitingRoom,
     #[error("this time zone is not known")]
     UnknownZone,
     #[error("no server was named")]

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::impacts;
 use crate::remotes::{Asker, Limits};
 use crate::sentinels::{self, CANDIDATES, SENTINELS};
 use crate::signing;
@@ -130,14 +131,28 @@ impl Engine {
         if settled.is_some_and(|settled| settled.state.opens_case()) {
             let impact = mastodon::domains::impact(mastodon, std::slice::from_ref(look.domain)).await?;
             if let Some(impact) = impact.get(look.domain) {
-                cases::put_impact(self.db(), self.site(), look.domain, impact).await?;
+                cases::put_impact(self.db(), self.site(), look.domain, impact, look.at).await?;
             }
         }
         Ok(())
     }
 
+    /// Counts again what a purge of some servers would touch that was counted more than a day ago; returns of how many.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what was counted stays.
+    pub async fn count_again(&self) -> Result<usize, EngineError> {
+        let now = self.now();
+        let old = cases::counted_before(self.db(), self.site(), now.days_before(1), impacts::BATCH).await?;
+        if !old.is_empty() {
+            let mastodon = self.mastodon().await?;
+            impacts::count::<EngineError>(self.db(), self.site(), &mastodon, &old, now).await?;
+        }
+        Ok(old.len())
+    }
+
     /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
-    /// hour. Returns how many were looked at.
+    /// hour. Returns how many were looked at or counted.
     async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {
@@ -145,7 +160,10 @@ impl Engine {
             *learned = Some(now);
             told(self.learn_given_up().await);
         }
-        told(self.look_again().await) + told(self.look_at_suspects().await) + told(self.look_at_given_up().await)
+        told(self.look_again().await)
+            + told(self.look_at_suspects().await)
+            + told(self.look_at_given_up().await)
+            + told(self.count_again().await)
     }
 
     /// Looks again and again until `shutdown`.

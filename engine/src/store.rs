@@ -1,11 +1,13 @@
 //! Our own state, on SQLite or PostgreSQL. SQL on our tables lives only below here, a file per table.
 
 pub mod activities;
+pub mod agreements;
 pub mod cases;
 pub mod condemned_accounts;
 pub mod counts;
 pub mod db;
 pub mod given_up;
+pub mod kept_servers;
 pub mod ledger;
 pub mod looks;
 pub mod missing_pictures;

@@ -114,5 +114,11 @@ async fn purge_of(engine: &engine::Engine, domain: &Domain) -> Result<Option<Wai
     let Some(model::Job::PurgeDomain(options)) = engine.run(&purge.run).await?.map(|run| run.job) else {
         return Ok(None);
     };
-    Ok(Some(Waiting { run: purge.run, due_at: purge.due_at, domains: options.domains, impact: case.impact }))
+    Ok(Some(Waiting {
+        run: purge.run,
+        due_at: purge.due_at,
+        domains: options.domains,
+        impact: case.impact,
+        agreement_wanted_by: purge.agreement_wanted_by,
+    }))
 }

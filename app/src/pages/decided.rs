@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 use model::Permission;
 
-use crate::api::cases::decided::{AskAgain, Decided as Server, DecidedPage, read_decided};
+use crate::api::cases::decided::{AskAgain, Decided as Server, DecidedPage, KeepServers, read_decided};
 use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
@@ -24,9 +24,20 @@ const PAGE: &str = "/unreachable/decided";
 pub fn Decided() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default()));
-    let act = ServerAction::<AskAgain>::new();
-    let done = successes(act);
-    let page = Resource::new_blocking(move || (after.get(), done.get()), |(after, _)| read_decided(after));
+    let (act, keep) = (ServerAction::<AskAgain>::new(), ServerAction::<KeepServers>::new());
+    let done = (successes(act), successes(keep));
+    let page =
+        Resource::new_blocking(move || (after.get(), done.0.get(), done.1.get()), |(after, ..)| read_decided(after));
+    let kept = move || {
+        let count = |key| query.with(|query| query.get_str(key).and_then(|text| text.parse::<u64>().ok()));
+        let (kept, unknown) = (count("kept")?, count("unknown").unwrap_or(0));
+        let locale = words::locale();
+        let says = td_string!(locale, queue.t_kept, count = kept, n = number(kept));
+        let rest =
+            (unknown > 0).then(|| td_string!(locale, queue.t_kept_unknown, count = unknown, n = number(unknown)));
+        let says = words::sentences(locale, std::iter::once(says).chain(rest));
+        Some(view! { <Toast picture=Icon::ShieldCheck says=says/> })
+    };
     let again = move || {
         let server = query.with(|query| query.get("again"))?;
         let locale = words::locale();
@@ -34,12 +45,14 @@ pub fn Decided() -> impl IntoView {
     };
     view! {
         {again}
+        {kept}
         <ActionRefusal value=act.value()/>
-        <Loaded data=page view=move |page| show(page, act)/>
+        <ActionRefusal value=keep.value()/>
+        <Loaded data=page view=move |page| show(page, act, keep)/>
     }
 }
 
-fn show(page: DecidedPage, act: ServerAction<AskAgain>) -> impl IntoView {
+fn show(page: DecidedPage, act: ServerAction<AskAgain>, keep: ServerAction<KeepServers>) -> impl IntoView {
     let locale = words::locale();
     let DecidedPage { operator, servers, is_later, next, now } = page;
     let may = operator.role.may(Permission::Decide);
@@ -77,6 +90,36 @@ fn show(page: DecidedPage, act: ServerAction<AskAgain>) -> impl IntoView {
             lead=td_string!(locale, queue.decided_lead)
         />
         {list}
+        {may.then(|| view! { <KeepMore keep=keep/> })}
+    }
+}
+
+/// The form to keep servers that are in no list, or in a list somewhere else.
+#[component]
+fn KeepMore(keep: ServerAction<KeepServers>) -> impl IntoView {
+    let locale = words::locale();
+    view! {
+        <section class="gk-sheet mt-6 max-w-2xl p-5">
+            <h2 class="gk-h2">{td_string!(locale, queue.keep_more)}</h2>
+            <ActionForm action=keep attr:class="mt-2">
+                <label class="block font-semibold" for="names">{td_string!(locale, import.names)}</label>
+                <p class="mt-0.5 text-sm text-ink-2" id="names-hint">{td_string!(locale, queue.keep_more_hint)}</p>
+                <textarea
+                    id="names"
+                    name="text"
+                    class="textarea mt-2 h-24 w-full font-mono text-sm"
+                    aria-describedby="names-hint"
+                    required
+                    autocapitalize="off"
+                    autocomplete="off"
+                    spellcheck="false"
+                ></textarea>
+                <button class="btn btn-paper mt-3" type="submit">
+                    {icon(Icon::ShieldCheck, "size-4")}
+                    {td_string!(locale, queue.keep_more_do)}
+                </button>
+            </ActionForm>
+        </section>
     }
 }
 

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::{Bytes, Millis, Permission};
 
-use crate::api::cases::waiting::{UndoPurge, Waiting, WaitingRoom as Room, read_waiting_room};
+use crate::api::cases::waiting::{AgreePurge, UndoPurge, Waiting, WaitingRoom as Room, read_waiting_room};
+use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
@@ -20,11 +21,16 @@ const NAMED: usize = 10;
 /// The waiting room.
 #[component]
 pub fn WaitingRoom() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| read_waiting_room());
-    view! { <Loaded data=page view=show/> }
+    let agree = ServerAction::<AgreePurge>::new();
+    let done = successes(agree);
+    let page = Resource::new_blocking(move || done.get(), |_| read_waiting_room());
+    view! {
+        <ActionRefusal value=agree.value()/>
+        <Loaded data=page view=move |room| show(room, agree)/>
+    }
 }
 
-fn show(room: Room) -> impl IntoView {
+fn show(room: Room, agree: ServerAction<AgreePurge>) -> impl IntoView {
     let locale = words::locale();
     let Room { operator, waiting, wait_ms, now } = room;
     let may = operator.role.may(Permission::Decide);
@@ -41,8 +47,12 @@ fn show(room: Room) -> impl IntoView {
         let accounts = waiting.iter().map(|purge| purge.impact.accounts).sum::<u64>();
         let media = waiting.iter().map(|purge| purge.impact.media).sum::<Bytes>();
         let sum = td_string!(locale, waiting.sum, count = accounts, n = number(accounts), size = size(locale, media));
-        let rows =
-            waiting.into_iter().map(|purge| view! { <Row purge=purge may=may undo=undo wait_ms=wait_ms now=now/> });
+        let me = operator.name;
+        let rows = waiting.into_iter().map(|purge| {
+            let wants = purge.agreement_wanted_by.as_deref();
+            let agree = wants.filter(|ordered_by| may && *ordered_by != me).map(|_| agree);
+            view! { <Row purge=purge may=may agree=agree undo=undo wait_ms=wait_ms now=now/> }
+        });
         view! {
             <section class="gk-sheet">
                 <div class="gk-sheet-head">
@@ -72,16 +82,24 @@ fn over(due_at: Millis, wait_ms: i64, now: Millis) -> i64 {
 
 /// A purge: its servers, what it touches, when it happens, and the way back.
 #[component]
-fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, wait_ms: i64, now: Millis) -> impl IntoView {
+fn Row(
+    purge: Waiting,
+    may: bool,
+    /// Where the operator is the second person who may agree.
+    agree: Option<ServerAction<AgreePurge>>,
+    undo: ServerAction<UndoPurge>,
+    wait_ms: i64,
+    now: Millis,
+) -> impl IntoView {
     let locale = words::locale();
-    let Waiting { run, due_at, domains, impact } = purge;
+    let Waiting { run, due_at, domains, impact, agreement_wanted_by } = purge;
     let names = domains.iter().take(NAMED);
     let names = names.map(|domain| view! { <h3 class="break-words font-semibold">{domain.to_string()}</h3> });
     let names = names.collect_view();
     let rest = domains.len().saturating_sub(NAMED) as u64;
     let rest = (rest > 0).then(|| td_string!(locale, waiting.more_names, count = rest, n = number(rest)));
     let servers = purge_domain::servers(locale, &domains);
-    let begun = due_at <= now;
+    let begun = due_at <= now && agreement_wanted_by.is_none();
     let what = td_string!(
         locale,
         waiting.sum,
@@ -93,15 +111,47 @@ fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, wait_ms: i64, n
         0 => td_string!(locale, queue.nobody).to_owned(),
         n => td_string!(locale, queue.affected, count = n, n = number(n)),
     };
-    let says = if begun {
+    let says = if due_at <= now && !begun {
+        td_string!(locale, waiting.agree_late).to_owned()
+    } else if begun {
         td_string!(locale, waiting.now_purging).to_owned()
     } else {
         td_string!(locale, waiting.purges_in, time = duration::duration(locale, due_at.0 - now.0))
     };
-    let acts = (may && !begun).then(|| {
-        let (now_page, of) = (format!("/waiting-room/{run}/now"), servers.clone());
+    let wanted = agreement_wanted_by.map(|by| {
+        let says = match agree {
+            Some(_) => td_string!(locale, waiting.agree_ask, by = by),
+            None => td_string!(locale, waiting.agree_wanted, by = by),
+        };
+        view! { <p class="mt-1 text-sm font-semibold">{says}</p> }
+    });
+    let now_page = wanted.is_none().then(|| {
+        let servers = servers.clone();
         view! {
-            <div class="flex gap-2">
+            <a class="btn btn-quiet btn-sm max-md:h-10" href=format!("/waiting-room/{run}/now")>
+                {td_string!(locale, waiting.now)}
+                <span class="sr-only">" " {servers}</span>
+            </a>
+        }
+    });
+    let acts = (may && !begun).then(|| {
+        let of = servers.clone();
+        let agree = agree.map(|agree| {
+            let run = run.to_string();
+            view! {
+                <ActionForm action=agree>
+                    <input type="hidden" name="run" value=run/>
+                    <button class="btn btn-error btn-sm max-md:h-10" type="submit">
+                        {icon(Icon::CircleCheck, "size-4")}
+                        {td_string!(locale, waiting.agree)}
+                        <span class="sr-only">" " {servers}</span>
+                    </button>
+                </ActionForm>
+            }
+        });
+        view! {
+            <div class="flex flex-wrap gap-2">
+                {agree}
                 <ActionForm action=undo>
                     <input type="hidden" name="run" value=run.to_string()/>
                     <button class="btn btn-paper btn-sm max-md:h-10" type="submit">
@@ -110,10 +160,7 @@ fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, wait_ms: i64, n
                         <span class="sr-only">" " {of.clone()}</span>
                     </button>
                 </ActionForm>
-                <a class="btn btn-quiet btn-sm max-md:h-10" href=now_page>
-                    {td_string!(locale, waiting.now)}
-                    <span class="sr-only">" " {servers}</span>
-                </a>
+                {now_page}
             </div>
         }
     });
@@ -132,6 +179,7 @@ fn Row(purge: Waiting, may: bool, undo: ServerAction<UndoPurge>, wait_ms: i64, n
                 <p class="mt-0.5 text-sm text-ink-3">
                     <When at=due_at now=now/>
                 </p>
+                {wanted}
             </div>
             {acts}
         </li>

@@ -145,7 +145,7 @@ fn to_usize(n: u32) -> usize {
 async fn count_impacts(ctx: &RunContext) -> Result<(), JobError> {
     let mut domains = queue::domains(&ctx.db, ctx.site, &CaseFilter::default(), ctx.clock.now()).await?;
     domains.extend(waiting_room::domains(&ctx.db, ctx.site).await?);
-    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &domains).await?;
+    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &domains, ctx.clock.now()).await?;
     Ok(())
 }
 

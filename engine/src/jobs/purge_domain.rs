@@ -46,7 +46,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     ctx.checkpoint(&point, &begun).await?;
     let mut total = 0;
     for some in options.domains.chunks(impacts::BATCH) {
-        total += mastodon::domains::accounts(&ctx.mastodon, some).await?;
+        total += mastodon::domains::accounts(&ctx.mastodon, some).await?.values().sum::<u64>();
     }
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;

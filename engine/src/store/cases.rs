@@ -8,6 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
+use super::kept_servers;
 use super::queue::ASKED_ABOUT;
 use super::remembered_servers;
 
@@ -15,7 +16,7 @@ use super::remembered_servers;
 const SHOWN: i64 = 12;
 
 /// Domain, reason, silent since, last asked, state, since when, purge from, next look; the purge that waits and its time; the impact; when a
-/// purge was cancelled.
+/// purge was cancelled; who ordered it, while somebody else has to agree.
 type CaseRow = (
     String,
     String,
@@ -29,12 +30,14 @@ type CaseRow = (
     Option<i64>,
     String,
     Option<i64>,
+    Option<String>,
 );
 
 const COLUMNS: &str =
     "SELECT c.domain, c.reason, c.silent_since, c.last_asked_at, c.state, c.state_since, c.purge_from,
-        c.next_look_at, r.id, r.due_at, c.impact, c.purge_cancelled_at
+        c.next_look_at, r.id, r.due_at, c.impact, c.purge_cancelled_at, g.ordered_by
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
+        LEFT JOIN agreements g ON g.run_id = r.id AND g.agreed_at IS NULL
     WHERE c.site_id = $1 AND c.domain IN";
 
 /// The cases of these servers, in the same order; who has none, or is kept for ever, is left out.
@@ -97,10 +100,12 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
         due_at,
         impact,
         cancelled,
+        agreement_wanted_by,
     ) = row;
     let purge = match (run, due_at) {
         (Some(run), Some(due_at)) => {
-            Some(WaitingPurge { run: run.parse().map_err(|_| StoreError::Damaged("runs.id"))?, due_at: Millis(due_at) })
+            let run = run.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
+            Some(WaitingPurge { run, due_at: Millis(due_at), agreement_wanted_by })
         }
         _ => None,
     };
@@ -145,20 +150,41 @@ async fn evidence_of(db: &Db, site: SiteId, domains: &[Domain]) -> Result<HashMa
     Ok(found)
 }
 
-/// Stores what a purge of a server would touch here.
+/// Up to `limit` servers that somebody is asked about, or whose purge waits, and of which it was counted before that moment what a purge would
+/// touch; the oldest first.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn put_impact(db: &Db, site: SiteId, domain: &Domain, impact: &Impact) -> Result<(), StoreError> {
-    const SQL: &str =
-        "UPDATE cases SET impact = $3, accounts = $4, media = $5, members_following = $6, followers_there = $7
+pub async fn counted_before(db: &Db, site: SiteId, moment: Millis, limit: usize) -> Result<Vec<Domain>, StoreError> {
+    const SQL: &str = "SELECT domain FROM cases
+        WHERE site_id = $1 AND impact_at < $2 AND kept = 0 AND state NOT IN ('here', 'wobbly', 'not-talking')
+        ORDER BY impact_at, domain LIMIT $3";
+    let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(moment.0).bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(pool).await)
+    .map_err(asking("cases::counted_before"))?;
+    Ok(names.into_iter().map(Domain::from_database).collect())
+}
+
+/// Stores what a purge of a server would touch here, as counted at that moment.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn put_impact(
+    db: &Db,
+    site: SiteId,
+    domain: &Domain,
+    impact: &Impact,
+    counted_at: Millis,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE cases SET impact = $3, accounts = $4, media = $5, members_following = $6,
+            followers_there = $7, impact_at = $8
         WHERE site_id = $1 AND domain = $2";
     let json = serde_json::to_string(impact).map_err(|_| StoreError::Damaged("cases.impact"))?;
     let Impact { accounts, media, members_following, followers_there, .. } = *impact;
     let [accounts, media, members_following, followers_there] =
         [accounts, media.0, members_following, followers_there].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
     on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json)
-        .bind(accounts).bind(media).bind(members_following).bind(followers_there)
+        .bind(accounts).bind(media).bind(members_following).bind(followers_there).bind(counted_at.0)
         .execute(pool).await.map(|_| ()))
     .map_err(asking("cases::put_impact"))
 }
@@ -217,8 +243,12 @@ pub struct Decided {
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn decided(db: &Db, site: SiteId, after: &str, limit: u32, now: Millis) -> Result<Vec<Decided>, StoreError> {
-    const SQL: &str = "SELECT domain, CASE WHEN kept = 1 THEN NULL ELSE wait_until END, accounts FROM cases
-        WHERE site_id = $1 AND (kept = 1 OR wait_until > $2) AND domain > $3 ORDER BY domain LIMIT $4";
+    const SQL: &str = "SELECT domain, CASE WHEN kept = 1 THEN NULL ELSE wait_until END AS until, accounts FROM cases
+        WHERE site_id = $1 AND (kept = 1 OR wait_until > $2) AND domain > $3
+        UNION ALL SELECT k.domain, NULL, k.accounts FROM kept_servers k
+        WHERE k.site_id = $1 AND k.domain > $3 AND NOT EXISTS (
+            SELECT 1 FROM cases c WHERE c.site_id = k.site_id AND c.domain = k.domain AND (c.kept = 1 OR c.wait_until > $2))
+        ORDER BY domain LIMIT $4";
     let rows: Vec<(String, Option<i64>, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(now.0).bind(after).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("cases::decided"))?;
@@ -241,9 +271,13 @@ pub async fn ask_again(db: &Db, domains: &[Domain], activity: &Activity) -> Resu
     let mut changed = 0;
     in_transaction!(db, "cases::ask_again", tx => {
         for domain in domains {
-            changed += sqlx::query(SQL)
+            let case = sqlx::query(SQL)
                 .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0)
                 .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?.rows_affected();
+            let kept = sqlx::query(kept_servers::FORGET)
+                .bind(activity.site.0).bind(domain.as_str())
+                .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?.rows_affected();
+            changed += case.max(kept);
         }
         if changed > 0 {
             activities::record!(tx, activity, "cases::ask_again");

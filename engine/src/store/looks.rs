@@ -40,7 +40,8 @@ pub struct Settled {
 pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Result<Option<Settled>, StoreError> {
     const OPEN: &str = "INSERT INTO cases
             (site_id, domain, reason, silent_since, last_asked_at, wait_until, kept, purge_run, impact)
-        VALUES ($1, $2, $3, $4, $4, NULL, 0, NULL, '{}')
+        VALUES ($1, $2, $3, $4, $4, NULL,
+            (SELECT count(*) FROM kept_servers WHERE site_id = $1 AND domain = $2), NULL, '{}')
         ON CONFLICT (site_id, domain) DO UPDATE SET reason = excluded.reason, last_asked_at = excluded.last_asked_at";
     const ASKED: &str = "UPDATE cases SET last_asked_at = $3 WHERE site_id = $1 AND domain = $2";
     const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason) VALUES ($1, $2, $3, $4)

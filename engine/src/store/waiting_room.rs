@@ -5,6 +5,7 @@ use model::{Domain, Job, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
+use super::agreements;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::queue::ASKED_ABOUT;
 use super::runs::{self, NewRun, options_json};
@@ -25,6 +26,7 @@ pub async fn order(
     db: &Db,
     purge: &NewRun,
     domains: &[Domain],
+    wants_agreement: bool,
     activity: &Activity,
 ) -> Result<Option<RunId>, StoreError> {
     let last_look = purge.due_at.plus_ms(-LAST_LOOK_MS);
@@ -48,17 +50,23 @@ pub async fn order(
         if usize::try_from(tied) != Ok(domains.len()) {
             return Ok(None);
         }
+        if wants_agreement {
+            sqlx::query(agreements::ASK).bind(run.as_str().to_owned()).bind(&activity.operator)
+                .execute(&mut *tx).await.map_err(asking("waiting_room::order"))?;
+        }
         activities::record!(tx, activity, "waiting_room::order");
         Some(run)
     }))
 }
 
-/// Ends the wait of a purge; its last look becomes due. `false` when it no longer waits.
+/// Ends the wait of a purge; its last look becomes due. `false` when it no longer waits, or a second person has to
+/// agree first.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn begin(db: &Db, run: &RunId, activity: &Activity) -> Result<bool, StoreError> {
-    const RUN: &str = "UPDATE runs SET due_at = $2 WHERE id = $1 AND state = 'queued' AND due_at > $2";
+    const RUN: &str = "UPDATE runs SET due_at = $2 WHERE id = $1 AND state = 'queued' AND due_at > $2
+        AND NOT EXISTS (SELECT 1 FROM agreements g WHERE g.run_id = id AND g.agreed_at IS NULL)";
     const CASES: &str = "UPDATE cases SET next_look_at = $2 WHERE purge_run = $1";
     let ask = asking("waiting_room::begin");
     Ok(in_transaction!(db, "waiting_room::begin", tx => {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use engine::Engine;
 use engine::store::runs::read::RunFilter;
+use engine::{ActError, Engine, Timing};
 use model::case::{Case, State};
 use model::time::DAY_MS;
 use model::{Decision, Domain, Job, Mode, RunState};
@@ -16,13 +16,20 @@ fn name(text: &str) -> Domain {
     text.parse().expect("a name")
 }
 
-/// A site that knows two servers which refuse connections, and a cull that has met them.
-async fn two_silent() -> Ground {
-    let plan = Plan::new()
+fn two_refusing() -> Plan {
+    Plan::new()
         .server("one.example", Behaviour::Refused)
         .server("two.example", Behaviour::Refused)
         .account("a@one.example", AccountState::Living)
-        .account("b@two.example", AccountState::Living);
+        .account("b@two.example", AccountState::Living)
+}
+
+/// A site that knows two servers which refuse connections, and a cull that has met them.
+async fn two_silent() -> Ground {
+    silent(two_refusing()).await
+}
+
+async fn silent(plan: Plan) -> Ground {
     let ground = Ground::with(plan).await;
     for acct in ["a@one.example", "b@two.example"] {
         ground.account(acct).await;
@@ -216,7 +223,7 @@ async fn no_purge_begins_before_the_last_look() {
 async fn a_purge_that_does_not_wait_begins_after_the_last_look_too() {
     let ground = two_silent().await;
     ground.days_pass(4).await;
-    let engine = ground.engine_that_waits(Duration::ZERO).await;
+    let engine = ground.engine_with(Timing { waiting_room: Duration::ZERO, ..Timing::default() }).await;
     let working = CancellationToken::new();
     let worker = tokio::spawn({
         let (engine, working) = (engine.clone(), working.clone());
@@ -234,4 +241,54 @@ async fn a_purge_that_does_not_wait_begins_after_the_last_look_too() {
     worker.await.expect("ends");
     assert!(matches!(over.state, RunState::Finished { .. }), "{:?}", over.state);
     assert_eq!(ground.remote_accounts().await, ["a@one.example"]);
+}
+
+#[tokio::test]
+async fn who_is_kept_by_hand_is_never_asked_about_until_that_is_taken_back() {
+    let plan = two_refusing().server("new.example", Behaviour::Refused).account("a@new.example", AccountState::Living);
+    let ground = silent(plan).await;
+    let engine = ground.engine().await;
+    let (one, two, new) = (name("one.example"), name("two.example"), name("new.example"));
+    let unknown = engine.keep(&caretaker(), &[one.clone(), new.clone()]).await.expect("is kept");
+    assert_eq!(unknown, 1, "nobody of new.example is known");
+    ground.days_pass(4).await;
+    ground.account("a@new.example").await;
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
+    let asked = open(&engine).await;
+    assert_eq!(asked.iter().map(|case| &case.domain).collect::<Vec<_>>(), [&two]);
+    let decided = engine.decided("", 9).await.expect("reads");
+    assert_eq!(decided.iter().map(|one| &one.domain).collect::<Vec<_>>(), [&new, &one]);
+
+    engine.ask_again(&caretaker(), &new).await.expect("is taken back");
+    assert!(engine.ask_again(&caretaker(), &new).await.is_err(), "it is no longer kept");
+    assert_eq!(engine.decided("", 9).await.expect("reads").len(), 1);
+    ground.days_pass(4).await;
+    assert!(open(&engine).await.iter().any(|case| case.domain == new), "it is in trouble, and one is asked again");
+}
+
+#[tokio::test]
+async fn a_server_in_the_waiting_room_is_not_kept_behind_somebodys_back() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    let both = [name("two.example"), name("one.example")];
+    assert!(matches!(engine.keep(&caretaker(), &both).await, Err(ActError::InWaitingRoom)));
+    assert!(engine.decided("", 9).await.expect("reads").is_empty(), "nothing was kept");
+}
+
+#[tokio::test]
+async fn what_a_purge_would_touch_is_counted_again_after_a_day() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    while engine.count_again().await.expect("counts") > 0 {}
+    ground.account("new@one.example").await;
+    let accounts = async || open(&engine).await.iter().map(|case| case.impact.accounts).sum::<u64>();
+    ground.clock.advance_ms(DAY_MS - 1);
+    assert_eq!((engine.count_again().await.expect("counts"), accounts().await), (0, 2));
+    ground.clock.advance_ms(2);
+    assert_eq!((engine.count_again().await.expect("counts"), accounts().await), (2, 3));
+    assert_eq!(engine.count_again().await.expect("counts"), 0);
 }

@@ -1,9 +1,11 @@
 //! Purging a server, in fours, and the waiting room before it.
 
+use engine::store::runs::lease;
+use engine::{ActError, Timing};
 use model::case::CaseReason;
 use model::jobs::purge_domain::{Options, PurgeReport};
 use model::time::DAY_MS;
-use model::{Decision, Domain, Job, Mode, Report, RunState};
+use model::{Decision, Domain, Job, Mode, Operator, Report, Role, RunState};
 use simulator::{AccountState, Behaviour, Plan};
 use tokio_util::sync::CancellationToken;
 
@@ -124,6 +126,52 @@ async fn purge_now_ends_the_wait() {
     worker.await.expect("ends");
     assert!(engine.undo_purge(&caretaker(), &waiting.run).await.is_err(), "it cannot be undone any more");
     assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_purge_happens_only_when_a_second_person_agrees() {
+    let ground = ground().await;
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
+    let engine = ground.engine_with(Timing { second_person_from_accounts: Some(2), ..Timing::default() }).await;
+    engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits");
+    assert_eq!(waiting.agreement_wanted_by.as_deref(), Some("mika"));
+    let (run, mika) = (&waiting.run, caretaker());
+    let noor = Operator { name: "noor".to_owned(), ..caretaker() };
+    let visitor = Operator { name: "vi".to_owned(), role: Role::Visitor };
+    assert!(matches!(engine.purge_now(&noor, run).await, Err(ActError::WantsAgreement)));
+
+    ground.clock.advance_ms(3 * DAY_MS);
+    while engine.look_again().await.expect("looks") > 0 {}
+    let claimed = lease::claim(engine.db(), "a worker", Some(run), engine.now(), engine.now()).await.expect("asks");
+    assert!(claimed.is_none(), "its time is over, but nobody has agreed");
+    assert!(matches!(engine.agree(&mika, run).await, Err(ActError::SamePerson)));
+    assert!(matches!(engine.agree(&visitor, run).await, Err(ActError::NotAllowed(_))));
+    engine.agree(&noor, run).await.expect("agrees");
+    assert!(engine.agree(&noor, run).await.is_err(), "nobody has to agree any more");
+
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    ended(&engine, run).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+}
+
+#[tokio::test]
+async fn a_small_purge_needs_nobody_else() {
+    let ground = ground().await;
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
+    let engine = ground.engine_with(Timing { second_person_from_accounts: Some(3), ..Timing::default() }).await;
+    engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits");
+    assert_eq!(waiting.agreement_wanted_by, None);
+    engine.purge_now(&caretaker(), &waiting.run).await.expect("begins");
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn ordered(db: &Db, site: SiteId, domains: &[Domain]) -> Option<RunId> {
     let purge = NewRun { job, due_at: NOW.plus_ms(DAY_MS), ..new_run(site, JobKind::PurgeDomain) };
     let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
     let activity = Activity::new(site, NOW, &mika, "decide-purge", "these");
-    waiting_room::order(db, &purge, domains, &activity).await.expect("writes")
+    waiting_room::order(db, &purge, domains, false, &activity).await.expect("writes")
 }
 
 fn purge_of(domain: &str) -> Job {

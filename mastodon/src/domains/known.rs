@@ -1,5 +1,7 @@
 //! Which servers Mastodon knows anybody of, and how many.
 
+use std::collections::BTreeMap;
+
 use model::Domain;
 use sqlx::Row;
 
@@ -25,19 +27,21 @@ pub async fn known(mastodon: &Mastodon, domains: &[Domain]) -> Result<Vec<Domain
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
 }
 
-/// How many accounts there are of these servers together. Reads the index by domain and nothing else.
+/// How many accounts there are of each of these servers; who has none has no entry. Reads the index by domain and nothing else.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn accounts(mastodon: &Mastodon, domains: &[Domain]) -> Result<u64, ReadError> {
+pub async fn accounts(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Domain, u64>, ReadError> {
+    const SQL: &str = "SELECT domain, count(*) AS n FROM accounts WHERE domain = ANY($1) GROUP BY domain";
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let row = sql::query("SELECT count(*) AS n FROM accounts WHERE domain = ANY($1)")
-            .bind(names(domains))
-            .fetch_one(&mut tx)
-            .await?;
+        let rows = sql::query(SQL).bind(names(domains)).fetch_all(&mut tx).await?;
         tx.commit().await?;
-        row.try_get::<i64, _>("n").map(i64::unsigned_abs)
+        let counted = rows.iter().map(|row| {
+            let accounts = row.try_get::<i64, _>("n")?.unsigned_abs();
+            Ok((Domain::from_database(row.try_get("domain")?), accounts))
+        });
+        counted.collect::<Result<_, sqlx::Error>>()
     };
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
 }

@@ -22,4 +22,6 @@ pub enum Decision {
 pub struct WaitingPurge {
     pub run: RunId,
     pub due_at: Millis,
+    /// Who ordered it, while a second person has to agree: until then it does not happen, whatever its time.
+    pub agreement_wanted_by: Option<String>,
 }

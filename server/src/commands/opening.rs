@@ -37,6 +37,7 @@ pub(crate) async fn open_engine(settings: &Settings) -> Result<Engine, Failure> 
         timing: Timing {
             waiting_room: settings.purges.wait,
             confirm_from_accounts: settings.purges.confirm_from_accounts,
+            second_person_from_accounts: settings.purges.second_person_from_accounts,
             keep_receipts: settings.receipts.kept,
             states: settings.states,
             ..Timing::default()

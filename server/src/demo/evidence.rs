@@ -80,7 +80,7 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
     let domains: Vec<Domain> = cases_of.iter().map(|silent| silent.domain.clone()).collect();
     for batch in domains.chunks(AT_ONCE) {
         for (domain, impact) in mastodon::domains::impact(&mastodon, batch).await? {
-            cases::put_impact(engine.db(), engine.site(), &domain, &impact).await?;
+            cases::put_impact(engine.db(), engine.site(), &domain, &impact, now).await?;
         }
     }
     deliveries(engine, silent).await

@@ -93,6 +93,12 @@ const DESCRIBED: &[Described] = &[
         ],
     },
     Described {
+        section: "purges",
+        key: "second_person_from_accounts",
+        example: "10000",
+        says: &["Accounts from which a second operator has to agree to a purge. Default: one decides alone."],
+    },
+    Described {
         section: "receipts",
         key: "keep_days",
         example: "30",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::ApiError;
 #[cfg(feature = "ssr")]
-use super::super::{engine, operator};
+use super::super::{engine, operator, told};
 
 /// Servers on one page.
 #[cfg(feature = "ssr")]
@@ -58,5 +58,18 @@ pub async fn ask_again(domain: Domain) -> Result<(), ApiError> {
     let operator = operator()?;
     engine()?.ask_again(&operator, &domain).await?;
     leptos_axum::redirect(&format!("/unreachable/decided?again={}", Url::escape(domain.as_str())));
+    Ok(())
+}
+
+/// Keeps the servers for ever that a text names, whether they are in trouble or not.
+#[server(prefix = "/api", endpoint = "keep")]
+pub async fn keep_servers(text: String) -> Result<(), ApiError> {
+    let operator = operator()?;
+    let named = model::case::pasted::named(&text);
+    if named.is_empty() {
+        return Err(told(ApiError::NobodyNamed));
+    }
+    let unknown = engine()?.keep(&operator, &named).await?;
+    leptos_axum::redirect(&format!("/unreachable/decided?kept={}&unknown={unknown}", named.len()));
     Ok(())
 }

@@ -17,6 +17,8 @@ pub struct Waiting {
     pub domains: Vec<Domain>,
     /// Of all its servers together; members who follow people on several of them count more than once.
     pub impact: Impact,
+    /// Who ordered it, while a second person has to agree.
+    pub agreement_wanted_by: Option<String>,
 }
 
 /// The waiting room.
@@ -35,8 +37,13 @@ pub fn waiting_in(cases: &[Case]) -> Vec<Waiting> {
     let mut waiting: Vec<Waiting> = Vec::new();
     for (case, purge) in cases.iter().filter_map(|case| Some((case, case.purge.as_ref()?))) {
         let place = waiting.iter().position(|known| known.run == purge.run).unwrap_or_else(|| {
-            let (run, due_at) = (purge.run.clone(), purge.due_at);
-            waiting.push(Waiting { run, due_at, domains: Vec::new(), impact: Impact::default() });
+            waiting.push(Waiting {
+                run: purge.run.clone(),
+                due_at: purge.due_at,
+                domains: Vec::new(),
+                impact: Impact::default(),
+                agreement_wanted_by: purge.agreement_wanted_by.clone(),
+            });
             waiting.len() - 1
         });
         waiting[place].domains.push(case.domain.clone());
@@ -61,6 +68,15 @@ pub async fn undo_purge(run: RunId) -> Result<(), ApiError> {
     let operator = operator()?;
     engine()?.undo_purge(&operator, &run).await?;
     leptos_axum::redirect("/unreachable?undone=purge");
+    Ok(())
+}
+
+/// Agrees, as a second person, to a large purge.
+#[server(prefix = "/api", endpoint = "agree-purge")]
+pub async fn agree_purge(run: RunId) -> Result<(), ApiError> {
+    let operator = operator()?;
+    engine()?.agree(&operator, &run).await?;
+    leptos_axum::redirect("/waiting-room");
     Ok(())
 }
 
@@ -92,7 +108,11 @@ mod tests {
             purge_cancelled_at: None,
             evidence: Vec::new(),
             impact: Impact { accounts: 2, members_following: 1, ..Impact::default() },
-            purge: purge.map(|(run, due)| WaitingPurge { run: run.parse().expect("an id"), due_at: Millis(due) }),
+            purge: purge.map(|(run, due)| WaitingPurge {
+                run: run.parse().expect("an id"),
+                due_at: Millis(due),
+                agreement_wanted_by: None,
+            }),
         }
     }
 

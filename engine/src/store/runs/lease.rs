@@ -17,7 +17,8 @@ pub struct Claimed {
 }
 
 /// Claims one run: due and queued, or running with a lease that has run out. One statement, so that of any number of
-/// claimers one wins. A purge waits until the last look at its servers, which may cancel it, has been made. `only` claims that very run.
+/// claimers one wins. A purge waits until the last look at its servers, which may cancel it, has been made, and until
+/// a second person has agreed where one has to. `only` claims that very run.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -35,6 +36,7 @@ pub async fn claim(
             WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
                     SELECT 1 FROM runs w WHERE w.site_id = r.site_id AND w.job = r.job AND w.state = 'running')
                 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND c.last_asked_at < r.due_at - $5)
+                AND NOT EXISTS (SELECT 1 FROM agreements g WHERE g.run_id = r.id AND g.agreed_at IS NULL)
                 OR r.state = 'running' AND r.lease_until < $2)
             AND (CAST($4 AS TEXT) IS NULL OR r.id = $4)
             ORDER BY r.due_at, r.id LIMIT 1)

@@ -29,7 +29,7 @@ on_both_engines! {
         let later = NOW.plus_ms(DAY_MS);
         look(&state.db, site, &quiet, Some(CaseReason::NoAddress), later).await;
         let impact = Impact { accounts: 3, ..Impact::default() };
-        cases::put_impact(&state.db, site, &quiet, &impact).await.expect("writes");
+        cases::put_impact(&state.db, site, &quiet, &impact, NOW).await.expect("writes");
         let open = open_in(&state.db, site, later).await;
         assert_eq!(open.len(), 1);
         assert_eq!((open[0].reason, open[0].state), (CaseReason::NoAddress, State::Silent));

@@ -19,7 +19,7 @@ async fn silent(db: &Db, site: SiteId, domain: &str, reason: CaseReason, days: u
         let look = Look { site, domain: &domain, found: Some(reason), life: None, at: NOW.days_before(at) };
         looks::record(db, &look, &StateSettings::default()).await.expect("writes");
     }
-    cases::put_impact(db, site, &domain, &impact).await.expect("writes");
+    cases::put_impact(db, site, &domain, &impact, NOW).await.expect("writes");
 }
 
 fn impact(members_following: u64, media: u64) -> Impact {

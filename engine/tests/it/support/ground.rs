@@ -134,17 +134,17 @@ impl Ground {
 
     /// An engine of this site, as each process has its own.
     pub(crate) async fn engine(&self) -> Engine {
-        self.engine_that_waits(Timing::default().waiting_room).await
+        self.engine_with(Timing::default()).await
     }
 
-    /// One whose purges wait for so long.
-    pub(crate) async fn engine_that_waits(&self, waiting_room: Duration) -> Engine {
+    /// One with its own rhythm, except that it never sleeps for long.
+    pub(crate) async fn engine_with(&self, timing: Timing) -> Engine {
         let settings = EngineSettings {
             state: self.state.address.clone(),
             site: "home.example".to_owned(),
             mastodon: Some(self.settings.clone()),
             remotes: self.remotes(),
-            timing: Timing { poll: Duration::from_millis(20), waiting_room, ..Timing::default() },
+            timing: Timing { poll: Duration::from_millis(20), ..timing },
             clock: self.clock.clone(),
         };
         Engine::open(settings).await.expect("opens")

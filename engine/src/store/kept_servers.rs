@@ -1,0 +1,38 @@
+//! Servers that somebody keeps for ever before they are in trouble. A case that opens for one later is kept from its beginning.
+
+use model::Domain;
+
+use super::activities::{self, Activity};
+use super::db::{Db, StoreError, asking, in_transaction};
+
+/// Keeps servers, each with the number of its accounts, and the cases that they have. Nothing happens, and the answer is `false`, when one of
+/// them is in the waiting room: somebody has ordered its purge.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn keep(db: &Db, servers: &[(Domain, u64)], activity: &Activity) -> Result<bool, StoreError> {
+    const KEEP: &str = "INSERT INTO kept_servers (site_id, domain, accounts) VALUES ($1, $2, $3)
+        ON CONFLICT (site_id, domain) DO UPDATE SET accounts = excluded.accounts";
+    const CASE: &str = "UPDATE cases SET kept = 1, purge_run = NULL WHERE site_id = $1 AND domain = $2";
+    const WAITS: &str =
+        "SELECT count(*) FROM cases c JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
+        WHERE c.site_id = $1 AND c.domain = $2";
+    let ask = asking("kept_servers::keep");
+    in_transaction!(db, "kept_servers::keep", tx => {
+        for (domain, accounts) in servers {
+            let waits: i64 = sqlx::query_scalar(WAITS).bind(activity.site.0).bind(domain.as_str())
+                .fetch_one(&mut *tx).await.map_err(&ask)?;
+            if waits > 0 {
+                return Ok(false);
+            }
+            sqlx::query(KEEP).bind(activity.site.0).bind(domain.as_str()).bind(i64::try_from(*accounts).unwrap_or(i64::MAX))
+                .execute(&mut *tx).await.map_err(&ask)?;
+            sqlx::query(CASE).bind(activity.site.0).bind(domain.as_str()).execute(&mut *tx).await.map_err(&ask)?;
+        }
+        activities::record!(tx, activity, "kept_servers::keep");
+    });
+    Ok(true)
+}
+
+/// Forgets that a server is kept; bind site and domain.
+pub(crate) const FORGET: &str = "DELETE FROM kept_servers WHERE site_id = $1 AND domain = $2";
