@@ -1,9 +1,10 @@
 //! Polite questions to other servers: few at once, at the pace each of them likes, never to a private address.
 //!
 //! [`Remotes`] is what a process needs to ask at all: names, trust, time limits. A run takes an [`Asker`] from it, which knows the
-//! limits of that run. An address is asked about in this order: the origin's own turn, the name (hosts file, then DNS), the refusal of
-//! private addresses, a turn at the network address, a slot of the run, the request on a connection pinned to the addresses that were
-//! checked, the body up to a cap. A redirect begins again at the top, so every hop is checked.
+//! limits of that run. An address is asked about in this order: the origin's own turn, the name (hosts file, then DNS, and a second
+//! name server where the first finds no address), the refusal of private addresses, a turn at the network address, a slot of the run,
+//! the request on a connection pinned to the addresses that were checked, the body up to a cap. A redirect begins again at the top, so
+//! every hop is checked.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ mod domain_check;
 mod evidence;
 mod failed_names;
 mod hosts_file;
+mod name_server;
 mod names;
 mod no_reply;
 mod origins;
@@ -32,6 +34,7 @@ mod retry_after;
 mod robots;
 mod same_server;
 mod signature;
+mod two_name_servers;
 
 pub use asker::{Asker, Probe};
 pub use domain_check::DomainCheck;
@@ -50,6 +53,8 @@ pub struct RemotesSettings {
     pub allowed_private: Vec<IpNet>,
     /// The name server; the system's when absent.
     pub dns: Option<SocketAddr>,
+    /// A second name server, asked about every name for which the first gives no address; none when absent.
+    pub second_dns: Option<SocketAddr>,
     /// Certificates in PEM that are trusted besides those of the system.
     pub ca_file: Option<PathBuf>,
     /// Names that are answered before DNS is asked.
@@ -62,7 +67,7 @@ pub struct RemotesSettings {
 /// How long another server may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// For its name to be found, and again for the connection with TLS.
+    /// For each name server to find its name, and again for the connection with TLS.
     pub connect: Duration,
     /// For one whole request, connection and body included.
     pub answer: Duration,
@@ -122,6 +127,7 @@ impl RemotesSettings {
             user_agent,
             allowed_private: Vec::new(),
             dns: None,
+            second_dns: None,
             ca_file: None,
             hosts_file: PathBuf::from("/etc/hosts"),
             timeouts: Timeouts { connect: Duration::from_secs(10), answer: Duration::from_secs(20) },

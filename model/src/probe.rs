@@ -54,11 +54,11 @@ pub struct Proof {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Silence {
-    /// NXDOMAIN: the name does not exist.
+    /// NXDOMAIN: the name does not exist. Where two name servers are asked, both say so.
     NoSuchName,
-    /// SERVFAIL, REFUSED or no answer from the name server.
+    /// SERVFAIL, REFUSED or no answer from the name server, or from one of two of which the other knows no address.
     NameServer,
-    /// The name exists but has no address.
+    /// The name exists but has no address. Of two name servers one may also say that it does not exist.
     NoAddress,
     /// Every address is private, so we did not connect.
     PrivateAddress,

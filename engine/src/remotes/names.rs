@@ -1,24 +1,20 @@
 //! From a server's name to the addresses we may connect to.
 
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::net::IpAddr;
 
-use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::Name;
 use model::Silence;
 use tokio::sync::Semaphore;
 
 use super::addresses::AddressRule;
 use super::hosts_file::HostsFile;
-use super::no_reply::{NoReply, is_out_of_sockets};
+use super::name_server::NameServer;
+use super::no_reply::NoReply;
+use super::two_name_servers::{Said, concluded};
 use super::{RemotesError, RemotesSettings};
 
 /// Most names looked up at a time; each costs up to two sockets per name server.
-const LOOKUPS: usize = 64;
+pub(super) const LOOKUPS: usize = 64;
 /// Most addresses tried of one server.
 const ADDRESSES: usize = 8;
 
@@ -28,10 +24,11 @@ const HIDDEN: [&str; 2] = ["onion", "i2p"];
 /// The hosts file, then DNS, then the rule for private addresses.
 pub(super) struct Names {
     hosts: HostsFile,
-    resolver: TokioResolver,
+    first: NameServer,
+    /// Asked about what the first does not find.
+    second: Option<NameServer>,
     rule: AddressRule,
     lookups: Semaphore,
-    timeout: Duration,
 }
 
 impl Names {
@@ -39,10 +36,10 @@ impl Names {
         let timeout = settings.timeouts.connect;
         Ok(Self {
             hosts: HostsFile::new(&settings.hosts_file)?,
-            resolver: resolver(settings.dns, timeout)?,
+            first: NameServer::new(settings.dns, timeout)?,
+            second: settings.second_dns.map(|second| NameServer::new(Some(second), timeout)).transpose()?,
             rule: AddressRule::allowing(&settings.allowed_private),
             lookups: Semaphore::new(LOOKUPS),
-            timeout,
         })
     }
 
@@ -58,9 +55,6 @@ impl Names {
                 None => self.look_up(name).await?,
             },
         };
-        if all.is_empty() {
-            return Err(Silence::NoAddress.into());
-        }
         let permitted: Vec<IpAddr> = all.into_iter().filter(|address| self.rule.permits(*address)).collect();
         if permitted.is_empty() {
             return Err(Silence::PrivateAddress.into());
@@ -75,52 +69,18 @@ impl Names {
         // The final dot makes it absolute: without it the search list of this machine would be tried too.
         let absolute = Name::from_ascii(format!("{}.", name.trim_end_matches('.'))).map_err(|_| Silence::NoSuchName)?;
         let _turn = self.lookups.acquire().await.expect("the semaphore is never closed");
-        match tokio::time::timeout(self.timeout, self.resolver.lookup_ip(absolute)).await {
-            Ok(Ok(found)) => Ok(found.iter().collect()),
-            Ok(Err(error)) => Err(no_reply_of(&error)),
-            Err(_elapsed) => Err(Silence::NameServer.into()),
-        }
+        let first = self.first.asked(absolute.clone()).await?;
+        let second = match (&first, &self.second) {
+            (Said::Addresses(_), _) | (_, None) => None,
+            (_, Some(second)) => Some(second.asked(absolute).await?),
+        };
+        Ok(concluded(first, second)?)
     }
 }
 
 fn is_hidden(name: &str) -> bool {
     let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     HIDDEN.iter().any(|hidden| last.eq_ignore_ascii_case(hidden))
-}
-
-fn resolver(dns: Option<SocketAddr>, timeout: Duration) -> Result<TokioResolver, RemotesError> {
-    let mut builder = match dns {
-        Some(address) => {
-            let mut server = NameServerConfig::udp_and_tcp(address.ip());
-            for connection in &mut server.connections {
-                connection.port = address.port();
-            }
-            let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
-            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
-        }
-        None => TokioResolver::builder_tokio().map_err(RemotesError::SystemDns)?,
-    };
-    let options = builder.options_mut();
-    // The hosts file is ours to read: it must be read again when it changes.
-    options.use_hosts_file = ResolveHosts::Never;
-    options.timeout = timeout / 3;
-    options.attempts = 1;
-    // Over TCP all lookups share one connection, which else refuses the thirty-third.
-    options.max_active_requests = 4 * LOOKUPS;
-    builder.build().map_err(RemotesError::Resolver)
-}
-
-fn no_reply_of(error: &NetError) -> NoReply {
-    let silence = match error {
-        NetError::Io(io) if is_out_of_sockets(io) => return NoReply::NoSockets,
-        NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
-            ResponseCode::NXDomain => Silence::NoSuchName,
-            ResponseCode::NoError => Silence::NoAddress,
-            _ => Silence::NameServer,
-        },
-        _ => Silence::NameServer,
-    };
-    silence.into()
 }
 
 #[cfg(test)]

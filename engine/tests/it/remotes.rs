@@ -17,6 +17,7 @@ mod politeness;
 mod private_addresses;
 mod redirects;
 mod silences;
+mod two_name_servers;
 
 const LIMITS: Limits = Limits { per_origin: 2, per_address: 64, concurrency: 64 };
 

@@ -3,6 +3,7 @@
 mod rebinding;
 mod redirects;
 mod registries;
+mod second_name_server;
 
 use engine::remotes::RemotesSettings;
 use model::{Answer, Silence};

@@ -125,6 +125,7 @@ impl Ground {
             user_agent: "Groundskeeper (tests)".to_owned(),
             allowed_private: self.settings.allowed_private_addresses.clone(),
             dns: Some(self.fediverse.dns_addr()),
+            second_dns: None,
             ca_file: Some(self.fediverse.ca_pem_path().to_owned()),
             hosts_file: "/etc/hosts".into(),
             timeouts: Timeouts { connect: Duration::from_secs(6), answer: Duration::from_secs(6) },
