@@ -29,6 +29,10 @@ pub(crate) struct GlobalOptions {
     #[arg(long, global = true, value_name = "ADDR", env = "GROUNDSKEEPER_DNS")]
     pub(crate) dns: Option<DnsServer>,
 
+    /// A second name server, which must agree before a name is taken for missing; else the first is believed.
+    #[arg(long, global = true, value_name = "ADDR", env = "GROUNDSKEEPER_SECOND_DNS")]
+    pub(crate) second_dns: Option<DnsServer>,
+
     /// Certificates (PEM) to trust besides the system's when asking other servers.
     #[arg(long, global = true, value_name = "FILE", env = "GROUNDSKEEPER_CA_FILE")]
     pub(crate) ca_file: Option<PathBuf>,

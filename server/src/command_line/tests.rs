@@ -125,6 +125,7 @@ fn bad_arguments_are_refused_with_status_2() {
         "groundskeeper run purge-domain --mode preview",
         "groundskeeper run cull-accounts --mode preview --frobnicate",
         "groundskeeper check --dns nobody",
+        "groundskeeper check --second-dns nobody",
         "groundskeeper operator add alice --role king",
     ] {
         let fault = CommandLine::try_parse_from(line.split_whitespace()).expect_err(line);

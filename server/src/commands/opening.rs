@@ -52,6 +52,7 @@ pub(super) fn remotes_settings(settings: &Settings, mastodon: &mastodon::Setting
     RemotesSettings {
         allowed_private: mastodon.allowed_private_addresses.clone(),
         dns: settings.remotes.dns,
+        second_dns: settings.remotes.second_dns,
         ca_file: settings.remotes.ca_file.clone(),
         ..RemotesSettings::new(user_agent(settings.panel.public_url.as_ref(), &mastodon.web_domain))
     }

@@ -71,6 +71,15 @@ const DESCRIBED: &[Described] = &[
     },
     Described {
         section: "remotes",
+        key: "second_dns",
+        example: r#""192.0.2.53""#,
+        says: &[
+            "A second name server, asked about every name for which the first gives no address: a name is taken for missing",
+            "only when both say so. Default: none. Also --second-dns, GROUNDSKEEPER_SECOND_DNS.",
+        ],
+    },
+    Described {
+        section: "remotes",
         key: "ca_file",
         example: r#""/etc/groundskeeper/ca.pem""#,
         says: &[

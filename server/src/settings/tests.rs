@@ -39,6 +39,7 @@ fn every_described_setting_is_known() {
     assert_eq!(mastodon.web_domain, "social.example.social");
     assert_eq!(mastodon.allowed_private_addresses.len(), 1);
     assert_eq!(settings.remotes.dns.map(|dns| dns.to_string()).as_deref(), Some("127.0.0.1:53"));
+    assert_eq!(settings.remotes.second_dns.map(|dns| dns.to_string()).as_deref(), Some("192.0.2.53:53"));
     assert_eq!((settings.purges.wait.as_secs(), settings.purges.confirm_from_accounts), (24 * 60 * 60, 1_000));
     assert_eq!(settings.receipts.kept.as_secs(), 30 * 24 * 60 * 60);
     assert_eq!(settings.states, model::case::StateSettings::default());
@@ -59,20 +60,33 @@ fn every_described_setting_is_known() {
 
 #[test]
 fn what_is_typed_wins_over_the_file() {
-    let (_folder, mut global) =
-        config("[state]\nurl = \"postgres://me:hunter2@db/own\"\n[remotes]\ndns = \"10.0.0.1\"\n");
+    let (_folder, mut global) = config(
+        "[state]\nurl = \"postgres://me:hunter2@db/own\"\n[remotes]\ndns = \"10.0.0.1\"\nsecond_dns = \"10.0.0.3\"\n",
+    );
     global.state = Some("sqlite://typed.db".to_owned());
     global.dns = Some("10.0.0.2:53".parse().expect("an address"));
+    global.second_dns = Some("10.0.0.4:5353".parse().expect("an address"));
     let settings = read(&global).expect("is usable");
     assert_eq!(settings.state.url.expose_secret(), "sqlite://typed.db");
     assert_eq!(settings.remotes.dns.map(|dns| dns.to_string()).as_deref(), Some("10.0.0.2:53"));
+    assert_eq!(settings.remotes.second_dns.map(|dns| dns.to_string()).as_deref(), Some("10.0.0.4:5353"));
+}
+
+#[test]
+fn a_second_name_server_is_another_one_and_there_is_none_by_default() {
+    assert_eq!(read(&GlobalOptions::default()).expect("is usable").remotes.second_dns, None);
+    let (_folder, mut global) = config("[remotes]\ndns = \"10.0.0.1\"\nsecond_dns = \"10.0.0.1:53\"\n");
+    let sentence = "The second name server must be another one than the first; both are 10.0.0.1:53.";
+    assert_eq!(faults(&global), [sentence]);
+    global.second_dns = Some("10.0.0.2".parse().expect("an address"));
+    assert!(read(&global).is_ok(), "what is typed wins");
 }
 
 #[test]
 fn all_faults_are_told_together() {
     let (_folder, global) = config(
         "[state]\nurl = \"mysql://me:hunter2@db/own\"\n[mastodon]\nlocal_domain = \"https://x\"\n\
-         [remotes]\ndns = 53\n[purges]\nwait_hours = 721\n[receipts]\nkeep_days = 0\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
+         [remotes]\ndns = 53\nsecond_dns = \"dns.example\"\n[purges]\nwait_hours = 721\n[receipts]\nkeep_days = 0\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
     );
     let faults = faults(&global).join("\n");
     for word in [
@@ -80,7 +94,8 @@ fn all_faults_are_told_together() {
         "local_domain",
         "database_url",
         "storage_path",
-        "dns",
+        "[remotes] dns must",
+        "[remotes] second_dns must be an address",
         "wait_hours",
         "keep_days",
         "long_silent_days must be at least life_days",

@@ -17,7 +17,7 @@ async fn unknown_options_and_commands_are_bad_arguments() {
 async fn help_tells_where_the_state_is_kept_and_shows_no_secret() {
     let help = Program::new().args(["--help"]).env("GROUNDSKEEPER_STATE", "postgres://me:hunter2@db/own").run();
     help.expect(0);
-    for word in ["GROUNDSKEEPER_STATE", "STATE_DIRECTORY", "--mastodon-env", "--dns", "--config"] {
+    for word in ["GROUNDSKEEPER_STATE", "STATE_DIRECTORY", "--mastodon-env", "--dns", "--second-dns", "--config"] {
         assert!(help.stdout.contains(word), "{word} is missing in {}", help.stdout);
     }
     assert!(!help.stdout.contains("hunter2"));
