@@ -35,3 +35,9 @@ export function waitIsOver(panel) {
     `UPDATE cases SET next_look_at = ${Date.now()} WHERE purge_run IS NOT NULL;`,
   ]);
 }
+
+/** Somebody else has ordered the purges that wait, and they are so large that a second person has to agree. */
+export function orderedBySomebodyElse(panel, name) {
+  const waiting = "SELECT id FROM runs WHERE job = 'purge-domain' AND state = 'queued'";
+  write(panel, [`INSERT INTO agreements (run_id, ordered_by) SELECT id, '${name}' FROM (${waiting});`]);
+}

@@ -13,6 +13,7 @@ pub mod icon;
 pub mod ledger;
 pub mod loaded;
 pub mod logo;
+pub mod names_field;
 pub mod pager;
 pub mod progress;
 pub mod refusal;

@@ -2,7 +2,8 @@ import { expect, expectAccessible, hydrated, test } from "../fixtures.mjs";
 import { finished } from "../runs.mjs";
 
 const pages = [
-  "/", "/unreachable", "/unreachable/decided", "/unreachable/deliveries", "/unreachable/import", "/waiting-room", "/jobs/cull-accounts", "/jobs/remove-profile-media", "/jobs/restore-profile-media", "/history",
+  "/", "/unreachable", "/unreachable/decided", "/unreachable/deliveries", "/unreachable/import",
+  "/unreachable/members?server=quartztown.example", "/waiting-room", "/jobs/cull-accounts", "/jobs/remove-profile-media", "/jobs/restore-profile-media", "/history",
   "/more", "/storage",
 ];
 

@@ -96,6 +96,26 @@ test("a decision to wait or to keep can be taken back", async ({ page, visit }) 
   await expect(row(page, server)).toBeVisible();
 });
 
+test("members who would notice are told by name", async ({ page, visit }) => {
+  await visit("/unreachable?people=some");
+  const server = await firstServer(page);
+  await page.getByRole("link", { name: `Show details ${server}` }).click();
+  await page.getByRole("link", { name: `See their names ${server}` }).click();
+  await expect(page.getByRole("heading", { name: `Who would notice ${server}` })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("listitem").first()).toContainText(/^@\w+.*(follows|followed by) \d+/);
+});
+
+test("a server in no trouble is kept by its name", async ({ page, visit }) => {
+  await page.getByRole("link", { name: "Servers you keep or wait for" }).click();
+  await page.getByLabel("Names of servers").fill("https://dear.example/about");
+  await page.getByRole("button", { name: "Keep them for ever" }).click();
+  await expect(page.getByText("1 server is kept for ever. Of 1 of them nobody is known here")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "dear.example" })).toBeVisible();
+  await expect(page.getByLabel("Names of servers")).toHaveValue("");
+  await askAgain(page, visit, "dear.example");
+  await expect(page.getByRole("heading", { name: "dear.example" })).toHaveCount(0);
+});
+
 test("a purge can be undone", async ({ page }) => {
   const server = await firstServer(page);
   await orderPurge(page, server);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures.mjs";
 import { count, finished } from "../runs.mjs";
-import { takeDecisionsBack, waitIsOver } from "../state.mjs";
+import { orderedBySomebodyElse, takeDecisionsBack, waitIsOver } from "../state.mjs";
 
 test.beforeAll(({ panel }) => takeDecisionsBack(panel));
 test.beforeEach(({ signIn, visit }) => signIn().then(() => visit("/unreachable?people=some")));
@@ -9,13 +9,31 @@ test.beforeEach(({ signIn, visit }) => signIn().then(() => visit("/unreachable?p
 /** As Mastodon documents the columns of a list of followed accounts. */
 const COLUMNS = "Account address,Show boosts,Notify on new posts,Languages";
 
-test("when its time is over a purge begins by itself, and members get their follows as a file", async ({ page, panel, visit }) => {
-  test.setTimeout(240_000);
+/** Orders the purge of a server that members would notice, and returns its name. */
+async function orderPurge(page) {
   const server = await page.getByRole("main").locator("form ul").first().getByRole("heading").first().textContent();
   await page.getByRole("button", { name: `Purge server ${server}` }).click();
   await page.getByLabel(`To confirm, type the name of the server: ${server}`).fill(server);
   await page.getByRole("button", { name: "Purge", exact: true }).click();
   await expect(page.getByText(`${server} is in the waiting room until`)).toBeVisible();
+  return server;
+}
+
+test("a large purge of somebody else waits until a second person agrees", async ({ page, panel, visit }) => {
+  const server = await orderPurge(page);
+  orderedBySomebodyElse(panel, "noor");
+  await visit("/waiting-room");
+  await expect(page.getByText("noor ordered this large purge.")).toBeVisible();
+  await expect(page.getByRole("link", { name: `Purge now ${server}` })).toHaveCount(0);
+  await page.getByRole("button", { name: `Agree ${server}` }).click();
+  await expect(page.getByRole("link", { name: `Purge now ${server}` })).toBeVisible();
+  await page.getByRole("button", { name: `Undo purge ${server}` }).click();
+  await expect(page.getByText("Undone.")).toBeVisible();
+});
+
+test("when its time is over a purge begins by itself, and members get their follows as a file", async ({ page, panel, visit }) => {
+  test.setTimeout(240_000);
+  const server = await orderPurge(page);
 
   await visit("/waiting-room");
   const purgeNow = await page.getByRole("link", { name: `Purge now ${server}` }).getAttribute("href");

@@ -11,6 +11,7 @@ use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
+use crate::components::names_field::NamesField;
 use crate::components::pager::Pager;
 use crate::components::refusal::ActionRefusal;
 use crate::components::toast::Toast;
@@ -48,11 +49,15 @@ pub fn Decided() -> impl IntoView {
         {kept}
         <ActionRefusal value=act.value()/>
         <ActionRefusal value=keep.value()/>
-        <Loaded data=page view=move |page| show(page, act, keep)/>
+        <Loaded data=page view=move |page| show(page, act, (keep, done.1))/>
     }
 }
 
-fn show(page: DecidedPage, act: ServerAction<AskAgain>, keep: ServerAction<KeepServers>) -> impl IntoView {
+fn show(
+    page: DecidedPage,
+    act: ServerAction<AskAgain>,
+    (keep, done): (ServerAction<KeepServers>, Memo<usize>),
+) -> impl IntoView {
     let locale = words::locale();
     let DecidedPage { operator, servers, is_later, next, now } = page;
     let may = operator.role.may(Permission::Decide);
@@ -90,30 +95,19 @@ fn show(page: DecidedPage, act: ServerAction<AskAgain>, keep: ServerAction<KeepS
             lead=td_string!(locale, queue.decided_lead)
         />
         {list}
-        {may.then(|| view! { <KeepMore keep=keep/> })}
+        {may.then(|| view! { <KeepMore keep=keep done=done/> })}
     }
 }
 
 /// The form to keep servers that are in no list, or in a list somewhere else.
 #[component]
-fn KeepMore(keep: ServerAction<KeepServers>) -> impl IntoView {
+fn KeepMore(keep: ServerAction<KeepServers>, done: Memo<usize>) -> impl IntoView {
     let locale = words::locale();
     view! {
         <section class="gk-sheet mt-6 max-w-2xl p-5">
             <h2 class="gk-h2">{td_string!(locale, queue.keep_more)}</h2>
             <ActionForm action=keep attr:class="mt-2">
-                <label class="block font-semibold" for="names">{td_string!(locale, import.names)}</label>
-                <p class="mt-0.5 text-sm text-ink-2" id="names-hint">{td_string!(locale, queue.keep_more_hint)}</p>
-                <textarea
-                    id="names"
-                    name="text"
-                    class="textarea mt-2 h-24 w-full font-mono text-sm"
-                    aria-describedby="names-hint"
-                    required
-                    autocapitalize="off"
-                    autocomplete="off"
-                    spellcheck="false"
-                ></textarea>
+                <NamesField hint=td_string!(locale, queue.keep_more_hint) done=done height="h-24"/>
                 <button class="btn btn-paper mt-3" type="submit">
                     {icon(Icon::ShieldCheck, "size-4")}
                     {td_string!(locale, queue.keep_more_do)}

@@ -10,6 +10,7 @@ use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
+use crate::components::names_field::NamesField;
 use crate::components::refusal::ActionRefusal;
 use crate::components::toast::Toast;
 use crate::words::quantity::number;
@@ -34,28 +35,17 @@ pub fn Import() -> impl IntoView {
     view! {
         {toast}
         <ActionRefusal value=act.value()/>
-        <Loaded data=page view=move |page| show(page, act)/>
+        <Loaded data=page view=move |page| show(page, act, done)/>
     }
 }
 
-fn show(page: ImportPage, act: ServerAction<Suspect>) -> impl IntoView {
+fn show(page: ImportPage, act: ServerAction<Suspect>, done: Memo<usize>) -> impl IntoView {
     let locale = words::locale();
     let ImportPage { operator, waiting } = page;
     let form = if operator.role.may(Permission::Decide) {
         view! {
             <ActionForm action=act>
-                <label class="block font-semibold" for="names">{td_string!(locale, import.names)}</label>
-                <p class="mt-0.5 text-sm text-ink-2" id="names-hint">{td_string!(locale, import.hint)}</p>
-                <textarea
-                    id="names"
-                    name="text"
-                    class="textarea mt-2 h-56 w-full font-mono text-sm"
-                    aria-describedby="names-hint"
-                    required
-                    autocapitalize="off"
-                    autocomplete="off"
-                    spellcheck="false"
-                ></textarea>
+                <NamesField hint=td_string!(locale, import.hint) done=done height="h-56"/>
                 <button class="btn btn-primary mt-3" type="submit">
                     {icon(Icon::Footprints, "size-4")}
                     {td_string!(locale, import.look)}
