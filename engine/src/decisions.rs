@@ -2,6 +2,7 @@
 
 use model::case::confirmation::Confirmation;
 use model::case::{Affected, CaseFilter, CaseSum, Impact, Order, Turn};
+use model::jobs::purge_domain;
 use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, RunId, Trigger};
 
 use crate::engine::Engine;
@@ -114,6 +115,24 @@ impl Engine {
         impacts::count(self.db(), self.site(), &self.mastodon().await?, domains, self.now()).await
     }
 
+    /// The same purge, of the servers below its servers as well, as far as Mastodon knows them; each once, below the one that it stands under.
+    ///
+    /// # Errors
+    /// [`EngineError`] when Mastodon's database cannot be read.
+    pub async fn with_subdomains(&self, purge: purge_domain::Options) -> Result<purge_domain::Options, EngineError> {
+        let mastodon = self.mastodon().await?;
+        let mut domains: Vec<Domain> = Vec::with_capacity(purge.domains.len());
+        for domain in &purge.domains {
+            let below = mastodon::domains::subdomains(&mastodon, domain).await?;
+            for one in std::iter::once(domain.clone()).chain(below) {
+                if !domains.contains(&one) {
+                    domains.push(one);
+                }
+            }
+        }
+        Ok(purge_domain::Options { domains, ..purge })
+    }
+
     /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Their names are for those
     /// who may decide.
     ///
@@ -223,7 +242,7 @@ impl Engine {
         let now = self.now();
         NewRun {
             site: self.site(),
-            job: Job::PurgeDomain(model::jobs::purge_domain::Options { domains: domains.to_vec() }),
+            job: Job::PurgeDomain(purge_domain::Options::of(domains.to_vec())),
             mode: Mode::Apply,
             trigger: Trigger::Operator { name: by.name.clone() },
             fired: None,

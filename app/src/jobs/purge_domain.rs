@@ -68,6 +68,9 @@ pub fn summary(locale: Locale, mode: Mode, report: &PurgeReport) -> Summary {
         lines.push(line(td_string!(locale, purge.boosts), number(report.boosts_removed)));
     }
     lines.push(line(td_string!(locale, purge.emojis), number(report.emojis)));
+    if report.domain_blocks > 0 {
+        lines.push(line(td_string!(locale, purge.domain_blocks), number(report.domain_blocks)));
+    }
     lines.push(line(td_string!(locale, purge.files), number(report.files_removed)));
     lines.push(total(sum, freed));
     Summary { headline, lines, note: None }

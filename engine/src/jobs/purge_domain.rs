@@ -56,6 +56,10 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         {
             return Ok(());
         }
+        let blocks = match options.domain_blocks {
+            true => ctx.writer.remove_domain_block(domain).await?,
+            false => 0,
+        };
         let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;
         if let Instances::NotOurs { owner } = &purged.instances {
             ctx.note_failure(FailureCause::InstancesNotRefreshed, owner.as_str()).await;
@@ -63,7 +67,8 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         if let Some(why) = &purged.untold {
             ctx.note_once(FailureCause::RedisNotTold, why).await;
         }
-        let counts = ctx.measured(&purged.media).await.and(Count::Emojis, purged.emojis);
+        let counts =
+            ctx.measured(&purged.media).await.and(Count::Emojis, purged.emojis).and(Count::DomainBlocks, blocks);
         if ctx.keeps_records {
             cases::purged(&ctx.db, ctx.site, domain).await?;
         }
@@ -96,6 +101,7 @@ pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<PurgeR
         statuses_removed: counts.get(Count::Statuses),
         boosts_removed: counts.get(Count::Boosts),
         emojis: counts.get(Count::Emojis),
+        domain_blocks: counts.get(Count::DomainBlocks),
         files_removed: counts.get(Count::Files),
         bytes_reclaimed: Bytes(counts.get(Count::Bytes)),
         failures: ctx.failures().await,

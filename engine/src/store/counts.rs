@@ -23,6 +23,8 @@ pub enum Count {
     Statuses,
     Boosts,
     Emojis,
+    /// Blocks of servers that went with them.
+    DomainBlocks,
     Files,
     Bytes,
     /// Accounts whose pictures stay, for that reason.
@@ -40,7 +42,7 @@ pub enum Count {
 
 impl Count {
     /// Those without a reason.
-    const PLAIN: [Self; 15] = [
+    const PLAIN: [Self; 16] = [
         Self::Asked,
         Self::Came,
         Self::Visited,
@@ -53,6 +55,7 @@ impl Count {
         Self::Statuses,
         Self::Boosts,
         Self::Emojis,
+        Self::DomainBlocks,
         Self::Files,
         Self::Bytes,
         Self::MembersFollowing,
@@ -71,6 +74,7 @@ impl Count {
             Self::Statuses => "statuses",
             Self::Boosts => "boosts",
             Self::Emojis => "emojis",
+            Self::DomainBlocks => "domain-blocks",
             Self::Files => "files",
             Self::Bytes => "bytes",
             Self::Spared(reason) => reason.as_str(),

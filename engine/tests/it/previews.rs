@@ -46,7 +46,7 @@ fn jobs() -> [Job; 5] {
         JobKind::CullAccounts.with_defaults(),
         JobKind::RemoveProfileMedia.with_defaults(),
         Job::MeasureStorage(orphans),
-        Job::PurgeDomain(purge_domain::Options { domains: vec![server] }),
+        Job::PurgeDomain(purge_domain::Options::of(vec![server])),
     ]
 }
 

@@ -16,7 +16,7 @@ fn name(text: &str) -> Domain {
 }
 
 fn job() -> Job {
-    Job::PurgeDomain(Options { domains: vec![name("quiet.example")] })
+    Job::PurgeDomain(Options::of(vec![name("quiet.example")]))
 }
 
 fn report(report: Report) -> PurgeReport {
@@ -126,6 +126,20 @@ async fn purge_now_ends_the_wait() {
     worker.await.expect("ends");
     assert!(engine.undo_purge(&caretaker(), &waiting.run).await.is_err(), "it cannot be undone any more");
     assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+}
+
+#[tokio::test]
+async fn servers_below_are_purged_when_they_are_meant_and_named_in_the_report() {
+    let ground = ground().await;
+    ground.world.domain_block("sub.quiet.example", 0).await;
+    let purge = Options { domain_blocks: true, ..Options::of(vec![name("quiet.example")]) };
+    let purge = ground.engine().await.with_subdomains(purge).await.expect("are read");
+    assert_eq!(purge.domains, [name("quiet.example"), name("sub.quiet.example")]);
+    let preview = report(ground.run(Job::PurgeDomain(purge.clone()), Mode::Preview).await);
+    let done = report(ground.run(Job::PurgeDomain(purge), Mode::Apply).await);
+    assert_eq!(preview, done);
+    assert_eq!((done.accounts, done.domain_blocks, done.domains.len()), (3, 1, 2));
+    assert_eq!(ground.remote_accounts().await, ["d@other.example"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

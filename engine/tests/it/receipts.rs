@@ -15,7 +15,7 @@ use crate::support::state::{State, on_both_engines};
 
 fn job() -> Job {
     let domains = ["quiet.example", "still.example"].map(|name| name.parse().expect("a name"));
-    Job::PurgeDomain(Options { domains: domains.into() })
+    Job::PurgeDomain(Options::of(domains.into()))
 }
 
 /// Two servers that two members have ties to. Of one of them somebody has moved to a third, and somebody to the other.

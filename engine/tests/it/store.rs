@@ -43,7 +43,7 @@ async fn queued(db: &Db, kind: JobKind) -> RunId {
 
 /// A purge of these servers in a day, if it could be ordered.
 async fn ordered(db: &Db, site: SiteId, domains: &[Domain]) -> Option<RunId> {
-    let job = Job::PurgeDomain(model::jobs::purge_domain::Options { domains: domains.to_vec() });
+    let job = Job::PurgeDomain(model::jobs::purge_domain::Options::of(domains.to_vec()));
     let purge = NewRun { job, due_at: NOW.plus_ms(DAY_MS), ..new_run(site, JobKind::PurgeDomain) };
     let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
     let activity = Activity::new(site, NOW, &mika, "decide-purge", "these");
@@ -51,7 +51,7 @@ async fn ordered(db: &Db, site: SiteId, domains: &[Domain]) -> Option<RunId> {
 }
 
 fn purge_of(domain: &str) -> Job {
-    Job::PurgeDomain(model::jobs::purge_domain::Options { domains: vec![name(domain)] })
+    Job::PurgeDomain(model::jobs::purge_domain::Options::of(vec![name(domain)]))
 }
 
 fn name(text: &str) -> Domain {

@@ -28,6 +28,20 @@ impl Step for ForgetDomain<'_> {
     }
 }
 
+/// Removes the site's block of exactly that server. The flags of accounts below it stay as they are.
+pub(crate) struct RemoveDomainBlock<'a> {
+    pub(crate) domain: &'a str,
+}
+
+impl Step for RemoveDomainBlock<'_> {
+    type Done = u64;
+
+    async fn run(&self, c: &mut PgConnection, _: &Catalogue) -> Result<u64, sqlx::Error> {
+        let removed = sql::query("DELETE FROM domain_blocks WHERE domain = $1").bind(self.domain).execute(c).await?;
+        Ok(removed.rows_affected())
+    }
+}
+
 /// Brings the list of known servers up to date, without anybody having to wait for it.
 pub(crate) struct RefreshInstances;
 

@@ -1,11 +1,12 @@
 //! The end of a purge, when the accounts of a server are gone.
 
 use model::Domain;
+use sqlx::Row;
 
 use super::{Measured, Writer, commit, remove_files, write_down};
 use crate::connect::Mastodon;
 use crate::deletion::emojis::{self, RemoveEmojis};
-use crate::deletion::purge::{ForgetDomain, RefreshInstances};
+use crate::deletion::purge::{ForgetDomain, RefreshInstances, RemoveDomainBlock};
 use crate::files::StoredFile;
 use crate::journal::Journal;
 use crate::sql;
@@ -60,6 +61,23 @@ impl Writer {
         Ok(Purged { emojis, media, instances, untold })
     }
 
+    /// Removes the site's block of exactly this server; before [`Self::finish_purge`], which brings the list of servers up to date. Returns how
+    /// many there were, or in a preview are: one or none. May be repeated.
+    ///
+    /// Mirrors `--purge-domain-blocks` of lib/mastodon/cli/domains.rb.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_domain_block(&self, domain: &Domain) -> Result<u64, WriteError> {
+        self.allow()?;
+        let name = domain.as_str();
+        let removed = match self {
+            Self::Preview(mastodon) => count_blocks(mastodon, name).await,
+            Self::Apply(mastodon) => commit(mastodon, &RemoveDomainBlock { domain: name }).await,
+        };
+        removed.map_err(|source| WriteError::ForgetDomain { domain: domain.clone(), source })
+    }
+
     async fn emojis(&self, domain: &Domain, journal: &dyn Journal) -> Result<(u64, Measured), WriteError> {
         let failed = |source| WriteError::RemoveEmojis { domain: domain.clone(), source };
         let (mut count, mut media, mut after) = (0, Measured::default(), i64::MIN);
@@ -95,6 +113,14 @@ async fn forget(mastodon: &Mastodon, domain: &Domain) -> Result<Option<String>, 
         told = redis.forget_given_up().await;
     }
     Ok(told.err().map(|error| format!("Mastodon's Redis could not be told that {domain} is purged: {error}")))
+}
+
+async fn count_blocks(mastodon: &Mastodon, domain: &str) -> Result<u64, sqlx::Error> {
+    let mut tx = sql::reading(&mastodon.pool).await?;
+    let row =
+        sql::query("SELECT count(*) AS n FROM domain_blocks WHERE domain = $1").bind(domain).fetch_one(&mut tx).await?;
+    tx.commit().await?;
+    row.try_get::<i64, _>("n").map(i64::unsigned_abs)
 }
 
 async fn page(mastodon: &Mastodon, domain: &Domain, after: i64) -> Result<Vec<emojis::Emoji>, sqlx::Error> {

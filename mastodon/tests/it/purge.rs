@@ -117,6 +117,21 @@ async fn a_stopped_purge_goes_on(version: MastodonVersion) {
     }
 }
 
+async fn a_block_goes_only_when_that_is_wanted(version: MastodonVersion) {
+    let dead = Dead::on(version).await;
+    dead.site.world.domain_block("dead.example", 1).await;
+    let blocks = async || {
+        let rows = dead.site.rows().await.rows("domain_blocks");
+        rows.iter().map(|row| row["domain"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (preview, apply) = (Writer::Preview(dead.site.mastodon.clone()), Writer::Apply(dead.site.mastodon.clone()));
+    assert_eq!(preview.remove_domain_block(&dead.domain).await.expect("is counted"), 1);
+    assert_eq!(blocks().await, ["blocked.example", "dead.example"], "a preview changes nothing");
+    assert_eq!(apply.remove_domain_block(&dead.domain).await.expect("it goes"), 1);
+    assert_eq!(apply.remove_domain_block(&dead.domain).await.expect("it is gone"), 0);
+    assert_eq!(blocks().await, ["blocked.example"]);
+}
+
 async fn a_list_of_servers_that_is_not_ours_is_left_to_mastodon(version: MastodonVersion) {
     let dead = Dead::on(version).await;
     let grant = "GRANT SELECT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO";
@@ -138,5 +153,6 @@ on_every_release!(
     the_end_of_a_purge_may_be_repeated,
     a_preview_of_a_purge_changes_nothing,
     a_stopped_purge_goes_on,
+    a_block_goes_only_when_that_is_wanted,
     a_list_of_servers_that_is_not_ours_is_left_to_mastodon,
 );

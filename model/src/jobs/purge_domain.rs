@@ -11,6 +11,17 @@ use crate::failures::Failures;
 pub struct Options {
     /// The servers, each exactly as named: subdomains are other servers.
     pub domains: Vec<Domain>,
+    /// Whether the site's blocks of exactly these servers go, too. Absent in runs from before there was a choice.
+    #[serde(default)]
+    pub domain_blocks: bool,
+}
+
+impl Options {
+    /// A purge of these servers that leaves the site's blocks.
+    #[must_use]
+    pub fn of(domains: Vec<Domain>) -> Self {
+        Self { domains, domain_blocks: false }
+    }
 }
 
 /// What a purge did, or in a preview would do.
@@ -22,6 +33,7 @@ pub struct PurgeReport {
     pub statuses_removed: u64,
     pub boosts_removed: u64,
     pub emojis: u64,
+    pub domain_blocks: u64,
     pub files_removed: u64,
     pub bytes_reclaimed: Bytes,
     pub failures: Failures,

@@ -10,6 +10,19 @@ pub(super) struct PurgeDomainOptions {
     /// The servers, each exactly as named: subdomains are other servers.
     #[arg(value_name = "DOMAIN", required = true)]
     domains: Vec<Domain>,
+    /// The servers below them, too, as far as Mastodon knows them; a preview names them.
+    #[arg(long)]
+    include_subdomains: bool,
+    /// The site's blocks of these servers, too.
+    #[arg(long)]
+    purge_domain_blocks: bool,
+}
+
+impl PurgeDomainOptions {
+    /// Whether servers below them are meant as well.
+    pub(super) fn includes_subdomains(&self) -> bool {
+        self.include_subdomains
+    }
 }
 
 impl From<PurgeDomainOptions> for Options {
@@ -20,6 +33,6 @@ impl From<PurgeDomainOptions> for Options {
                 domains.push(domain);
             }
         }
-        Self { domains }
+        Self { domains, domain_blocks: typed.purge_domain_blocks }
     }
 }

@@ -65,6 +65,9 @@ pub(crate) struct Way {
     /// Print one JSON report on standard output when the run has ended.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Whether servers below the named ones are meant as well: an option of one job, which needs a Mastodon to be answered.
+    #[arg(skip)]
+    pub(crate) include_subdomains: bool,
 }
 
 impl RunOptions {
@@ -73,7 +76,10 @@ impl RunOptions {
         match self.job {
             JobOptions::CullAccounts { options, way } => (Job::CullAccounts(options.into()), way),
             JobOptions::RemoveProfileMedia { options, way } => (Job::RemoveProfileMedia(options.into()), way),
-            JobOptions::PurgeDomain { options, way } => (Job::PurgeDomain(options.into()), way),
+            JobOptions::PurgeDomain { options, way } => {
+                let way = Way { include_subdomains: options.includes_subdomains(), ..way };
+                (Job::PurgeDomain(options.into()), way)
+            }
             JobOptions::RestoreProfileMedia { options, way } => (Job::RestoreProfileMedia(options.into()), way),
             JobOptions::MeasureStorage { options, way } => (Job::MeasureStorage(options.into()), way),
         }

@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Write};
 
 use engine::{Engine, RunError};
 use model::run::RunFailure;
-use model::{Run, RunState};
+use model::{Job, Run, RunState};
 use tokio_util::sync::CancellationToken;
 
 use super::open_engine;
@@ -28,6 +28,12 @@ pub(super) async fn run(
     let told = document::Told { job: job.kind(), mode: way.mode };
     let carried_out = async {
         let engine = open_engine(&settings()?).await?;
+        let job = match job {
+            Job::PurgeDomain(options) if way.include_subdomains => {
+                Job::PurgeDomain(engine.with_subdomains(options).await.map_err(Failure::Engine)?)
+            }
+            job => job,
+        };
         let mut line = ProgressLine::on_stderr();
         let ended = engine.run_in_foreground(job, way.mode, stop, |run| line.show(run)).await;
         line.end();

@@ -120,7 +120,7 @@ fn profile_media(world: &World, week: usize, at: Millis, mode: Mode, trigger: Tr
 
 fn purge(world: &World, at: Millis, trigger: Trigger) -> PastRun {
     PastRun {
-        job: Job::PurgeDomain(model::jobs::purge_domain::Options { domains: world.closed_servers() }),
+        job: Job::PurgeDomain(model::jobs::purge_domain::Options::of(world.closed_servers())),
         mode: Mode::Apply,
         trigger,
         began: at,

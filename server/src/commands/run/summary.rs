@@ -97,6 +97,9 @@ fn purge(lines: &mut Lines, report: &PurgeReport, mode: Mode) {
     lines.count(if preview { "accounts to remove" } else { "accounts removed" }, report.accounts);
     lines.count("posts with them", report.statuses_removed);
     lines.count("custom emojis", report.emojis);
+    if report.domain_blocks > 0 {
+        lines.count("domain blocks", report.domain_blocks);
+    }
     lines.count(if preview { "files to remove" } else { "files removed" }, report.files_removed);
     lines.text(if preview { "would be freed" } else { "freed" }, &report.bytes_reclaimed.to_string());
     lines.failures(&report.failures);
