@@ -1,18 +1,16 @@
-//! What people decide about cases: wait, keep, purge; and the waiting room in which a purge can still be undone.
+//! What people decide about servers: wait, keep, purge.
 
-use model::case::confirmation::Confirmation;
-use model::case::{Affected, CaseFilter, CaseSum, Impact, Order, Turn};
+use model::case::{CaseFilter, CaseSum, Order, Turn};
 use model::jobs::purge_domain;
-use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, RunId, Trigger};
+use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, Trigger};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::impacts;
 use crate::store::activities::Activity;
 use crate::store::cases::{self, Decided, Set};
 use crate::store::queue::{self, QueuePage};
 use crate::store::runs::NewRun;
-use crate::store::{agreements, kept_servers, waiting_room};
+use crate::store::{kept_servers, waiting_room};
 
 impl Engine {
     /// A page of the servers that wait for a person.
@@ -60,23 +58,6 @@ impl Engine {
         Ok(cases::named(self.db(), self.site(), domains).await?)
     }
 
-    /// The cases of all servers in the waiting room, by name.
-    ///
-    /// # Errors
-    /// [`EngineError::Store`].
-    pub async fn waiting_room(&self) -> Result<Vec<Case>, EngineError> {
-        let domains = waiting_room::domains(self.db(), self.site()).await?;
-        Ok(cases::named(self.db(), self.site(), &domains).await?)
-    }
-
-    /// How many purges wait for their time or are at work.
-    ///
-    /// # Errors
-    /// [`EngineError::Store`].
-    pub async fn purges_waiting(&self) -> Result<u64, EngineError> {
-        Ok(waiting_room::purges(self.db(), self.site()).await?)
-    }
-
     /// Servers that failed lately but about which nobody is asked yet, and those whose purge was cancelled because they live: up to `limit`,
     /// and how many there are.
     ///
@@ -105,61 +86,6 @@ impl Engine {
             0 => Err(ActError::NoSuchCase),
             _ => Ok(()),
         }
-    }
-
-    /// What a purge of each of these servers would touch, counted now and kept with their cases.
-    ///
-    /// # Errors
-    /// [`EngineError`].
-    pub async fn impact_now(&self, domains: &[Domain]) -> Result<Vec<Impact>, EngineError> {
-        impacts::count(self.db(), self.site(), &self.mastodon().await?, domains, self.now()).await
-    }
-
-    /// The same purge, of the servers below its servers as well, as far as Mastodon knows them; each once, below the one that it stands under.
-    ///
-    /// # Errors
-    /// [`EngineError`] when Mastodon's database cannot be read.
-    pub async fn with_subdomains(&self, purge: purge_domain::Options) -> Result<purge_domain::Options, EngineError> {
-        let mastodon = self.mastodon().await?;
-        let mut domains: Vec<Domain> = Vec::with_capacity(purge.domains.len());
-        for domain in &purge.domains {
-            let below = mastodon::domains::subdomains(&mastodon, domain).await?;
-            for one in std::iter::once(domain.clone()).chain(below) {
-                if !domains.contains(&one) {
-                    domains.push(one);
-                }
-            }
-        }
-        Ok(purge_domain::Options { domains, ..purge })
-    }
-
-    /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Their names are for those
-    /// who may decide.
-    ///
-    /// # Errors
-    /// [`ActError::NotAllowed`]; [`ActError::Engine`] when Mastodon's database cannot be read.
-    pub async fn affected(
-        &self,
-        by: &Operator,
-        server: &Domain,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<Affected>, ActError> {
-        Self::allow(by, Permission::Decide)?;
-        let mastodon = self.mastodon().await?;
-        Ok(mastodon::domains::members(&mastodon, server, after, limit).await.map_err(EngineError::from)?)
-    }
-
-    /// How long a purge waits before it happens, in milliseconds.
-    #[must_use]
-    pub fn purge_wait_ms(&self) -> i64 {
-        i64::try_from(self.timing().waiting_room.as_millis()).unwrap_or(i64::MAX)
-    }
-
-    /// Which purges a person has to confirm.
-    #[must_use]
-    pub fn confirmation(&self) -> Confirmation {
-        Confirmation { from_accounts: self.timing().confirm_from_accounts, can_be_undone: self.purge_wait_ms() > 0 }
     }
 
     /// Carries out a decision about one or more servers. A purge enters the waiting room.
@@ -202,23 +128,6 @@ impl Engine {
         Ok(accounts.values().sum::<u64>() >= from)
     }
 
-    /// Agrees, as a second person, to a purge that somebody else ordered.
-    ///
-    /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::SamePerson`], [`ActError::NoSuchRun`] when nobody has to agree, [`ActError::Store`].
-    pub async fn agree(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
-        Self::allow(by, Permission::Decide)?;
-        if agreements::wanted_by(self.db(), run).await?.is_some_and(|ordered_by| ordered_by == by.name) {
-            return Err(ActError::SamePerson);
-        }
-        let activity = Activity::new(self.site(), self.now(), by, "agree-purge", run.as_str());
-        if !agreements::agree(self.db(), run, &activity).await? {
-            return Err(ActError::NoSuchRun);
-        }
-        self.wake().notify_one();
-        Ok(())
-    }
-
     /// Keeps servers for ever, in trouble or not. Returns of how many of them no account is known.
     ///
     /// # Errors
@@ -248,43 +157,6 @@ impl Engine {
             fired: None,
             created_at: now,
             due_at: now.plus_ms(self.purge_wait_ms()),
-        }
-    }
-
-    /// Takes a purge out of the waiting room: nothing was removed, the servers are back on the list.
-    ///
-    /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`] when it has begun, [`ActError::Store`].
-    pub async fn undo_purge(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
-        Self::allow(by, Permission::Decide)?;
-        self.is_purge(run).await?;
-        let activity = Activity::new(self.site(), self.now(), by, "undo-purge", run.as_str());
-        if waiting_room::undo(self.db(), run, &activity).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
-    }
-
-    /// Ends the wait of a purge: after a last look at its servers it happens and cannot be undone.
-    ///
-    /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::WantsAgreement`], [`ActError::NoSuchRun`] when it no longer waits, [`ActError::Store`].
-    pub async fn purge_now(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
-        Self::allow(by, Permission::Decide)?;
-        self.is_purge(run).await?;
-        if agreements::wanted_by(self.db(), run).await?.is_some() {
-            return Err(ActError::WantsAgreement);
-        }
-        let activity = Activity::new(self.site(), self.now(), by, "purge-now", run.as_str());
-        if !waiting_room::begin(self.db(), run, &activity).await? {
-            return Err(ActError::NoSuchRun);
-        }
-        self.wake().notify_one();
-        Ok(())
-    }
-
-    /// Refuses a run that is not a purge.
-    async fn is_purge(&self, run: &RunId) -> Result<(), ActError> {
-        match self.run(run).await?.map(|run| run.job) {
-            Some(Job::PurgeDomain(_)) => Ok(()),
-            _ => Err(ActError::NoSuchRun),
         }
     }
 }

@@ -1,9 +1,12 @@
-//! Counting what a purge of servers would touch.
+//! What a purge of servers would touch, and of whom.
 
 use mastodon::{Mastodon, ReadError};
-use model::case::Impact;
-use model::{Domain, Millis, SiteId};
+use model::case::{Affected, Impact};
+use model::jobs::purge_domain;
+use model::{Domain, Millis, Operator, Permission, SiteId};
 
+use crate::engine::Engine;
+use crate::error::{ActError, EngineError};
 use crate::store::{Db, StoreError, cases};
 
 /// Servers that are counted in one question.
@@ -31,4 +34,49 @@ where
         }
     }
     Ok(impacts)
+}
+
+impl Engine {
+    /// What a purge of each of these servers would touch, counted now and kept with their cases.
+    ///
+    /// # Errors
+    /// [`EngineError`].
+    pub async fn impact_now(&self, domains: &[Domain]) -> Result<Vec<Impact>, EngineError> {
+        count(self.db(), self.site(), &self.mastodon().await?, domains, self.now()).await
+    }
+
+    /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Their names are for those
+    /// who may decide.
+    ///
+    /// # Errors
+    /// [`ActError::NotAllowed`]; [`ActError::Engine`] when Mastodon's database cannot be read.
+    pub async fn affected(
+        &self,
+        by: &Operator,
+        server: &Domain,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<Affected>, ActError> {
+        Self::allow(by, Permission::Decide)?;
+        let mastodon = self.mastodon().await?;
+        Ok(mastodon::domains::members(&mastodon, server, after, limit).await.map_err(EngineError::from)?)
+    }
+
+    /// The same purge, of the servers below its servers as well, as far as Mastodon knows them; each once, below the one that it stands under.
+    ///
+    /// # Errors
+    /// [`EngineError`] when Mastodon's database cannot be read.
+    pub async fn with_subdomains(&self, purge: purge_domain::Options) -> Result<purge_domain::Options, EngineError> {
+        let mastodon = self.mastodon().await?;
+        let mut domains: Vec<Domain> = Vec::with_capacity(purge.domains.len());
+        for domain in &purge.domains {
+            let below = mastodon::domains::subdomains(&mastodon, domain).await?;
+            for one in std::iter::once(domain.clone()).chain(below) {
+                if !domains.contains(&one) {
+                    domains.push(one);
+                }
+            }
+        }
+        Ok(purge_domain::Options { domains, ..purge })
+    }
 }

@@ -25,6 +25,7 @@ mod settling;
 mod signing;
 mod storage;
 mod views;
+mod waiting_room;
 
 pub use calendar::UnknownZone;
 pub use clock::Clock;
