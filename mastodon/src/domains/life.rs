@@ -10,12 +10,18 @@ use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
 
-const LAST_LIFE: &str = "SELECT a.domain, max(greatest(a.last_webfingered_at, t.last_status_at)) AS at
-FROM accounts a LEFT JOIN account_stats t ON t.account_id = a.id
+// That a poll is over Mastodon notices by itself, in the name of who asked.
+const LAST_LIFE: &str = "SELECT a.domain, max(greatest(a.last_webfingered_at, t.last_status_at, f.at, n.at)) AS at
+FROM accounts a
+LEFT JOIN account_stats t ON t.account_id = a.id
+LEFT JOIN LATERAL (SELECT max(created_at) AS at FROM follows WHERE account_id = a.id) f ON true
+LEFT JOIN LATERAL (
+  SELECT max(created_at) AS at FROM notifications WHERE from_account_id = a.id AND activity_type <> 'Poll') n ON true
 WHERE a.domain = ANY($1)
-GROUP BY a.domain HAVING max(greatest(a.last_webfingered_at, t.last_status_at)) IS NOT NULL";
+GROUP BY a.domain HAVING max(greatest(a.last_webfingered_at, t.last_status_at, f.at, n.at)) IS NOT NULL";
 
-/// The newest thing that reached us from each of these servers: a post, or an answer about one of its accounts. A server from which
+/// The newest thing that reached us from each of these servers: a post, an answer about one of its
+/// accounts, a follow, or whatever else a member was notified of. A server from which
 /// nothing ever came has no entry.
 ///
 /// # Errors

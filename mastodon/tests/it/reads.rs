@@ -1,9 +1,10 @@
 //! What is read, on every release.
 
 use mastodon::accounts::{domains_to_check, existing, of_domain, unconfirmed};
-use mastodon::domains::{accounts, impact, known, members, totals};
+use mastodon::domains::{accounts, impact, known, last_life, members, totals};
 use mastodon::profile_media::signs_after;
 use model::jobs::remove_profile_media::LifeSigns;
+use model::time::DAY_MS;
 use model::{AccountId, Bytes, Domain};
 use simulator::{Kind, MastodonVersion, Visibility, days_ago, hours_ago};
 
@@ -188,6 +189,29 @@ async fn members_with_ties_to_a_server_are_named(version: MastodonVersion) {
     assert_eq!(counted.into_iter().collect::<Vec<_>>(), [(domain("a.example"), 2), (domain("b.example"), 1)]);
 }
 
+async fn whatever_reaches_us_from_a_server_is_a_sign_of_its_life(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let member = world.member("member").await;
+    let post = world.status(&member).await;
+    let old = |server: &str| world.remote_account(&format!("a@{server}.example")).seen(days_ago(60));
+    old("silent").await;
+    let never = world.remote_account("a@never.example").never_webfingered().await;
+    world.status(&old("posts").await).at(days_ago(3)).await;
+    world.favourite(&old("likes").await, &post, days_ago(4)).await;
+    world.follow(&old("follows").await, &member, days_ago(5)).await;
+    let asker = old("asked").await;
+    world.notify(&member, &asker, days_ago(1), "poll", "Poll", 1).await;
+    let names = ["silent", "posts", "likes", "follows", "asked", "never", "unknown"];
+    let asked = names.map(|server| domain(&format!("{server}.example")));
+    let life = last_life(&site.mastodon, &asked).await.expect("is read");
+    let days = |server: &str| {
+        let at = life.get(&domain(&format!("{server}.example")))?;
+        Some((world.now().0 - at.0) / DAY_MS)
+    };
+    assert_eq!(names.map(days), [Some(60), Some(3), Some(4), Some(5), Some(60), None, None], "{}", never.acct());
+}
+
 async fn an_empty_site_has_nothing(version: MastodonVersion) {
     let site = Site::of(version).await;
     assert!(domains_to_check(&site.mastodon, None, &[]).await.expect("is read").is_empty());
@@ -201,5 +225,6 @@ on_every_release_and_fork!(
     every_sign_of_life_is_seen,
     the_numbers_of_a_server_are_told,
     members_with_ties_to_a_server_are_named,
+    whatever_reaches_us_from_a_server_is_a_sign_of_its_life,
     an_empty_site_has_nothing,
 );
