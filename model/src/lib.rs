@@ -13,6 +13,7 @@ pub mod ids;
 pub mod job;
 pub mod jobs;
 pub mod mode;
+pub mod notice;
 pub mod operator;
 pub mod overview;
 pub mod pace;
