@@ -1,7 +1,7 @@
 //! What we know of Mastodon 4.1 to 4.6: its settings, its database, its files, and the order in which things are deleted.
 //!
 //! SQL on Mastodon's tables is in this crate only. Reading is done by the functions of [`accounts`], [`profile_media`], [`stored_media`], [`stored_objects`],
-//! [`receipts`], [`delivery`] and [`domains`];
+//! [`receipts`], [`members`], [`delivery`] and [`domains`];
 //! changing only by [`Writer`], of which a preview is one of two forms.
 
 pub mod env_file;
@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod delivery;
 pub mod domains;
 pub mod instance_actor;
+pub mod members;
 pub mod profile_media;
 pub mod receipts;
 pub mod reports;

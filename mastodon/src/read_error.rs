@@ -22,6 +22,8 @@ pub enum ReadError {
     LastLife { count: usize, source: sqlx::Error },
     #[error("what members have with {count} accounts ({}) could not be read", kind.as_str())]
     Receipt { kind: Kind, count: usize, source: sqlx::Error },
+    #[error("which of {count} members can read a message could not be read")]
+    Members { count: usize, source: sqlx::Error },
     #[error("the servers from which posts reached us of late could not be read")]
     Lively(#[source] sqlx::Error),
     #[error("the servers that Mastodon has given up could not be read")]
