@@ -11,6 +11,7 @@ pub mod kept_servers;
 pub mod ledger;
 pub mod looks;
 pub mod missing_pictures;
+pub mod notices;
 pub mod operators;
 pub mod queue;
 pub mod receipts;

@@ -146,8 +146,8 @@ pub async fn of_member(
     rows.into_iter().map(line).collect()
 }
 
-/// Deletes the lines of some members of one run that ended at that moment or earlier; `false` when there are none. Their numbers stay
-/// with the run.
+/// Deletes the lines of some members of one run that ended at that moment or earlier, and what is said to them about it; `false` when
+/// there are none. Their numbers stay with the run.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -159,17 +159,21 @@ pub async fn forget(db: &Db, site: SiteId, ended: Millis) -> Result<bool, StoreE
                 AND EXISTS (SELECT 1 FROM receipt_members o WHERE o.run_id = r.id)
             ORDER BY r.id LIMIT 1)
         ORDER BY m.member LIMIT $3";
+    const NOTICE: &str = "DELETE FROM notice_members WHERE run_id = $1 AND member <= $2";
     const LINES: &str = "DELETE FROM receipts WHERE run_id = $1 AND member <= $2";
     const MEMBERS: &str = "DELETE FROM receipt_members WHERE run_id = $1 AND member <= $2";
+    const TEXTS: &str = "DELETE FROM notices
+        WHERE run_id = $1 AND NOT EXISTS (SELECT 1 FROM receipt_members m WHERE m.run_id = $1)";
     let ask = asking("receipts::forget");
     let some: Vec<(String, String)> = on_db!(read db, pool => sqlx::query_as(SOME)
         .bind(site.0).bind(ended.0).bind(i64::from(MEMBERS_AT_ONCE)).fetch_all(pool).await)
     .map_err(&ask)?;
     let Some((run, member)) = some.last() else { return Ok(false) };
     in_transaction!(db, "receipts::forget", tx => {
-        for delete in [LINES, MEMBERS] {
+        for delete in [NOTICE, LINES, MEMBERS] {
             sqlx::query(delete).bind(run).bind(member).execute(&mut *tx).await.map_err(&ask)?;
         }
+        sqlx::query(TEXTS).bind(run).execute(&mut *tx).await.map_err(&ask)?;
     });
     Ok(true)
 }

@@ -5,6 +5,7 @@ mod leases;
 mod ledger;
 mod migrations;
 mod missing_pictures;
+mod notices;
 mod operators;
 mod queue;
 mod removal_journal;
