@@ -55,6 +55,8 @@ pub enum ApiError {
     NotAHandle,
     #[error("Mastodon's Redis is not set up")]
     NoRedis,
+    #[error("the site's web API is not set up")]
+    NoWebApi,
     #[error("the text names no server")]
     NobodyNamed,
     #[error("Mastodon could not be told to deliver again")]
@@ -141,6 +143,7 @@ mod server_side {
                 ActError::UnknownZone => Self::UnknownZone,
                 ActError::NothingToPurge => Self::NothingToPurge,
                 ActError::NoRedis => Self::NoRedis,
+                ActError::NoWebApi => Self::NoWebApi,
                 ActError::Delivery(error) => {
                     tracing::error!(
                         error = &error as &(dyn std::error::Error + 'static),
@@ -179,6 +182,7 @@ pub fn answer_with(error: &ApiError) {
             | ApiError::NobodyNamed
             | ApiError::NotAHandle
             | ApiError::NoRedis
+            | ApiError::NoWebApi
             | ApiError::NotAPrice
             | ApiError::OutOfBounds => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, Notify};
 
 use crate::clock::Clock;
 use crate::error::{ActError, EngineError};
+use crate::notices::{NoticeSettings, WebApi};
 use crate::passwords;
 use crate::remotes::{Remotes, RemotesSettings};
 use crate::store::activities::Activity;
@@ -29,6 +30,8 @@ pub struct EngineSettings {
     /// Mastodon's own settings; absent when only our state is to be used.
     pub mastodon: Option<mastodon::Settings>,
     pub remotes: RemotesSettings,
+    /// How members are written to; absent when they are not.
+    pub notices: Option<NoticeSettings>,
     pub timing: Timing,
     pub clock: Clock,
 }
@@ -80,6 +83,7 @@ struct Shared {
     mastodon: Option<mastodon::Settings>,
     connected: Mutex<Option<Mastodon>>,
     remotes: Remotes,
+    web_api: Option<WebApi>,
     timing: Timing,
     clock: Clock,
     wake: Notify,
@@ -96,6 +100,8 @@ impl Engine {
         db.migrate().await?;
         let site = sites::ensure(&db, &settings.site, settings.clock.now()).await?;
         let remotes = Remotes::new(&settings.remotes)?;
+        let web_domain = settings.mastodon.as_ref().map(|mastodon| mastodon.web_domain.as_str());
+        let web_api = settings.notices.map(|notices| WebApi::new(notices, remotes.own_services(), web_domain));
         Ok(Self {
             shared: Arc::new(Shared {
                 db,
@@ -104,6 +110,7 @@ impl Engine {
                 mastodon: settings.mastodon,
                 connected: Mutex::new(None),
                 remotes,
+                web_api,
                 timing: settings.timing,
                 clock: settings.clock,
                 wake: Notify::new(),
@@ -142,6 +149,10 @@ impl Engine {
 
     pub(crate) fn remotes(&self) -> &Remotes {
         &self.shared.remotes
+    }
+
+    pub(crate) fn web_api(&self) -> Option<&WebApi> {
+        self.shared.web_api.as_ref()
     }
 
     pub(crate) fn wake(&self) -> &Notify {

@@ -44,6 +44,8 @@ pub enum ActError {
     NothingToPurge,
     #[error("Mastodon's Redis is not set up, so nobody could fetch a picture; name it with REDIS_URL or REDIS_HOST")]
     NoRedis,
+    #[error("the site's web API and its token are not set, so nobody could be written to; name them in [notices]")]
+    NoWebApi,
     #[error("deliveries could not be restarted")]
     Delivery(#[from] mastodon::WriteError),
     #[error("the engine could not answer")]

@@ -39,6 +39,7 @@ mod two_name_servers;
 pub use asker::{Asker, Probe};
 pub use domain_check::DomainCheck;
 pub(crate) use question::askable;
+pub(crate) use retry_after::retry_after_s;
 pub use signature::{Signed, Signer, UnusableKey};
 
 use connector::Connector;
@@ -148,6 +149,11 @@ impl Remotes {
             retry_pause: settings.retry_pause,
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// A client for the site's own services, wherever they are: with the same trust and patience, following no redirect.
+    pub(crate) fn own_services(&self) -> reqwest::Client {
+        self.shared.connector.own_services()
     }
 
     /// Questions of one run, within its limits and signed where there is a key; its connections and remembered failures end with it.

@@ -21,12 +21,14 @@ use crate::views::chain;
 const SWEEP_MS: i64 = MINUTE_MS;
 
 impl Engine {
-    /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time, and looks again at servers in
-    /// trouble. On shutdown every run is
-    /// handed back with its checkpoint.
+    /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time, looks again at servers in
+    /// trouble, and sends approved notices. On shutdown every run is handed back with its checkpoint.
     pub async fn work(&self, shutdown: CancellationToken) {
         let tracker = TaskTracker::new();
         tracker.spawn(self.clone().keep_looking(shutdown.clone()));
+        if self.sends_notices() {
+            tracker.spawn(self.clone().keep_sending(shutdown.clone()));
+        }
         let mut swept = None;
         while !shutdown.is_cancelled() {
             if swept.is_none_or(|at: Millis| at.plus_ms(SWEEP_MS) <= self.now()) {

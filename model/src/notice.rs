@@ -104,12 +104,12 @@ impl Audience {
         }
     }
 
-    /// One more who gets it in that language.
-    pub fn add(&mut self, language: Language) {
+    /// More members who get it in that language.
+    pub fn add(&mut self, language: Language, members: u64) {
         *match language {
             Language::En => &mut self.en,
             Language::Ja => &mut self.ja,
-        } += 1;
+        } += members;
     }
 
     /// Members who get it.

@@ -4,6 +4,7 @@ mod config_file;
 #[cfg(test)]
 mod described;
 mod mastodon_server;
+mod notices;
 mod panel;
 mod purges;
 mod receipts;
@@ -13,6 +14,7 @@ mod state;
 
 use std::fmt;
 
+use engine::NoticeSettings;
 use model::case::StateSettings;
 
 use crate::command_line::{GlobalOptions, PanelOptions};
@@ -34,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) remotes: RemoteServers,
     pub(crate) purges: Purges,
     pub(crate) receipts: Receipts,
+    /// How members are written to; absent when they are not.
+    pub(crate) notices: Option<NoticeSettings>,
     /// By which numbers it is told what has become of a server.
     pub(crate) states: StateSettings,
     pub(crate) panel: Panel,
@@ -77,11 +81,14 @@ impl Settings {
         let remotes = remote_servers::read(global, &mut file);
         let purges = purges::read(&mut file);
         let receipts = receipts::read(&mut file);
+        let notices = notices::read(global, &mut file);
         let states = servers::read(&mut file);
         let panel = panel::read(panel, surroundings, &mut file);
         let faults = file.finish();
         match state {
-            Some(state) if faults.is_empty() => Ok(Self { state, mastodon, remotes, purges, receipts, states, panel }),
+            Some(state) if faults.is_empty() => {
+                Ok(Self { state, mastodon, remotes, purges, receipts, notices, states, panel })
+            }
             _ => Err(SettingsError(faults)),
         }
     }

@@ -28,6 +28,7 @@ pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
         ApiError::NotAServerName => td_string!(locale, error.name),
         ApiError::NotAHandle => td_string!(locale, error.handle),
         ApiError::NoRedis => td_string!(locale, error.no_redis),
+        ApiError::NoWebApi => td_string!(locale, error.no_web_api),
         ApiError::NobodyNamed => td_string!(locale, error.nobody_named),
         ApiError::DeliveryNotRestarted => td_string!(locale, error.not_restarted),
         ApiError::OutOfBounds => td_string!(locale, error.bounds),

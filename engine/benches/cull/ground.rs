@@ -110,6 +110,7 @@ pub(crate) async fn engine(database_url: &str, folder: &Path, fediverse: &Fedive
         site: "home.example".to_owned(),
         mastodon: Some(mastodon),
         remotes,
+        notices: None,
         timing: Timing::default(),
         clock: Clock::System,
     };

@@ -91,6 +91,7 @@ async fn engine(state: String) -> Engine {
         site: "home.example".to_owned(),
         mastodon: None,
         remotes: RemotesSettings::new("Groundskeeper (benchmark)".to_owned()),
+        notices: None,
         timing: Timing::default(),
         clock: Clock::System,
     };

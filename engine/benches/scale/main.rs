@@ -105,6 +105,7 @@ async fn engine(database_url: &str, folder: &Path) -> Engine {
         site: "home.example".to_owned(),
         mastodon: Some(mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable")),
         remotes: RemotesSettings::new("Groundskeeper (benchmark)".to_owned()),
+        notices: None,
         timing: Timing::default(),
         clock: Clock::System,
     };

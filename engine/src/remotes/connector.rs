@@ -4,9 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Client;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::Verifier;
@@ -29,19 +29,24 @@ impl Connector {
         let connector =
             Self { tls: tls(settings)?, user_agent: settings.user_agent.clone(), timeouts: settings.timeouts };
         // A user agent that is no header value shows here and not at the first question.
-        connector.build(Vec::new()).map_err(RemotesError::Client)?;
+        connector.builder().build().map_err(RemotesError::Client)?;
         Ok(connector)
+    }
+
+    /// A client that finds names as the system does and may reach private addresses: only for what our own settings name.
+    pub(super) fn own_services(&self) -> Client {
+        self.builder().build().expect("the same settings made a client before")
     }
 
     /// A client for one origin, which knows no other addresses than these.
     pub(super) fn client(&self, addresses: Vec<IpAddr>) -> Client {
-        self.build(addresses).expect("the same settings made a client before")
+        let pinned = self.builder().dns_resolver(Pinned(addresses));
+        pinned.build().expect("the same settings made a client before")
     }
 
-    fn build(&self, addresses: Vec<IpAddr>) -> reqwest::Result<Client> {
+    fn builder(&self) -> ClientBuilder {
         Client::builder()
             .tls_backend_preconfigured(self.tls.clone())
-            .dns_resolver(Pinned(addresses))
             .no_proxy()
             .redirect(Policy::none())
             .referer(false)
@@ -50,7 +55,6 @@ impl Connector {
             .timeout(self.timeouts.answer)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .pool_idle_timeout(IDLE_FOR)
-            .build()
     }
 }
 

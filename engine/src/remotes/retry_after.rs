@@ -6,7 +6,7 @@ use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 /// The seconds of `Retry-After`, at most a day.
 ///
 /// A date is counted from the server's own `Date`, so its clock need not be right; without one it says nothing.
-pub(super) fn retry_after_s(headers: &HeaderMap) -> Option<u32> {
+pub(crate) fn retry_after_s(headers: &HeaderMap) -> Option<u32> {
     const DAY_S: i64 = 86_400;
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let date = |name: HeaderName| text(name).and_then(|value| DateTime::parse_from_rfc2822(value).ok());

@@ -6,3 +6,4 @@ pub(crate) mod name_server;
 pub(crate) mod sidekiq;
 pub(crate) mod state;
 pub(crate) mod told_server;
+pub(crate) mod web_api;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use secrecy::SecretString;
+use url::Url;
 
 use super::DnsServer;
 
@@ -36,4 +38,13 @@ pub(crate) struct GlobalOptions {
     /// Certificates (PEM) to trust besides the system's when asking other servers.
     #[arg(long, global = true, value_name = "FILE", env = "GROUNDSKEEPER_CA_FILE")]
     pub(crate) ca_file: Option<PathBuf>,
+
+    /// Where the site's own web API answers, by which members are told about a purge: https://example.social
+    #[arg(long, global = true, value_name = "URL", env = "GROUNDSKEEPER_API_ADDRESS")]
+    pub(crate) api_address: Option<Url>,
+
+    /// The access token of the account that tells them, with the scope write:statuses; rather in the environment or the config file,
+    /// where others on this machine don't see it.
+    #[arg(long, global = true, value_name = "TOKEN", env = "GROUNDSKEEPER_API_TOKEN", hide_env_values = true)]
+    pub(crate) api_token: Option<SecretString>,
 }

@@ -34,6 +34,7 @@ pub(crate) async fn open_engine(settings: &Settings) -> Result<Engine, Failure> 
         site: mastodon.local_domain.clone(),
         mastodon: Some(mastodon),
         remotes,
+        notices: settings.notices.clone(),
         timing: Timing {
             waiting_room: settings.purges.wait,
             confirm_from_accounts: settings.purges.confirm_from_accounts,

@@ -114,6 +114,24 @@ const DESCRIBED: &[Described] = &[
         says: &["Days that the receipt of a purge is kept: what members had on the server that is gone. Default: 90."],
     },
     Described {
+        section: "notices",
+        key: "api_address",
+        example: r#""https://social.example.social""#,
+        says: &[
+            "Where the site's own web API answers; also http://127.0.0.1:3000 beside it. With the token, members can be told about a",
+            "purge by the account of the token. Default: none. Also --api-address, GROUNDSKEEPER_API_ADDRESS.",
+        ],
+    },
+    Described {
+        section: "notices",
+        key: "token",
+        example: r#""an-access-token""#,
+        says: &[
+            "The access token of the account that writes to members, with the scope write:statuses. Default: none.",
+            "Also GROUNDSKEEPER_API_TOKEN, --api-token.",
+        ],
+    },
+    Described {
         section: "servers",
         key: "life_days",
         example: "7",

@@ -42,6 +42,9 @@ fn every_described_setting_is_known() {
     assert_eq!(settings.remotes.second_dns.map(|dns| dns.to_string()).as_deref(), Some("192.0.2.53:53"));
     assert_eq!((settings.purges.wait.as_secs(), settings.purges.confirm_from_accounts), (24 * 60 * 60, 1_000));
     assert_eq!(settings.receipts.kept.as_secs(), 30 * 24 * 60 * 60);
+    let notices = settings.notices.expect("is described");
+    assert_eq!(notices.api_address.as_str(), "https://social.example.social/");
+    assert_eq!(notices.token.expose_secret(), "an-access-token");
     assert_eq!(settings.states, model::case::StateSettings::default());
     assert!(settings.panel.is_https());
     assert_eq!(settings.panel.trusted_proxies.len(), 1);
@@ -83,10 +86,23 @@ fn a_second_name_server_is_another_one_and_there_is_none_by_default() {
 }
 
 #[test]
+fn members_are_written_to_only_with_an_address_and_a_token() {
+    let notices = |text: &str, token: Option<&str>| {
+        let (_folder, mut global) = config(text);
+        global.api_token = token.map(Into::into);
+        read(&global).expect("is usable").notices
+    };
+    assert!(notices("[notices]\napi_address = \"http://127.0.0.1:3000\"\n", None).is_none());
+    assert!(notices("[notices]\ntoken = \"hunter2\"\n", None).is_none());
+    let both = notices("[notices]\napi_address = \"http://127.0.0.1:3000\"\ntoken = \"file\"\n", Some("typed"));
+    assert_eq!(both.map(|notices| notices.token.expose_secret().to_owned()).as_deref(), Some("typed"));
+}
+
+#[test]
 fn all_faults_are_told_together() {
     let (_folder, global) = config(
         "[state]\nurl = \"mysql://me:hunter2@db/own\"\n[mastodon]\nlocal_domain = \"https://x\"\n\
-         [remotes]\ndns = 53\nsecond_dns = \"dns.example\"\n[purges]\nwait_hours = 721\n[receipts]\nkeep_days = 0\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
+         [remotes]\ndns = 53\nsecond_dns = \"dns.example\"\n[purges]\nwait_hours = 721\n[receipts]\nkeep_days = 0\n[notices]\napi_address = \"home.example\"\ntoken = \"hunter2\\n\"\n[servers]\nlong_silent_days = 3\n[panel]\nlisten = \"3000\"\ncolour = \"red\"\ntrusted_proxies = [\"all\"]\n[nonsense]\na = 1\n",
     );
     let faults = faults(&global).join("\n");
     for word in [
@@ -98,6 +114,8 @@ fn all_faults_are_told_together() {
         "[remotes] second_dns must be an address",
         "wait_hours",
         "keep_days",
+        "api_address",
+        "[notices] token",
         "long_silent_days must be at least life_days",
         "listen",
         "colour",

@@ -6,7 +6,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use engine::remotes::{RemotesSettings, Timeouts};
-use engine::{Clock, Engine, EngineSettings, Timing};
+use engine::{Clock, Engine, EngineSettings, NoticeSettings, Timing};
 use model::time::DAY_MS;
 use model::{Job, Mode, Operator, Report, Role, Run, RunState};
 use simulator::{
@@ -140,15 +140,27 @@ impl Ground {
 
     /// One with its own rhythm, except that it never sleeps for long.
     pub(crate) async fn engine_with(&self, timing: Timing) -> Engine {
-        let settings = EngineSettings {
+        Engine::open(self.engine_settings(timing)).await.expect("opens")
+    }
+
+    /// One that writes to members by the web API at that address.
+    pub(crate) async fn engine_that_writes(&self, api_address: &str) -> Engine {
+        let api_address = api_address.parse().expect("an address");
+        let notices = Some(NoticeSettings { api_address, token: "the-token".to_owned().into() });
+        let settings = self.engine_settings(Timing::default());
+        Engine::open(EngineSettings { notices, ..settings }).await.expect("opens")
+    }
+
+    fn engine_settings(&self, timing: Timing) -> EngineSettings {
+        EngineSettings {
             state: self.state.address.clone(),
             site: "home.example".to_owned(),
             mastodon: Some(self.settings.clone()),
             remotes: self.remotes(),
+            notices: None,
             timing: Timing { poll: Duration::from_millis(20), ..timing },
             clock: self.clock.clone(),
-        };
-        Engine::open(settings).await.expect("opens")
+        }
     }
 
     /// Runs a job to its end in the foreground and returns its report.

@@ -21,6 +21,8 @@ pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) path: String,
     host: String,
+    /// The request line and the headers.
+    pub(crate) head: String,
     pub(crate) stream: TcpStream,
 }
 
@@ -89,9 +91,9 @@ where
             let mut words = head.split(' ').map(str::to_owned);
             let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
             let host = head.lines().find_map(|line| Some(line.split_once("host: ")?.1.to_owned())).unwrap_or_default();
-            heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+            heads.lock().unwrap_or_else(PoisonError::into_inner).push(head.clone());
             let number = requests.fetch_add(1, Ordering::SeqCst);
-            answer(Request { number, method, path, host, stream }).await;
+            answer(Request { number, method, path, host, head, stream }).await;
         });
     }
 }
