@@ -6,6 +6,7 @@
 pub mod cases;
 pub mod frame;
 pub mod jobs;
+pub mod notices;
 pub mod overview;
 pub mod receipts;
 pub mod runs;

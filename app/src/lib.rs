@@ -29,6 +29,7 @@ use pages::job::{CullAccounts, RemoveProfileMedia, RestoreProfileMedia};
 use pages::members::Members;
 use pages::more::More;
 use pages::not_found::NotFound;
+use pages::notice::NoticePage;
 use pages::overview::Overview;
 use pages::purge_asked::PurgeAsked;
 use pages::purge_now::PurgeNow;
@@ -118,6 +119,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/jobs/remove-profile-media") view=RemoveProfileMedia/>
                     <Route path=path!("/jobs/restore-profile-media") view=RestoreProfileMedia/>
                     <Route path=path!("/runs/:id") view=RunPage/>
+                    <Route path=path!("/runs/:id/notice") view=NoticePage/>
                     <Route path=path!("/history") view=History/>
                     <Route path=path!("/storage") view=Storage/>
                     <Route path=path!("/more") view=More/>

@@ -8,6 +8,7 @@ pub mod job;
 pub mod members;
 pub mod more;
 pub mod not_found;
+pub mod notice;
 pub mod overview;
 pub mod purge_asked;
 pub mod purge_now;

@@ -9,6 +9,7 @@ pub mod duration;
 pub mod failure;
 pub mod impact;
 pub mod moment;
+pub mod notice;
 pub mod purge;
 pub mod quantity;
 pub mod role;

@@ -5,7 +5,7 @@ pub mod receipts;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::jobs::purge_domain::PurgeReport;
-use model::{Domain, Mode, Run};
+use model::{Domain, Mode, Run, RunState};
 
 use self::receipts::Receipt;
 use super::Summary;
@@ -93,7 +93,8 @@ pub fn details(run: &Run, report: PurgeReport) -> impl IntoView + use<> {
         }
     });
     // A preview saves nothing.
-    let receipt = (run.mode == Mode::Apply).then(|| view! { <Receipt run=run.id.clone()/> });
+    let finished = matches!(run.state, RunState::Finished { .. });
+    let receipt = (run.mode == Mode::Apply).then(|| view! { <Receipt run=run.id.clone() finished=finished/> });
     view! {
         {names}
         {receipt}

@@ -16,7 +16,11 @@ use crate::words::{self, moment};
 
 /// The receipt of a run; nothing when no member had anything there. `?member=` is the place in the list of members.
 #[component]
-pub fn Receipt(run: RunId) -> impl IntoView {
+pub fn Receipt(
+    run: RunId,
+    /// Whether everything that it holds is gone, so that members can be told.
+    finished: bool,
+) -> impl IntoView {
     let query = use_query_map();
     let after = move || query.with(|query| query.get("member"));
     let of = run.clone();
@@ -27,7 +31,7 @@ pub fn Receipt(run: RunId) -> impl IntoView {
                 let run = run.clone();
                 Suspend::new(async move {
                     match page.await {
-                        Ok(page) => show(&run, after().is_some(), page).into_any(),
+                        Ok(page) => show(&run, finished, after().is_some(), page).into_any(),
                         Err(error) => view! { <Refusal error=error/> }.into_any(),
                     }
                 })
@@ -36,7 +40,7 @@ pub fn Receipt(run: RunId) -> impl IntoView {
     }
 }
 
-fn show(run: &RunId, further: bool, page: ReceiptPage) -> impl IntoView + use<> {
+fn show(run: &RunId, finished: bool, further: bool, page: ReceiptPage) -> impl IntoView + use<> {
     let locale = words::locale();
     let ReceiptPage { receipt, may, members, more, now } = page;
     (!receipt.lines.is_empty()).then(|| {
@@ -46,10 +50,20 @@ fn show(run: &RunId, further: bool, page: ReceiptPage) -> impl IntoView + use<> 
         };
         let there = receipt.kept_until.is_some();
         let everything = (may && there).then(|| {
+            let tell = (finished && receipt.lines.follows > 0).then(|| {
+                view! {
+                    <a class="btn btn-paper btn-sm" href=format!("/runs/{run}/notice")>
+                        {td_string!(locale, notice.link)}
+                    </a>
+                }
+            });
             view! {
-                <a class="btn btn-paper btn-sm" href=format!("/runs/{run}/receipt.csv") download="">
-                    {td_string!(locale, purge.receipt_everything)}
-                </a>
+                <div class="flex flex-wrap gap-2">
+                    {tell}
+                    <a class="btn btn-paper btn-sm" href=format!("/runs/{run}/receipt.csv") download="">
+                        {td_string!(locale, purge.receipt_everything)}
+                    </a>
+                </div>
             }
         });
         let list = if may {
@@ -171,7 +185,7 @@ mod tests {
         let run = "0193e8a0-7b1c-7def-8123-0123456789ab".parse().expect("an id");
         Owner::new().with(|| {
             provide_context(Locale::en);
-            show(&run, false, page).to_html()
+            show(&run, true, false, page).to_html()
         })
     }
 
@@ -182,6 +196,7 @@ mod tests {
         assert!(html.contains("/receipt/maya/following_accounts.csv"), "{html}");
         assert!(html.contains("/receipt/maya/moved_accounts.csv"), "{html}");
         assert!(!html.contains("/receipt/noor/") && html.contains("noor"), "{html}");
+        assert!(html.contains("/notice\""), "{html}");
         assert!(html.contains("/receipt.csv") && html.contains("?member=noor#receipt"), "{html}");
     }
 
@@ -189,7 +204,7 @@ mod tests {
     fn who_may_not_decide_sees_numbers_and_no_names() {
         let html = html(false, Some(Millis(1_803_033_720_000)), false);
         assert!(html.contains("1,240") && html.contains("Only those who may decide"), "{html}");
-        assert!(!html.contains("maya") && !html.contains(".csv"), "{html}");
+        assert!(!html.contains("maya") && !html.contains(".csv") && !html.contains("/notice"), "{html}");
     }
 
     #[test]
