@@ -31,7 +31,7 @@ test("a large purge of somebody else waits until a second person agrees", async 
   await expect(page.getByText("Undone.")).toBeVisible();
 });
 
-test("when its time is over a purge begins by itself, and members get their follows as a file", async ({ page, panel, visit }) => {
+test("when its time is over a purge begins by itself, and members get their follows as a file and are told", async ({ page, panel, visit }) => {
   test.setTimeout(240_000);
   const server = await orderPurge(page);
 
@@ -53,4 +53,24 @@ test("when its time is over a purge begins by itself, and members get their foll
   expect(head).toBe(COLUMNS);
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row).toMatch(new RegExp(`^[\\w.-]+@${server.replaceAll(".", "\\.")},(true|false),(true|false),`));
+
+  await test.step("the members are told, after a person has read what they will read", async () => {
+    await page.getByRole("link", { name: "Tell the members" }).click();
+    await expect(page.getByRole("heading", { name: "Tell the members", level: 1 })).toBeVisible();
+    const text = page.getByLabel("English");
+    const written = await text.inputValue();
+    await text.fill(written.replace("{server}", "{servers}"));
+    await page.getByRole("button", { name: /^Approve and send to \d+ members?$/ }).click();
+    await expect(page.getByRole("alert")).toContainText("{servers} cannot be filled in");
+    await expect(text, "what was typed is kept").toHaveValue(/\{servers\}/);
+    await text.fill(written);
+    await page.getByRole("button", { name: "Show the example" }).click();
+    await expect(page.getByRole("figure").filter({ hasText: "English" })).toContainText(server);
+    await page.getByRole("button", { name: /^Approve and send to \d+ members?$/ }).click();
+    await expect(page.getByText(/^Approved by demo/)).toBeVisible();
+    await expect(async () => {
+      await visit(page.url());
+      expect(await count(page, "Sent")).toBeGreaterThan(0);
+    }).toPass();
+  });
 });

@@ -127,7 +127,7 @@ fn settings(place: &Place, world: &World, options: &DemoOptions) -> Result<Setti
     let told = |source| DemoError::Folder { path: place.folder().to_owned(), source };
     fs::copy(world.authority(), place.authority()).map_err(told)?;
     fs::write(place.env_file(), world.env_file(&place.media())).map_err(told)?;
-    fs::write(place.config(), place.config_text(world.dns())).map_err(told)?;
+    fs::write(place.config(), place.config_text(world.dns(), world.web_api())).map_err(told)?;
     let global = GlobalOptions { config: Some(place.config()), ..GlobalOptions::default() };
     Ok(Settings::read(&global, &options.panel, &Surroundings::of_this_process())?)
 }

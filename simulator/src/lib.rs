@@ -16,6 +16,7 @@ pub mod instance_key;
 pub mod population;
 pub mod snapshot;
 pub mod stores;
+pub mod web_api;
 pub mod world;
 
 pub use postgres::{Durability, PostgresError, PrivatePostgres};
@@ -29,4 +30,5 @@ pub use file_tree::FileTree;
 pub use population::{Populated, Population, PopulationError};
 pub use snapshot::{Snapshot, snapshot};
 pub use stores::{AzureServer, BulkDelete, S3Fault, S3Seen, S3Server, SwiftServer};
+pub use web_api::WebApi;
 pub use world::{Account, Ago, Kind, Status, Visibility, World, days_ago, hours_ago, minutes_ago};

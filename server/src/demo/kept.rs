@@ -11,6 +11,7 @@ use rand::seq::IndexedRandom;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::json;
+use simulator::web_api::TOKEN;
 
 use super::DemoError;
 use super::world::Shape;
@@ -100,12 +101,13 @@ impl Place {
         self.folder.join("config.toml")
     }
 
-    pub(super) fn config_text(&self, dns: SocketAddr) -> String {
+    pub(super) fn config_text(&self, dns: SocketAddr, web_api: SocketAddr) -> String {
         format!(
             "# The demo, for every command: groundskeeper check --config FILE. Written anew at each start.\n\
              [state]\nurl = \"sqlite://groundskeeper.db\"\n\n\
              [mastodon]\nenv_file = \".env.production\"\n\n\
-             [remotes]\ndns = \"{dns}\"\nca_file = \"authority.pem\"\n"
+             [remotes]\ndns = \"{dns}\"\nca_file = \"authority.pem\"\n\n\
+             [notices]\napi_address = \"http://{web_api}\"\ntoken = \"{TOKEN}\"\n"
         )
     }
 

@@ -9,7 +9,7 @@ use engine::store::condemned_accounts::Condemned;
 use model::{AccountId, Domain, Millis};
 use serde::{Deserialize, Serialize};
 use simulator::{
-    Behaviour, Durability, Fediverse, MastodonVersion, Plan, Population, PrivatePostgres, PrivateRedis, Sidekiq,
+    Behaviour, Durability, Fediverse, MastodonVersion, Plan, Population, PrivatePostgres, PrivateRedis, Sidekiq, WebApi,
 };
 use sqlx::postgres::PgPoolOptions;
 
@@ -49,6 +49,7 @@ pub(super) struct World {
     shape: Shape,
     plan: Plan,
     fediverse: Fediverse,
+    web_api: WebApi,
     // Dropped before what it works on.
     _sidekiq: Sidekiq,
     redis: PrivateRedis,
@@ -98,7 +99,8 @@ impl World {
         let pool = PgPoolOptions::new().max_connections(1).connect_lazy(&postgres.url(DATABASE));
         let pool = pool.map_err(DemoError::Database)?;
         let sidekiq = Sidekiq::start(&redis, pool, place.media()).await?;
-        Ok(Self { shape, plan, fediverse, _sidekiq: sidekiq, redis, postgres })
+        let web_api = WebApi::start().await.map_err(told)?;
+        Ok(Self { shape, plan, fediverse, web_api, _sidekiq: sidekiq, redis, postgres })
     }
 
     /// Stops everything without holding up other tasks.
@@ -115,6 +117,11 @@ impl World {
 
     pub(super) fn accounts(&self) -> u64 {
         self.shape.accounts.into()
+    }
+
+    /// Where the site's own web API answers.
+    pub(super) fn web_api(&self) -> SocketAddr {
+        self.web_api.address()
     }
 
     pub(super) fn dns(&self) -> SocketAddr {
