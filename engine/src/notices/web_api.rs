@@ -105,7 +105,8 @@ async fn heard(response: Response, now: Millis) -> Said {
     let said = match status {
         status if status.is_success() => return posted(response).await,
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Said::Halted(Halt::Token),
-        StatusCode::METHOD_NOT_ALLOWED => Said::Halted(Halt::Address),
+        // A message answers nothing, so nothing that belongs to it can be missing.
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Said::Halted(Halt::Address),
         StatusCode::TOO_MANY_REQUESTS => Said::SlowDown(pause),
         status if status.is_client_error() => Said::Refused,
         status if status.is_server_error() => Said::Broken(pause),

@@ -220,6 +220,7 @@ async fn a_token_that_is_refused_stops_everything_until_somebody_lets_it_go_on()
         (Answer::Says(401, ""), Halt::Token),
         (Answer::Says(403, ""), Halt::Token),
         (Answer::Says(301, "location: https://elsewhere.example/\r\n"), Halt::Address),
+        (Answer::Says(404, ""), Halt::Address),
         (Answer::IsAnotherPage, Halt::Address),
     ] {
         let told = Told::approved(State::sqlite().await, [answer]).await;
