@@ -10,7 +10,7 @@ use super::activities::{self, Activity};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::kept_servers;
 use super::queue::ASKED_ABOUT;
-use super::remembered_servers;
+use super::{remembered_servers, sites};
 
 /// Most pieces of evidence shown per case.
 const SHOWN: i64 = 12;
@@ -207,6 +207,8 @@ pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) 
         Set::Keep => ("kept", 1),
     };
     in_transaction!(db, "cases::decide", tx => {
+        sqlx::query(sites::DECIDE_ALONE).bind(activity.site.0)
+            .execute(&mut *tx).await.map_err(asking("cases::decide"))?;
         let mut changed = 0;
         for some in domains.chunks(ROWS) {
             let named = numbered(4, some.len());
@@ -274,6 +276,9 @@ pub async fn ask_again(db: &Db, domains: &[Domain], activity: &Activity) -> Resu
             let case = sqlx::query(SQL)
                 .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0)
                 .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?.rows_affected();
+            sqlx::query(kept_servers::SUSPECT)
+                .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0)
+                .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?;
             let kept = sqlx::query(kept_servers::FORGET)
                 .bind(activity.site.0).bind(domain.as_str())
                 .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?.rows_affected();

@@ -4,6 +4,7 @@ use model::Domain;
 
 use super::activities::{self, Activity};
 use super::db::{Db, StoreError, asking, in_transaction};
+use super::sites;
 
 /// Keeps servers, each with the number of its accounts, and the cases that they have. Nothing happens, and the answer is `false`, when one of
 /// them is in the waiting room: somebody has ordered its purge.
@@ -19,6 +20,7 @@ pub async fn keep(db: &Db, servers: &[(Domain, u64)], activity: &Activity) -> Re
         WHERE c.site_id = $1 AND c.domain = $2";
     let ask = asking("kept_servers::keep");
     in_transaction!(db, "kept_servers::keep", tx => {
+        sqlx::query(sites::DECIDE_ALONE).bind(activity.site.0).execute(&mut *tx).await.map_err(&ask)?;
         for (domain, accounts) in servers {
             let waits: i64 = sqlx::query_scalar(WAITS).bind(activity.site.0).bind(domain.as_str())
                 .fetch_one(&mut *tx).await.map_err(&ask)?;
@@ -33,6 +35,13 @@ pub async fn keep(db: &Db, servers: &[(Domain, u64)], activity: &Activity) -> Re
     });
     Ok(true)
 }
+
+/// Has a kept server looked at of which accounts are known; bind site, domain and now. A server with a case is looked at by its case.
+pub(crate) const SUSPECT: &str = "INSERT INTO suspects (site_id, domain, next_look_at)
+    SELECT k.site_id, k.domain, CAST($3 AS BIGINT) FROM kept_servers k
+    WHERE k.site_id = $1 AND k.domain = $2 AND k.accounts > 0
+        AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.site_id = k.site_id AND c.domain = k.domain)
+    ON CONFLICT (site_id, domain) DO NOTHING";
 
 /// Forgets that a server is kept; bind site and domain.
 pub(crate) const FORGET: &str = "DELETE FROM kept_servers WHERE site_id = $1 AND domain = $2";

@@ -9,6 +9,7 @@ use super::agreements;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::queue::ASKED_ABOUT;
 use super::runs::{self, NewRun, options_json};
+use super::sites;
 
 /// So long before a purge its servers are looked at once more; it does not begin before that look.
 pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
@@ -31,6 +32,8 @@ pub async fn order(
 ) -> Result<Option<RunId>, StoreError> {
     let last_look = purge.due_at.plus_ms(-LAST_LOOK_MS);
     Ok(in_transaction!(db, "waiting_room::order", tx => {
+        sqlx::query(sites::DECIDE_ALONE).bind(purge.site.0)
+            .execute(&mut *tx).await.map_err(asking("waiting_room::order"))?;
         let run = runs::queue_run!(tx, purge, "waiting_room::order");
         let mut tied = 0;
         for some in domains.chunks(ROWS) {

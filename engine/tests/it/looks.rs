@@ -245,7 +245,10 @@ async fn a_purge_that_does_not_wait_begins_after_the_last_look_too() {
 
 #[tokio::test]
 async fn who_is_kept_by_hand_is_never_asked_about_until_that_is_taken_back() {
-    let plan = two_refusing().server("new.example", Behaviour::Refused).account("a@new.example", AccountState::Living);
+    let plan = two_refusing()
+        .server("new.example", Behaviour::Refused)
+        .account("a@new.example", AccountState::Living)
+        .account("c@three.example", AccountState::Living);
     let ground = silent(plan).await;
     let engine = ground.engine().await;
     let (one, two, new) = (name("one.example"), name("two.example"), name("new.example"));
@@ -265,6 +268,13 @@ async fn who_is_kept_by_hand_is_never_asked_about_until_that_is_taken_back() {
     assert_eq!(engine.decided("", 9).await.expect("reads").len(), 1);
     ground.days_pass(4).await;
     assert!(open(&engine).await.iter().any(|case| case.domain == new), "it is in trouble, and one is asked again");
+
+    engine.ask_again(&caretaker(), &one).await.expect("is taken back");
+    engine.keep(&caretaker(), &[name("three.example")]).await.expect("is kept");
+    ground.account("c@three.example").await;
+    engine.keep(&caretaker(), &[name("three.example")]).await.expect("is kept, with its account");
+    engine.ask_again(&caretaker(), &name("three.example")).await.expect("is taken back");
+    assert_eq!(engine.suspects().await.expect("reads"), 1, "it had no case, and is looked at nevertheless");
 }
 
 #[tokio::test]

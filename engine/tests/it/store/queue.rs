@@ -2,7 +2,7 @@ use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look};
 use engine::store::runs::read::{self, RunFilter};
-use engine::store::{Db, queue, waiting_room};
+use engine::store::{Db, kept_servers, queue, waiting_room};
 use model::case::{
     Advice, Advised, CaseFilter, CaseReason, Impact, Order, PER_PAGE, People, Place, State, StateSettings, Turn,
 };
@@ -199,6 +199,30 @@ on_both_engines! {
         let runs = read::page(&state.db, site, &filter, NOW.plus_ms(DAY_MS)).await.expect("reads");
         assert_eq!(runs.len(), 1, "no purge is left that holds no servers");
         assert_eq!(waiting_room::domains(&state.db, site).await.expect("reads"), [name("old.example")]);
+    }
+
+    async fn of_several_people_who_decide_at_once_about_a_server_one_is_heard(state) {
+        let site = site(&state.db).await;
+        let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
+        for n in 0..12 {
+            let one = name(&format!("s{n}.example"));
+            silent(&state.db, site, one.as_str(), CaseReason::TooSlow, 52, Impact::default()).await;
+            let these = std::slice::from_ref(&one);
+            let activity = |act| Activity::new(site, NOW, &mika, act, one.as_str());
+            let (keeps, waits, by_hand) = (activity("decide-keep"), activity("decide-wait"), activity("keep"));
+            let with_accounts = [(one.clone(), 10)];
+            let (run, kept, waited, kept_by_hand) = tokio::join!(
+                ordered(&state.db, site, these),
+                cases::decide(&state.db, these, Set::Keep, &keeps),
+                cases::decide(&state.db, these, Set::WaitUntil(NOW.plus_ms(DAY_MS)), &waits),
+                kept_servers::keep(&state.db, &with_accounts, &by_hand),
+            );
+            let [kept, waited, kept_by_hand] = [kept, waited, kept_by_hand].map(|done| done.expect("is answered"));
+            let waiting = waiting_room::domains(&state.db, site).await.expect("reads").contains(&one);
+            assert_eq!(run.is_some(), waiting, "a purge that was ordered holds its server, {n}");
+            assert!(!(waiting && (kept || waited || kept_by_hand)), "nobody keeps what is purged, {n}");
+            assert_eq!(usize::from(waiting) + usize::from(kept) + usize::from(waited), usize::from(waiting || kept || waited), "{n}");
+        }
     }
 
     async fn an_undone_purge_leaves_its_servers_in_the_list_and_cannot_be_undone_twice(state) {
