@@ -36,6 +36,8 @@ test("a server shows why it is here, who would notice and what it takes", async 
   for (const part of ["What happened each time we asked", "Who here would notice", "What is stored here"]) {
     await expect(row(page, server).getByText(part, { exact: true })).toBeVisible();
   }
+  await row(page, server).getByText("What it answered, word by word").click();
+  await expect(row(page, server).getByRole("code").first()).toContainText(/"(silence|status)"/);
 });
 
 test("a server that is to wait leaves the list", async ({ page }) => {

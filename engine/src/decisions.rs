@@ -2,7 +2,7 @@
 
 use model::case::{CaseFilter, CaseSum, Order, Turn};
 use model::jobs::purge_domain;
-use model::{Case, Decision, Domain, Job, Mode, Operator, Permission, Trigger};
+use model::{Case, Decision, Domain, Job, Millis, Mode, Operator, Permission, Trigger};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
@@ -10,7 +10,7 @@ use crate::store::activities::Activity;
 use crate::store::cases::{self, Decided, Set};
 use crate::store::queue::{self, QueuePage};
 use crate::store::runs::NewRun;
-use crate::store::{kept_servers, waiting_room};
+use crate::store::{kept_servers, looks, waiting_room};
 
 impl Engine {
     /// A page of the servers that wait for a person.
@@ -24,6 +24,14 @@ impl Engine {
         turn: Option<&Turn>,
     ) -> Result<QueuePage, EngineError> {
         Ok(queue::page(self.db(), self.site(), filter, order, turn, self.now()).await?)
+    }
+
+    /// What the latest looks at a server heard, newest first, as JSON for the curious; up to `limit`.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn raw_answers(&self, domain: &Domain, limit: u32) -> Result<Vec<(Millis, String)>, EngineError> {
+        Ok(looks::answers(self.db(), self.site(), domain, limit).await?)
     }
 
     /// How many servers wait for a person.

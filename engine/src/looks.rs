@@ -8,6 +8,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Hands, Health};
+use model::probe::Proof;
 use model::time::HOUR_MS;
 use model::{AccountId, Domain, Millis};
 use tokio_util::sync::CancellationToken;
@@ -35,6 +36,7 @@ const PAUSES: u32 = 10;
 struct Heard {
     domain: Domain,
     found: Option<CaseReason>,
+    proof: Proof,
     /// Nobody answered, which may have been us.
     silent: bool,
 }
@@ -56,8 +58,9 @@ impl Engine {
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         let now = self.now();
-        for Heard { domain, found, .. } in &heard {
-            let look = Look { site: self.site(), domain, found: *found, life: life.get(domain).copied(), at: now };
+        for Heard { domain, found, proof, .. } in &heard {
+            let (found, life) = (*found, life.get(domain).copied());
+            let look = Look { site: self.site(), domain, found, life, proof: Some(proof), at: now };
             self.note(&mastodon, &look).await?;
             self.note_delivery(domain, found.is_none()).await?;
         }
@@ -114,7 +117,7 @@ impl Engine {
                 hands.differ_from(&remembered).then_some(CaseReason::ChangedHands)
             }
         };
-        Ok(Heard { domain, found, silent: check.is_silent() })
+        Ok(Heard { domain, found, silent: check.is_silent(), proof: check.proof })
     }
 
     /// Whether it is us whom nobody answers.

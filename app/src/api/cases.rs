@@ -44,6 +44,8 @@ pub struct QueuePage {
     pub stuck: u64,
     /// On how many days a delivery of Mastodon's to the server of the open row failed, where that is known.
     pub failed_days: Option<u64>,
+    /// What the latest looks at the server of the open row heard, newest first, as JSON.
+    pub answers: Vec<(Millis, String)>,
     /// What the toast is about: the purge that was just ordered.
     pub ordered: Option<Waiting>,
     /// How long a purge waits, in milliseconds.
@@ -54,6 +56,10 @@ pub struct QueuePage {
 /// Watched servers that the page names.
 #[cfg(feature = "ssr")]
 const WATCHED: u32 = 20;
+
+/// Answers of the open row that are told word by word.
+#[cfg(feature = "ssr")]
+const ANSWERS: u32 = 12;
 
 /// A server that failed lately, or lives again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,9 +89,9 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         None => None,
     };
     let open = page.cases.iter().find(|case| open.as_deref() == Some(case.domain.as_str()));
-    let failed_days = match open {
-        Some(case) => engine.failed_days(&case.domain).await,
-        None => None,
+    let (failed_days, answers) = match open {
+        Some(case) => (engine.failed_days(&case.domain).await, engine.raw_answers(&case.domain, ANSWERS).await?),
+        None => (None, Vec::new()),
     };
     Ok(QueuePage {
         operator,
@@ -100,6 +106,7 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         watched_in_all,
         stuck: engine.given_up().await?.1,
         failed_days,
+        answers,
         ordered,
         wait_ms: engine.purge_wait_ms(),
         now: engine.now(),

@@ -29,6 +29,7 @@ use crate::components::refusal::ActionRefusal;
 use crate::words::quantity::number;
 use crate::words::{self, purge as purge_words, role};
 use bulk::BulkBar;
+use detail::Heard;
 use filters::Filters;
 use row::{COLUMNS, Row};
 use tick_all::TickAll;
@@ -106,7 +107,9 @@ fn List(
     decide: ServerAction<DecideCases>,
 ) -> impl IntoView {
     let locale = words::locale();
-    let QueuePage { operator, cases, matching, before, previous, next, sum, failed_days, wait_ms, now, .. } = page;
+    let QueuePage {
+        operator, cases, matching, before, previous, next, sum, failed_days, answers, wait_ms, now, ..
+    } = page;
     let may = operator.role.may(Permission::Decide);
     let ticked = RwSignal::new(Vec::<Domain>::new());
     let rows = cases.iter().map(|case| {
@@ -116,7 +119,7 @@ fn List(
                 case=case.clone()
                 filter=filter.clone()
                 open=open
-                failed_days=failed_days
+                heard=Heard { failed_days, answers: if open { answers.clone() } else { Vec::new() } }
                 may=may
                 ticked=ticked
                 wait_ms=wait_ms

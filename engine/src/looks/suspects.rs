@@ -50,7 +50,8 @@ impl Engine {
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             let (domain, life) = (&heard.domain, life.get(&heard.domain).copied());
-            let look = Look { site: self.site(), domain, found: heard.found, life, at: self.now() };
+            let proof = Some(&heard.proof);
+            let look = Look { site: self.site(), domain, found: heard.found, life, proof, at: self.now() };
             self.note(&mastodon, &look).await?;
             suspects::looked_at(self.db(), self.site(), domain).await?;
         }

@@ -1,6 +1,7 @@
 //! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
 
 use model::case::{self, CaseReason, Evidence, History, Impact, State, StateSettings};
+use model::probe::Proof;
 use model::time::DAY_MS;
 use model::{Domain, Millis, SiteId};
 use sqlx::AssertSqlSafe;
@@ -21,6 +22,8 @@ pub struct Look<'a> {
     pub found: Option<CaseReason>,
     /// The newest thing that reached us from there, where that was asked.
     pub life: Option<Millis>,
+    /// What proves what was found, where somebody kept it.
+    pub proof: Option<&'a Proof>,
     pub at: Millis,
 }
 
@@ -44,8 +47,8 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
             (SELECT count(*) FROM kept_servers WHERE site_id = $1 AND domain = $2), NULL, '{}')
         ON CONFLICT (site_id, domain) DO UPDATE SET reason = excluded.reason, last_asked_at = excluded.last_asked_at";
     const ASKED: &str = "UPDATE cases SET last_asked_at = $3 WHERE site_id = $1 AND domain = $2";
-    const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason";
+    const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason, proof) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason, proof = excluded.proof";
     const CASE: &str = "SELECT impact, kept + CASE WHEN purge_run IS NULL THEN 0 ELSE 1 END
             + CASE WHEN purge_cancelled_at > $3 THEN 1 ELSE 0 END
         FROM cases WHERE site_id = $1 AND domain = $2";
@@ -54,7 +57,8 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
     const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
         silent_since = coalesce($7, silent_since), impact = $8 WHERE site_id = $1 AND domain = $2";
     const CLOSE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
-    let Look { site, domain, found, life, at } = *look;
+    let Look { site, domain, found, life, proof, at } = *look;
+    let proof = proof.map(serde_json::to_string).transpose().map_err(|_| StoreError::Damaged("evidence.proof"))?;
     let ask = asking("looks::record");
     let word = found.map(CaseReason::as_str);
     Ok(in_transaction!(db, "looks::record", tx => {
@@ -69,7 +73,7 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
         match case {
             None => None,
             Some((impact, held)) => {
-                sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(at.0).bind(word)
+                sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(at.0).bind(word).bind(proof)
                     .execute(&mut *tx).await.map_err(&ask)?;
                 let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
                     .bind(site.0).bind(domain.as_str()).bind(KEPT)
@@ -90,6 +94,19 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
             }
         }
     }))
+}
+
+/// What the latest looks at a server heard, newest first, each as the JSON of its [`Proof`]; up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn answers(db: &Db, site: SiteId, domain: &Domain, limit: u32) -> Result<Vec<(Millis, String)>, StoreError> {
+    const SQL: &str = "SELECT at, proof FROM evidence
+        WHERE site_id = $1 AND domain = $2 AND proof IS NOT NULL ORDER BY at DESC LIMIT $3";
+    let rows: Vec<(i64, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("looks::answers"))?;
+    Ok(rows.into_iter().map(|(at, proof)| (Millis(at), proof)).collect())
 }
 
 /// What is to be written.

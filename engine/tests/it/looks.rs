@@ -59,6 +59,10 @@ async fn who_stays_silent_for_days_becomes_a_case_with_its_evidence_and_its_impa
     for case in cases {
         assert_eq!((case.state, case.impact.accounts, case.evidence.len()), (State::Silent, 1, 5));
         assert!(case.next_look_at > Some(ground.clock.now()));
+        let answers = engine.raw_answers(&case.domain, 3).await.expect("reads");
+        assert_eq!(answers.len(), 3);
+        assert_eq!(answers[0].0, case.last_asked_at, "the newest first");
+        assert!(answers.iter().all(|(_, answer)| answer.contains("connection-refused")), "{answers:?}");
     }
 }
 

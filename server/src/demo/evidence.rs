@@ -4,8 +4,9 @@ use engine::Engine;
 use engine::store::looks::{self, Look};
 use engine::store::{cases, given_up};
 use model::case::StateSettings;
+use model::probe::Proof;
 use model::time::{DAY_MS, HOUR_MS};
-use model::{CaseReason, Domain, Millis};
+use model::{Answer, CaseReason, Domain, Millis, Silence};
 use simulator::Behaviour;
 
 use super::DemoError;
@@ -71,8 +72,10 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
     let cases_of: Vec<&Silent> = silent.iter().filter(|silent| silent.reason.opens_case()).collect();
     let settings = StateSettings::default();
     for silent in &cases_of {
+        let proof = proof_of(silent);
         for at in looks(silent.since, now) {
-            let look = Look { site: engine.site(), domain: &silent.domain, found: Some(silent.reason), life: None, at };
+            let (domain, found) = (&silent.domain, Some(silent.reason));
+            let look = Look { site: engine.site(), domain, found, life: None, proof: Some(&proof), at };
             looks::record(engine.db(), &look, &settings).await?;
         }
     }
@@ -84,6 +87,27 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
         }
     }
     deliveries(engine, silent).await
+}
+
+/// What a look would have heard that found this reason.
+fn proof_of(silent: &Silent) -> Proof {
+    let silence =
+        Silence::ALL.into_iter().find(|silence| CaseReason::of_answer(&Answer::from(*silence)) == silent.reason);
+    let status = match silent.reason {
+        CaseReason::SaysClosed => 410,
+        CaseReason::SlowDown => 429,
+        CaseReason::Errors => 502,
+        _ => 200,
+    };
+    match silence {
+        Some(silence) => Proof { silence: Some(silence), ..Proof::default() },
+        None => Proof {
+            status: Some(status),
+            final_url: Some(format!("https://{}/.well-known/nodeinfo", silent.domain)),
+            headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+            ..Proof::default()
+        },
+    }
 }
 
 /// Looks at every server that Mastodon has given up, as they would have been made a few hours ago.

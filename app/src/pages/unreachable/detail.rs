@@ -15,12 +15,20 @@ use crate::pages::members;
 use crate::words::quantity::{number, size};
 use crate::words::{self, advice, moment, standing};
 
+/// What is read only of the server whose row is open.
+#[derive(Clone, Debug, Default)]
+pub struct Heard {
+    /// Days on which a delivery of Mastodon's to it failed, where that is known.
+    pub failed_days: Option<u64>,
+    /// What the latest looks heard, newest first, as JSON.
+    pub answers: Vec<(Millis, String)>,
+}
+
 /// What is known about a server.
 #[component]
 pub fn Detail(
     case: Case,
-    /// Days on which a delivery of Mastodon's to it failed, where that is known.
-    failed_days: Option<u64>,
+    heard: Heard,
     may: bool,
     /// How long a purge waits, in milliseconds.
     wait_ms: i64,
@@ -49,8 +57,9 @@ pub fn Detail(
                     <h4 class="mb-2 font-semibold">{td_string!(locale, queue.asked)}</h4>
                     <Timeline evidence=case.evidence.clone()/>
                     <div class="mt-3 max-w-md">
-                        <Ledger lines=history(locale, &case, failed_days, now)/>
+                        <Ledger lines=history(locale, &case, heard.failed_days, now)/>
                     </div>
+                    <Answers answers=heard.answers now=now/>
                 </section>
                 <section>
                     <h4 class="mb-1 font-semibold">{td_string!(locale, queue.who)}</h4>
@@ -155,4 +164,27 @@ fn Timeline(evidence: Vec<Evidence>) -> impl IntoView {
         </div>
         <p class="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">{key}</p>
     }
+}
+
+/// What each of the latest looks heard, for the curious: as it is stored, in no language.
+#[component]
+fn Answers(answers: Vec<(Millis, String)>, now: Millis) -> impl IntoView {
+    let locale = words::locale();
+    let rows = answers.into_iter().map(|(at, answer)| {
+        view! {
+            <li class="py-1.5">
+                <p class="text-sm text-ink-2">{moment::moment(locale, at, now)}</p>
+                <code class="block break-all text-xs leading-relaxed">{answer}</code>
+            </li>
+        }
+    });
+    let rows = rows.collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="mt-3">
+                <summary class="cursor-pointer text-[0.9375rem] font-semibold">{td_string!(locale, queue.raw)}</summary>
+                <ul class="mt-1 divide-y divide-line">{rows}</ul>
+            </details>
+        }
+    })
 }

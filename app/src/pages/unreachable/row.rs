@@ -5,7 +5,7 @@ use leptos_i18n::td_string;
 use model::case::Impact;
 use model::{Case, Domain, Millis};
 
-use super::detail::Detail;
+use super::detail::{Detail, Heard};
 use crate::api::cases::choice::Wish;
 use crate::api::cases::filter::Filter;
 use crate::components::badge::AdviceBadge;
@@ -25,8 +25,8 @@ pub fn Row(
     case: Case,
     filter: Filter,
     open: bool,
-    /// Days on which a delivery of Mastodon's to the server of the open row failed.
-    failed_days: Option<u64>,
+    /// What else is known of the server of the open row.
+    heard: Heard,
     /// Whether the operator may decide.
     may: bool,
     /// The ticked servers.
@@ -143,7 +143,7 @@ pub fn Row(
                     </a>
                 </p>
             </div>
-            {open.then(|| view! { <Detail case=case failed_days=failed_days may=may wait_ms=wait_ms now=now/> })}
+            {open.then(|| view! { <Detail case=case heard=heard may=may wait_ms=wait_ms now=now/> })}
         </li>
     }
 }

@@ -100,7 +100,7 @@ impl Culling<'_> {
         if let (None, Some(released), true) = (reason, &self.options.release, self.ctx.keeps_records) {
             condemned_accounts::released(&self.ctx.db, released, domain).await?;
         }
-        self.note_case(domain, reason, origins.healthy().is_some()).await
+        self.note_case(domain, reason, &origins).await
     }
 
     async fn page(&self, domain: &Domain, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
@@ -147,12 +147,13 @@ impl Culling<'_> {
     }
 
     /// Writes down how a server was found; a preview leaves cases as they are, and so does a server that was not asked.
-    async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>, answered: bool) -> Result<(), JobError> {
-        let ctx = self.ctx;
+    async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>, origins: &Origins) -> Result<(), JobError> {
+        let (ctx, answered, proof) = (self.ctx, origins.healthy().is_some(), origins.proof());
         // Who will not talk to us is named in the report. It is no case, unless it is one already.
         let opens = reason.is_none_or(CaseReason::opens_case);
         if ctx.keeps_records && opens && (reason.is_some() || answered) {
-            let look = Look { site: ctx.site, domain, found: reason, life: None, at: ctx.clock.now() };
+            let look =
+                Look { site: ctx.site, domain, found: reason, life: None, proof: Some(&proof), at: ctx.clock.now() };
             looks::record(&ctx.db, &look, &ctx.states).await?;
         }
         Ok(())

@@ -3,6 +3,7 @@ use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look, Settled};
 use model::case::{CaseReason, Impact, State, StateSettings};
+use model::probe::Proof;
 use model::time::DAY_MS;
 use model::{Domain, Millis, Operator, Role, SiteId};
 
@@ -11,7 +12,7 @@ use crate::support::cases::{open_in, watched_in};
 use crate::support::state::on_both_engines;
 
 async fn look(db: &Db, site: SiteId, domain: &Domain, found: Option<CaseReason>, at: Millis) -> Option<Settled> {
-    let look = Look { site, domain, found, life: None, at };
+    let look = Look { site, domain, found, life: None, proof: None, at };
     looks::record(db, &look, &StateSettings::default()).await.expect("writes")
 }
 
@@ -64,7 +65,7 @@ on_both_engines! {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
         ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
         let forged = Some(NOW.plus_ms(9_000 * DAY_MS));
-        let heard = Look { site, domain: &quiet, found: Some(CaseReason::TooSlow), life: forged, at: NOW.plus_ms(1) };
+        let heard = Look { site, domain: &quiet, found: Some(CaseReason::TooSlow), life: forged, proof: None, at: NOW.plus_ms(1) };
         let settled = looks::record(&state.db, &heard, &StateSettings::default()).await.expect("writes");
         assert_eq!(settled.map(|settled| settled.state), Some(State::Here));
         for days in 1..=20 {
@@ -86,6 +87,20 @@ on_both_engines! {
         assert!(!looks::claim(&state.db, site, &due[0], until).await.expect("writes"));
         assert!(looks::due(&state.db, site, tomorrow, 9).await.expect("reads").is_empty());
         assert_eq!(looks::due(&state.db, site, until, 9).await.expect("reads").len(), 1, "who took it may have died");
+    }
+
+    async fn what_a_look_heard_is_kept_as_it_was(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        let headers = vec![("server".to_owned(), "a \"proxy\" 'of' somebody".to_owned())];
+        let proof = Proof { status: Some(502), headers, ..Proof::default() };
+        for (ms, proof) in [(1, None), (2, Some(&proof)), (3, Some(&proof))] {
+            let look = Look { site, domain: &quiet, found: Some(CaseReason::Errors), life: None, proof, at: NOW.plus_ms(ms) };
+            looks::record(&state.db, &look, &StateSettings::default()).await.expect("writes");
+        }
+        let answers = looks::answers(&state.db, site, &quiet, 9).await.expect("reads");
+        assert_eq!(answers.iter().map(|(at, _)| at.0 - NOW.0).collect::<Vec<_>>(), [3, 2], "the first kept none");
+        assert_eq!(serde_json::from_str::<Proof>(&answers[1].1).expect("is one"), proof);
+        assert_eq!(looks::answers(&state.db, site, &quiet, 1).await.expect("reads").len(), 1);
     }
 
     async fn waiting_hides_a_case_until_its_date_and_keeping_for_ever(state) {

@@ -16,7 +16,8 @@ use crate::support::state::on_both_engines;
 async fn silent(db: &Db, site: SiteId, domain: &str, reason: CaseReason, days: u32, impact: Impact) {
     let domain = name(domain);
     for at in [days, days.saturating_sub(1), days.saturating_sub(2), 0] {
-        let look = Look { site, domain: &domain, found: Some(reason), life: None, at: NOW.days_before(at) };
+        let look =
+            Look { site, domain: &domain, found: Some(reason), life: None, proof: None, at: NOW.days_before(at) };
         looks::record(db, &look, &StateSettings::default()).await.expect("writes");
     }
     cases::put_impact(db, site, &domain, &impact, NOW).await.expect("writes");
