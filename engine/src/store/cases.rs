@@ -222,7 +222,9 @@ pub async fn decide(db: &Db, domains: &[Domain], set: Set, activity: &Activity) 
         if usize::try_from(changed) != Ok(domains.len()) {
             return Ok(false);
         }
-        for domain in domains {
+        // Who waits has not yet said that the new hands are right.
+        let settled: &[Domain] = if set == Set::Keep { domains } else { &[] };
+        for domain in settled {
             sqlx::query(remembered_servers::FORGET).bind(activity.site.0).bind(domain.as_str())
                 .execute(&mut *tx).await.map_err(asking("cases::decide"))?;
         }

@@ -35,12 +35,18 @@ pub struct Settled {
     pub closed: bool,
 }
 
-/// Writes down what a look found. A failure opens a case; a good answer of a server without one needs no writing down. The case closes
-/// when the server has answered often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
+/// Writes down what a look found. A failure opens a case, whose evidence begins with the last time the server was known to be well; a good
+/// answer of a server without a case needs no writing down. The case closes when the server has answered often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Result<Option<Settled>, StoreError> {
+    // Without it a server that answered yesterday would seem never to have answered.
+    const LAST_WELL: &str = "INSERT INTO evidence (site_id, domain, at, reason, proof)
+        SELECT site_id, domain, seen_at, NULL, NULL FROM remembered_servers
+        WHERE site_id = $1 AND domain = $2 AND seen_at < $3
+            AND NOT EXISTS (SELECT 1 FROM cases WHERE site_id = $1 AND domain = $2)
+        ON CONFLICT (site_id, domain, at) DO NOTHING";
     const OPEN: &str = "INSERT INTO cases
             (site_id, domain, reason, silent_since, last_asked_at, wait_until, kept, purge_run, impact)
         VALUES ($1, $2, $3, $4, $4, NULL,
@@ -62,6 +68,10 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
     let ask = asking("looks::record");
     let word = found.map(CaseReason::as_str);
     Ok(in_transaction!(db, "looks::record", tx => {
+        if found.is_some() {
+            sqlx::query(LAST_WELL).bind(site.0).bind(domain.as_str()).bind(at.0)
+                .execute(&mut *tx).await.map_err(&ask)?;
+        }
         match word {
             Some(word) => sqlx::query(OPEN).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0),
             None => sqlx::query(ASKED).bind(site.0).bind(domain.as_str()).bind(at.0),

@@ -40,6 +40,6 @@ pub async fn remember(db: &Db, site: SiteId, domain: &Domain, hands: &Hands, now
     .map_err(asking("remembered_servers::remember"))
 }
 
-/// Forgets who answered for a server that is in other hands: a person has decided about it and knows. Runs inside that transaction.
+/// Forgets who answered for a server that is in other hands: a person has decided to keep it as it is now. Runs inside that transaction.
 pub(crate) const FORGET: &str = "DELETE FROM remembered_servers WHERE site_id = $1 AND domain = $2
     AND EXISTS (SELECT 1 FROM cases WHERE cases.site_id = $1 AND cases.domain = $2 AND cases.reason = 'changed-hands')";

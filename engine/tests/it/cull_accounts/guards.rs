@@ -8,11 +8,13 @@ use engine::store::runs::{self, NewRun};
 use model::case::State;
 use model::jobs::cull_accounts::{CullReport, HeldAccounts, HeldReason, Options};
 use model::probe::Proof;
+use model::time::DAY_MS;
 use model::{AccountId, CaseReason, Mode, RunId, RunState, Stage, Trigger};
 use simulator::{AccountState, Behaviour, Plan};
 use tokio_util::sync::CancellationToken;
 
 use super::{at_once, job, report};
+use crate::support::cases::{open, watched};
 use crate::support::ground::{Ground, caretaker, ended, until};
 
 /// A server with so many accounts that vanished and so many that live.
@@ -202,13 +204,39 @@ async fn a_server_in_other_hands_loses_nobody_and_becomes_a_case() {
     assert_eq!(second.skipped_domains[0].reason, CaseReason::ChangedHands);
     ground.days_pass(4).await;
     let engine = ground.engine().await;
-    assert_eq!(crate::support::cases::open(&engine).await[0].state, State::ChangedHands);
-    // A person has looked, and waits: from then on the new hands are those we know.
+    assert_eq!(open(&engine).await[0].state, State::ChangedHands);
+    // To wait is not to say that the new hands are right.
     let domains = vec!["sold.example".parse().expect("a name")];
     let until = ground.clock.now().plus_ms(1);
     engine.decide(&caretaker(), &domains, model::Decision::Wait { until }).await.expect("may");
+    ground.days_pass(4).await;
     let (_, third) = cull(&ground, &options).await;
-    assert_eq!(third.removed, 1);
+    assert_eq!((third.removed, third.skipped_domains[0].reason), (0, CaseReason::ChangedHands));
+    assert_eq!(open(&engine).await[0].state, State::ChangedHands);
+    // A person who keeps it as it is has said so: from then on these are the hands we know.
+    engine.decide(&caretaker(), &domains, model::Decision::Keep).await.expect("may");
+    let (_, fourth) = cull(&ground, &options).await;
+    assert_eq!(fourth.removed, 1);
+}
+
+#[tokio::test]
+async fn a_server_that_answered_a_few_days_ago_is_not_yet_held_to_be_silent() {
+    let ground = Ground::with(Plan::new().account("a@tired.example", AccountState::Living)).await;
+    ground.account("a@tired.example").await;
+    let options = Options { confirmed_within_days: 0, ..at_once() };
+    let (_, well) = cull(&ground, &options).await;
+    assert_eq!(well.skipped_domains, []);
+    ground.fediverse.set("tired.example", Behaviour::Refused);
+    ground.clock.advance_ms(DAY_MS);
+    let (_, failed) = cull(&ground, &options).await;
+    assert_eq!(failed.skipped_domains[0].reason, CaseReason::RefusesConnections);
+    let engine = ground.engine().await;
+    ground.days_pass(4).await;
+    let case = &watched(&engine).await[0];
+    assert_eq!((case.state, case.evidence[0].reason), (State::Wobbly, None), "it was well five and a half days ago");
+    ground.days_pass(3).await;
+    assert_eq!(open(&engine).await[0].state, State::Silent);
+    assert_eq!(watched(&engine).await, []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
