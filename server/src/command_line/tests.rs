@@ -114,6 +114,24 @@ fn a_server_named_twice_is_purged_once() {
 }
 
 #[test]
+fn the_options_of_a_purge_reach_the_job() {
+    use model::jobs::purge_domain::Options;
+    let cases = [
+        ("", false, false),
+        ("--include-subdomains", true, false),
+        ("--purge-domain-blocks", false, true),
+        ("--include-subdomains --purge-domain-blocks", true, true),
+    ];
+    for (typed, subdomains, domain_blocks) in cases {
+        let line = format!("groundskeeper run purge-domain a.example --mode apply {typed}");
+        let Command::Run(options) = parse(&line).command else { panic!("{line} is not a run") };
+        let (job, way) = options.into_job();
+        let expected = Options { domains: vec!["a.example".parse().expect("a name")], domain_blocks };
+        assert_eq!((job, way.include_subdomains), (model::Job::PurgeDomain(expected), subdomains), "{line}");
+    }
+}
+
+#[test]
 fn bad_arguments_are_refused_with_status_2() {
     for line in [
         "groundskeeper",

@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Write};
 
 use engine::{Engine, RunError};
 use model::run::RunFailure;
-use model::{Job, Run, RunState};
+use model::{Job, Mode, Run, RunState};
 use tokio_util::sync::CancellationToken;
 
 use super::open_engine;
@@ -58,13 +58,18 @@ pub(super) async fn run(
 /// Tells what came of the run, and with which status that ends.
 async fn report(engine: &Engine, run: &Run, json: bool) -> Result<Outcome, Failure> {
     let outcome = outcome_of(&run.state);
+    // A preview saves none.
+    let receipt = match (&run.job, run.mode) {
+        (Job::PurgeDomain(_), Mode::Apply) => Some(engine.receipt(&run.id).await?),
+        _ => None,
+    };
     if json {
         let mut out = BufWriter::new(io::stdout());
-        let whole = document::of_run(&mut out, engine, run).await?;
+        let whole = document::of_run(&mut out, engine, run, receipt).await?;
         out.flush()?;
         return Ok(if whole { outcome } else { Outcome::Failed });
     }
-    io::stdout().write_all(summary::of_run(run).as_bytes())?;
+    io::stdout().write_all(summary::of_run(run, receipt).as_bytes())?;
     Ok(outcome)
 }
 

@@ -83,6 +83,22 @@ async fn profile_media_and_purge_print_one_document_too() {
     assert_eq!(media["failures"], json!([]));
     let purge = run("run purge-domain quiet.example busy.example").expect(0).json();
     assert_eq!((&purge["accounts"], &purge["mode"]), (&json!(3), &json!("preview")), "{purge}");
+    assert_eq!(purge.get("receipt"), None, "a preview saves none");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purge_says_what_it_saved_for_members() {
+    let (server, _fediverse) = with_remote_accounts(0).await;
+    let world = World::on(&server.database).await.files(server.media());
+    let member = world.member("maya").await;
+    let followed = world.remote_account("friend@quiet.example").await;
+    world.follow(&member, &followed, days_ago(30)).await;
+    let purge = ["run", "purge-domain", "--mode", "apply"];
+    let document = server.program().args(purge).args(["quiet.example", "--json"]).run().expect(0).json();
+    assert_eq!(document["receipt"]["lines"]["follows"], 1, "{document}");
+    assert_eq!(document["receipt"]["members_following"], 1, "{document}");
+    let plain = server.program().args(purge).args(["busy.example"]).run();
+    assert!(plain.expect(0).stdout.contains("No receipt: members had nothing there."), "{plain:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

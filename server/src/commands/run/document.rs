@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use engine::Engine;
+use model::receipt::Receipt;
 use model::{Job, JobKind, Mode, Run};
 use serde_json::{Map, Value, json};
 
@@ -20,14 +21,19 @@ pub(super) struct Told {
 }
 
 /// Writes a run and its report as one object: the report's fields stand beside `run`, `job`, `mode` and `state`; a cull's has
-/// `removed_accounts` (in a preview those it would remove), read in pages.
+/// `removed_accounts` (in a preview those it would remove), read in pages; a purge's the `receipt` that it saved, in numbers.
 ///
 /// Returns `false` when that list broke off, which `"removed_accounts_complete": false` then says.
 ///
 /// # Errors
 /// [`Failure::Output`], [`Failure::Json`].
-pub(super) async fn of_run(out: &mut impl Write, engine: &Engine, run: &Run) -> Result<bool, Failure> {
-    let head = serde_json::to_string(&head_of(run)?)?;
+pub(super) async fn of_run(
+    out: &mut impl Write,
+    engine: &Engine,
+    run: &Run,
+    receipt: Option<Receipt>,
+) -> Result<bool, Failure> {
+    let head = serde_json::to_string(&head_of(run, receipt)?)?;
     let Some(open) = head.strip_suffix('}').filter(|_| matches!(run.job, Job::CullAccounts(_))) else {
         writeln!(out, "{head}")?;
         return Ok(true);
@@ -71,7 +77,7 @@ pub(super) fn of_failure(out: &mut impl Write, told: Told, failure: &Failure) ->
     Ok(writeln!(out, "{document}")?)
 }
 
-fn head_of(run: &Run) -> Result<Map<String, Value>, Failure> {
+fn head_of(run: &Run, receipt: Option<Receipt>) -> Result<Map<String, Value>, Failure> {
     let mut head = Map::new();
     let mut put = |name: &str, value: Value| head.insert(name.to_owned(), value);
     put("run", run.id.as_str().into());
@@ -85,6 +91,9 @@ fn head_of(run: &Run) -> Result<Map<String, Value>, Failure> {
         for (name, value) in fields(report["report"].take()) {
             put(&name, value);
         }
+    }
+    if let Some(receipt) = receipt {
+        put("receipt", serde_json::to_value(receipt)?);
     }
     Ok(head)
 }
@@ -120,7 +129,7 @@ mod tests {
                 ..ProfileMediaReport::default()
             })),
         };
-        let head = Value::Object(head_of(&run).expect("is JSON"));
+        let head = Value::Object(head_of(&run, None).expect("is JSON"));
         let expected = json!({
             "run": "0193e8a0-7b1c-7def-8123-0123456789ab", "job": "remove-profile-media", "mode": "preview",
             "state": "finished", "since": 1, "at": 2, "visited": 3, "accounts": 0, "spared": {}, "files_removed": 0,

@@ -7,6 +7,7 @@ use model::jobs::measure_storage::MeasureReport;
 use model::jobs::purge_domain::PurgeReport;
 use model::jobs::remove_profile_media::ProfileMediaReport;
 use model::jobs::restore_profile_media::RestoreReport;
+use model::receipt::Receipt;
 use model::run::RunFailure;
 use model::storage::StoredKind;
 use model::storage::comparison::Brake;
@@ -15,8 +16,8 @@ use model::{Failures, Mode, Report, Run, RunState};
 /// Most servers named in the summary; all are in the report.
 const NAMED: usize = 20;
 
-/// The summary, ending with a line break.
-pub(super) fn of_run(run: &Run) -> String {
+/// The summary, ending with a line break; of a purge with the receipt that it saved.
+pub(super) fn of_run(run: &Run, receipt: Option<Receipt>) -> String {
     let mut lines = Lines::default();
     lines.say(&format!("{} {}, run {}", run.job.kind(), in_words(&run.state, run.mode), run.id));
     match &run.report {
@@ -26,6 +27,9 @@ pub(super) fn of_run(run: &Run) -> String {
         Some(Report::RestoreProfileMedia(report)) => restore(&mut lines, report, run.mode),
         Some(Report::MeasureStorage(report)) => storage(&mut lines, report, run.mode),
         None => {}
+    }
+    if let Some(receipt) = receipt {
+        saved(&mut lines, &receipt, run);
     }
     if let RunState::Failed { failure, .. } = &run.state {
         lines.say(&why(failure));
@@ -103,6 +107,15 @@ fn purge(lines: &mut Lines, report: &PurgeReport, mode: Mode) {
     lines.count(if preview { "files to remove" } else { "files removed" }, report.files_removed);
     lines.text(if preview { "would be freed" } else { "freed" }, &report.bytes_reclaimed.to_string());
     lines.failures(&report.failures);
+}
+
+fn saved(lines: &mut Lines, receipt: &Receipt, run: &Run) {
+    lines.count("follows saved", receipt.lines.follows);
+    if receipt.lines.is_empty() {
+        lines.say("No receipt: members had nothing there.");
+    } else {
+        lines.say(&format!("The receipt of what members had there is in the panel, on the page /runs/{}.", run.id));
+    }
 }
 
 fn storage(lines: &mut Lines, report: &MeasureReport, mode: Mode) {
@@ -218,17 +231,23 @@ mod tests {
 
     use super::*;
 
-    fn summary(report: CullReport) -> String {
-        of_run(&Run {
-            id: "0193e8a0-7b1c-7def-8123-0123456789ab".parse().expect("an id"),
-            job: Job::CullAccounts(Options::default()),
+    const ID: &str = "0193e8a0-7b1c-7def-8123-0123456789ab";
+
+    fn finished(job: Job, report: Report) -> Run {
+        Run {
+            id: ID.parse().expect("an id"),
+            job,
             mode: Mode::Apply,
             trigger: Trigger::CommandLine,
             state: RunState::Finished { since: Millis(1), at: Millis(2) },
             progress: Progress::default(),
             created_at: Millis(0),
-            report: Some(Report::CullAccounts(report)),
-        })
+            report: Some(report),
+        }
+    }
+
+    fn summary(report: CullReport) -> String {
+        of_run(&finished(Job::CullAccounts(Options::default()), Report::CullAccounts(report)), None)
     }
 
     #[test]
@@ -238,6 +257,19 @@ mod tests {
         let text = summary(CullReport { skipped_domains: vec![skipped], ..CullReport::default() });
         assert!(!text.contains("All green"));
         assert!(text.contains("left alone: quiet.example (too-slow)"), "{text}");
+    }
+
+    #[test]
+    fn a_purge_says_how_many_follows_it_saved_and_where_they_are() {
+        let job = Job::PurgeDomain(model::jobs::purge_domain::Options::default());
+        let run = finished(job, Report::PurgeDomain(PurgeReport::default()));
+        let lines = model::receipt::Lines { follows: 1_204, ..model::receipt::Lines::default() };
+        let text = of_run(&run, Some(Receipt { lines, ..Receipt::default() }));
+        assert!(text.lines().any(|line| line.contains("follows saved") && line.ends_with("1,204")), "{text}");
+        assert!(text.contains(&format!("in the panel, on the page /runs/{ID}.")), "{text}");
+        let nothing = of_run(&run, Some(Receipt::default()));
+        assert!(nothing.contains("No receipt") && !nothing.contains("/runs/"), "{nothing}");
+        assert!(!of_run(&run, None).contains("receipt"), "a preview saves none");
     }
 
     #[test]
