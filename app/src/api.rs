@@ -137,7 +137,7 @@ mod server_side {
                 ActError::NotAllowed(permission) => Self::NotAllowed(permission),
                 ActError::AlreadyRunning(run) => Self::AlreadyRunning(run),
                 ActError::NoSuchRun => Self::NoSuchRun,
-                ActError::NoSuchCase => Self::NoSuchCase,
+                ActError::NoSuchCase | ActError::Kept(_) => Self::NoSuchCase,
                 ActError::WantsAgreement => Self::WantsAgreement,
                 ActError::SamePerson => Self::SamePerson,
                 ActError::InWaitingRoom => Self::InWaitingRoom,

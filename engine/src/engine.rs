@@ -18,7 +18,7 @@ use crate::passwords;
 use crate::remotes::{Remotes, RemotesSettings};
 use crate::store::activities::Activity;
 use crate::store::runs::{self, NewRun};
-use crate::store::{Count, Db, condemned_accounts, counts, operators, sites};
+use crate::store::{Count, Db, condemned_accounts, counts, kept_servers, operators, sites};
 
 /// What an engine needs to open.
 #[derive(Clone, Debug)]
@@ -183,8 +183,8 @@ impl Engine {
     /// Starts a job in the name of an operator.
     ///
     /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::AlreadyRunning`], [`ActError::NothingToPurge`], [`ActError::NoRedis`],
-    /// [`ActError::Store`].
+    /// [`ActError::NotAllowed`], [`ActError::AlreadyRunning`], [`ActError::NothingToPurge`], [`ActError::Kept`],
+    /// [`ActError::NoRedis`], [`ActError::Store`].
     pub async fn start(&self, by: &Operator, job: Job, mode: Mode) -> Result<RunId, ActError> {
         let permission = match job.kind() {
             JobKind::CullAccounts
@@ -203,7 +203,8 @@ impl Engine {
         self.queue(job, mode, Trigger::Operator { name: by.name.clone() }, now, Some(&activity)).await
     }
 
-    /// Queues a run; the unique rule of the table refuses a second one of the same job.
+    /// Queues a run; the unique rule of the table refuses a second one of the same job. A purge of a server that somebody keeps for ever is
+    /// refused.
     pub(crate) async fn queue(
         &self,
         job: Job,
@@ -212,10 +213,13 @@ impl Engine {
         due_at: Millis,
         activity: Option<&Activity>,
     ) -> Result<RunId, ActError> {
-        if let Job::PurgeDomain(options) = &job
-            && options.domains.is_empty()
-        {
-            return Err(ActError::NothingToPurge);
+        if let Job::PurgeDomain(options) = &job {
+            if options.domains.is_empty() {
+                return Err(ActError::NothingToPurge);
+            }
+            if let Some(kept) = kept_servers::first_of(self.db(), self.site(), &options.domains).await? {
+                return Err(ActError::Kept(kept));
+            }
         }
         if matches!(job, Job::RestoreProfileMedia(_)) && !self.fetches_pictures() {
             return Err(ActError::NoRedis);

@@ -1,6 +1,6 @@
 //! What may go wrong at the engine's border.
 
-use model::{Permission, RunId};
+use model::{Domain, Permission, RunId};
 
 use crate::store::StoreError;
 
@@ -38,6 +38,8 @@ pub enum ActError {
     SamePerson,
     #[error("one of these servers is in the waiting room")]
     InWaitingRoom,
+    #[error("somebody decided to keep {0} for ever")]
+    Kept(Domain),
     #[error("this time zone is not known")]
     UnknownZone,
     #[error("no server was named")]

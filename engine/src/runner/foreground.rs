@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Job, Mode, Run, RunId, RunState, Trigger};
+use model::{Domain, Job, JobKind, Mode, Run, RunId, RunState, Trigger};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -17,6 +17,8 @@ pub enum Refused {
     AlreadyRunning(RunId),
     #[error("no server was named")]
     NothingToPurge,
+    #[error("somebody decided to keep {0} for ever; take that decision back in the panel first")]
+    Kept(Domain),
     #[error("{0}")]
     Unsupported(String),
 }
@@ -74,7 +76,8 @@ impl Engine {
     }
 
     /// The run that a dead process left, if it is the same work; otherwise a new one. A left run of other options is closed: its
-    /// journal is settled by whatever removes next.
+    /// journal is settled by whatever removes next. A purge that only waits is left to its time: purges may queue up, so it is in
+    /// nobody's way, and it may wait for a second person for ever.
     async fn left_or_new(&self, job: Job, mode: Mode) -> Result<RunId, RunError> {
         self.expire_dead().await.map_err(EngineError::from)?;
         let now = self.now();
@@ -86,8 +89,12 @@ impl Engine {
                 return Ok(left);
             }
             let closed = runs::lease::close_left(self.db(), &left, now).await.map_err(EngineError::from)?;
-            if !closed && run.is_some_and(|run| matches!(run.state, RunState::Running { .. } | RunState::Queued { .. }))
-            {
+            let in_the_way = run.is_some_and(|run| match run.state {
+                RunState::Running { .. } => true,
+                RunState::Queued { .. } => run.job.kind() != JobKind::PurgeDomain,
+                RunState::Finished { .. } | RunState::Stopped { .. } | RunState::Failed { .. } => false,
+            });
+            if !closed && in_the_way {
                 return Err(Refused::AlreadyRunning(left).into());
             }
         }
@@ -95,6 +102,7 @@ impl Engine {
             Ok(id) => Ok(id),
             Err(ActError::AlreadyRunning(id)) => Err(Refused::AlreadyRunning(id).into()),
             Err(ActError::NothingToPurge) => Err(Refused::NothingToPurge.into()),
+            Err(ActError::Kept(domain)) => Err(Refused::Kept(domain).into()),
             Err(ActError::Store(error)) => Err(error.into()),
             Err(other) => unreachable_act(&other),
         }

@@ -1,9 +1,10 @@
 //! Servers that somebody keeps for ever before they are in trouble. A case that opens for one later is kept from its beginning.
 
-use model::Domain;
+use model::{Domain, SiteId};
+use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
-use super::db::{Db, StoreError, asking, in_transaction};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::sites;
 
 /// Keeps servers, each with the number of its accounts, and the cases that they have. Nothing happens, and the answer is `false`, when one of
@@ -34,6 +35,33 @@ pub async fn keep(db: &Db, servers: &[(Domain, u64)], activity: &Activity) -> Re
         activities::record!(tx, activity, "kept_servers::keep");
     });
     Ok(true)
+}
+
+/// One of these servers that is kept for ever, in trouble or not; nothing when none is.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn first_of(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Option<Domain>, StoreError> {
+    for some in domains.chunks(ROWS) {
+        let names = numbered(2, some.len());
+        let sql = format!(
+            "SELECT domain FROM kept_servers WHERE site_id = $1 AND domain IN ({names})
+            UNION SELECT domain FROM cases WHERE site_id = $1 AND kept = 1 AND domain IN ({names})
+            ORDER BY domain LIMIT 1"
+        );
+        let kept: Option<String> = on_db!(read db, pool => {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(site.0);
+            for domain in some {
+                query = query.bind(domain.as_str());
+            }
+            query.fetch_optional(pool).await
+        })
+        .map_err(asking("kept_servers::first_of"))?;
+        if let Some(kept) = kept {
+            return Ok(Some(Domain::from_database(kept)));
+        }
+    }
+    Ok(None)
 }
 
 /// Has a kept server looked at of which accounts are known; bind site, domain and now. A server with a case is looked at by its case.

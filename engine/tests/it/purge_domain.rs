@@ -1,7 +1,7 @@
 //! Purging a server, in fours, and the waiting room before it.
 
 use engine::store::runs::lease;
-use engine::{ActError, Timing};
+use engine::{ActError, Refused, RunError, Timing};
 use model::case::CaseReason;
 use model::jobs::purge_domain::{Options, PurgeReport};
 use model::time::DAY_MS;
@@ -174,6 +174,51 @@ async fn a_large_purge_happens_only_when_a_second_person_agrees() {
     working.cancel();
     worker.await.expect("ends");
     assert_eq!(ground.remote_accounts().await, ["c@sub.quiet.example", "d@other.example"]);
+}
+
+#[tokio::test]
+async fn a_purge_that_waits_is_not_in_the_way_of_the_command_line_but_one_at_work_is() {
+    let ground = ground().await;
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
+    let engine = ground.engine_with(Timing { second_person_from_accounts: Some(2), ..Timing::default() }).await;
+    engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits").run;
+    ground.clock.advance_ms(3 * DAY_MS);
+
+    let other = Job::PurgeDomain(Options::of(vec![name("other.example")]));
+    assert_eq!(report(ground.run(other.clone(), Mode::Apply).await).accounts, 1);
+    let left = engine.run(&waiting).await.expect("reads").expect("is there");
+    assert!(matches!(left.state, RunState::Queued { .. }), "it still waits: {:?}", left.state);
+    assert_eq!(ground.remote_accounts().await.len(), 3, "nothing of its server went");
+
+    while engine.look_again().await.expect("looks") > 0 {}
+    engine.agree(&Operator { name: "noor".to_owned(), ..caretaker() }, &waiting).await.expect("agrees");
+    while engine.look_again().await.expect("looks") > 0 {}
+    let now = engine.now();
+    let claimed = lease::claim(engine.db(), "elsewhere", Some(&waiting), now, now.plus_ms(DAY_MS)).await;
+    claimed.expect("asks").expect("begins");
+    let refused =
+        engine.run_in_foreground(other, Mode::Apply, CancellationToken::new(), |_| {}).await.map(|run| run.id);
+    assert!(matches!(&refused, Err(RunError::Refused(Refused::AlreadyRunning(run))) if *run == waiting), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_kept_for_ever_is_not_purged_until_that_is_taken_back() {
+    let ground = ground().await;
+    let engine = ground.engine().await;
+    engine.keep(&caretaker(), &[name("quiet.example")]).await.expect("is kept");
+    for mode in [Mode::Preview, Mode::Apply] {
+        let refused = engine.run_in_foreground(job(), mode, CancellationToken::new(), |_| {}).await;
+        let Err(error @ RunError::Refused(Refused::Kept(_))) = refused else { panic!("{refused:?}") };
+        assert!(error.to_string().contains("quiet.example"), "{error}");
+    }
+    let from_the_panel = engine.start(&caretaker(), job(), Mode::Apply).await;
+    assert!(matches!(from_the_panel, Err(ActError::Kept(_))), "{from_the_panel:?}");
+    assert_eq!(ground.remote_accounts().await.len(), 4, "nothing was removed");
+
+    engine.ask_again(&caretaker(), &name("quiet.example")).await.expect("is taken back");
+    assert_eq!(report(ground.run(job(), Mode::Apply).await).accounts, 2);
 }
 
 #[tokio::test]

@@ -226,6 +226,20 @@ on_both_engines! {
         }
     }
 
+    async fn who_is_kept_is_found_among_many_in_trouble_or_not(state) {
+        let site = site(&state.db).await;
+        some(&state.db, site).await;
+        let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
+        let activity = Activity::new(site, NOW, &mika, "keep", "");
+        let mut many: Vec<_> = (0..600).map(|n| name(&format!("s{n}.example"))).collect();
+        many.push(name("old.example"));
+        assert_eq!(kept_servers::first_of(&state.db, site, &many).await.expect("reads"), None);
+        assert!(cases::decide(&state.db, &[name("old.example")], Set::Keep, &activity).await.expect("writes"));
+        assert_eq!(kept_servers::first_of(&state.db, site, &many).await.expect("reads"), Some(name("old.example")));
+        kept_servers::keep(&state.db, &[(name("s7.example"), 1)], &activity).await.expect("writes");
+        assert_eq!(kept_servers::first_of(&state.db, site, &many).await.expect("reads"), Some(name("s7.example")));
+    }
+
     async fn an_undone_purge_leaves_its_servers_in_the_list_and_cannot_be_undone_twice(state) {
         let site = site(&state.db).await;
         some(&state.db, site).await;
