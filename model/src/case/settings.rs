@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::EarlyLooks;
+
 /// When a server counts as what, and how often it is looked at meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -28,8 +30,8 @@ pub struct StateSettings {
     pub long_silent_days: u32,
     /// Days for which a stranger must answer before a server has changed hands, 0 to 365.
     pub changed_hands_days: u32,
-    /// Minutes after the first failure of the early looks, each later than the one before, 1 to 10,080.
-    pub early_looks_minutes: [u32; 4],
+    /// Minutes after the first failure of the early looks.
+    pub early_looks_minutes: EarlyLooks,
     /// Minutes after a good answer among failures until the look that confirms it, 1 to 10,080.
     pub confirm_minutes: u32,
     /// After the early looks there is one each day until so many days after the first failure, 0 to 3,650.
@@ -54,7 +56,7 @@ impl Default for StateSettings {
             no_address_silent_days: 30,
             long_silent_days: 90,
             changed_hands_days: 3,
-            early_looks_minutes: [15, 60, 6 * 60, 24 * 60],
+            early_looks_minutes: EarlyLooks::default(),
             confirm_minutes: 15,
             daily_until_day: 14,
             weekly_until_day: 90,
@@ -72,8 +74,6 @@ pub enum StateSettingsError {
     SilentWhileHere { setting: &'static str },
     #[error("no_address_distinct_days must be at most no_address_looks: one look cannot be on two days")]
     MoreDaysThanLooks,
-    #[error("each of early_looks_minutes must be later than the one before")]
-    EarlyLooksNotInOrder,
     #[error("weekly_until_day must be at least daily_until_day: the looks become fewer, not more")]
     WeeklyEndsBeforeDaily,
 }
@@ -95,9 +95,6 @@ impl StateSettings {
         if self.no_address_distinct_days > self.no_address_looks {
             return Err(StateSettingsError::MoreDaysThanLooks);
         }
-        if !self.early_looks_minutes.is_sorted_by(|earlier, later| earlier < later) {
-            return Err(StateSettingsError::EarlyLooksNotInOrder);
-        }
         if self.weekly_until_day < self.daily_until_day {
             return Err(StateSettingsError::WeeklyEndsBeforeDaily);
         }
@@ -105,7 +102,6 @@ impl StateSettings {
     }
 
     fn check_bounds(&self) -> Result<(), StateSettingsError> {
-        let [first, second, third, fourth] = self.early_looks_minutes;
         let bounds = [
             ("life_days", self.life_days, 1, 90),
             ("good_looks", self.good_looks, 1, 10),
@@ -118,10 +114,6 @@ impl StateSettings {
             ("no_address_silent_days", self.no_address_silent_days, 1, 3_650),
             ("long_silent_days", self.long_silent_days, 1, 3_650),
             ("changed_hands_days", self.changed_hands_days, 0, 365),
-            ("early_looks_minutes", first, 1, 10_080),
-            ("early_looks_minutes", second, 1, 10_080),
-            ("early_looks_minutes", third, 1, 10_080),
-            ("early_looks_minutes", fourth, 1, 10_080),
             ("confirm_minutes", self.confirm_minutes, 1, 10_080),
             ("daily_until_day", self.daily_until_day, 0, 3_650),
             ("weekly_until_day", self.weekly_until_day, 0, 3_650),
@@ -159,14 +151,6 @@ mod tests {
             (StateSettings { life_days: 91, ..usual }, "life_days is 91; it must be from 1 to 90"),
             (StateSettings { good_looks: 0, ..usual }, "good_looks is 0; it must be from 1 to 10"),
             (StateSettings { then_every_days: 0, ..usual }, "then_every_days is 0; it must be from 1 to 365"),
-            (
-                StateSettings { early_looks_minutes: [0, 1, 2, 3], ..usual },
-                "early_looks_minutes is 0; it must be from 1 to 10080",
-            ),
-            (
-                StateSettings { early_looks_minutes: [15, 15, 60, 90], ..usual },
-                "each of early_looks_minutes must be later than the one before",
-            ),
             (
                 StateSettings { long_silent_days: 6, ..usual },
                 "long_silent_days must be at least life_days: a server that sent us something in that time is not silent",

@@ -37,8 +37,7 @@ pub fn next_look(history: &History, state: State, now: Millis, settings: &StateS
 /// Milliseconds until the look after a failed one.
 fn after_failure_ms(looks: Looks, settings: &StateSettings) -> i64 {
     let failing_ms = looks.latest_while(|look| look.reason.is_some()).length_ms().unwrap_or(0);
-    let [.., last_early] = settings.early_looks_minutes.map(minutes_ms);
-    if failing_ms < last_early {
+    if failing_ms < settings.early_looks_minutes.last_ms() {
         return until_early_look_ms(looks, settings);
     }
     if failing_ms < days_ms(settings.daily_until_day) {
@@ -53,10 +52,9 @@ fn after_failure_ms(looks: Looks, settings: &StateSettings) -> i64 {
 /// Milliseconds until the next early look. These are counted from the first failure within their own time, even when a good answer
 /// came between: a server that answers now and then would otherwise be asked every few minutes for ever.
 fn until_early_look_ms(looks: Looks, settings: &StateSettings) -> i64 {
-    let early = settings.early_looks_minutes.map(minutes_ms);
-    let [.., last_early] = early;
-    let trouble_ms = looks.latest_within(last_early).since_first_failure_ms();
-    early.into_iter().find(|mark| *mark > trouble_ms).map_or(DAY_MS, |mark| mark - trouble_ms)
+    let early = settings.early_looks_minutes;
+    let trouble_ms = looks.latest_within(early.last_ms()).since_first_failure_ms();
+    early.marks_ms().find(|mark| *mark > trouble_ms).map_or(DAY_MS, |mark| mark - trouble_ms)
 }
 
 /// A part of an interval between none and a tenth, by the name of the server.

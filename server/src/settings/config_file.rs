@@ -108,6 +108,19 @@ impl ConfigFile {
         })
     }
 
+    /// A list of whole numbers.
+    pub(super) fn numbers(&mut self, section: &'static str, key: &'static str) -> Option<Vec<u32>> {
+        let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
+        let numbers = match self.take(section, key)? {
+            Value::Array(values) => values.iter().map(number).collect(),
+            _ => None,
+        };
+        if numbers.is_none() {
+            self.fault(section, key, "must be a list of whole numbers, such as [15, 60]");
+        }
+        numbers
+    }
+
     /// Notes a fault of one key.
     pub(super) fn fault(&mut self, section: &'static str, key: &'static str, sentence: &str) {
         self.faults.push(format!("{}: [{section}] {key} {sentence}.", self.path.display()));

@@ -199,6 +199,15 @@ const DESCRIBED: &[Described] = &[
     },
     Described {
         section: "servers",
+        key: "early_looks_minutes",
+        example: "[15, 60, 360, 1440]",
+        says: &[
+            "Minutes after the first failure at which a server is looked at again, before there is a look each day: 1 to 8 numbers,",
+            "each greater than the one before and from 1 to 10080. Default: 15 minutes, 1, 6 and 24 hours.",
+        ],
+    },
+    Described {
+        section: "servers",
         key: "confirm_minutes",
         example: "15",
         says: &["Minutes after a good look until the one that confirms it. Default: 15."],

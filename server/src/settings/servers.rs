@@ -1,10 +1,11 @@
 //! By which numbers it is told what has become of a server in trouble.
 
-use model::case::StateSettings;
+use model::case::{EarlyLooks, StateSettings};
 
 use super::config_file::ConfigFile;
 
 const SECTION: &str = "servers";
+const EARLY_LOOKS: &str = "early_looks_minutes";
 
 /// What is not said is as usual; numbers that do not fit together are a fault.
 pub(super) fn read(file: &mut ConfigFile) -> StateSettings {
@@ -29,6 +30,12 @@ pub(super) fn read(file: &mut ConfigFile) -> StateSettings {
     for (key, number) in numbers {
         if let Some(told) = file.number(SECTION, key, 0..=u32::MAX) {
             *number = told;
+        }
+    }
+    if let Some(looks) = file.numbers(SECTION, EARLY_LOOKS) {
+        match EarlyLooks::new(&looks) {
+            Ok(looks) => states.early_looks_minutes = looks,
+            Err(error) => file.fault(SECTION, EARLY_LOOKS, &format!("makes no sense: {error}")),
         }
     }
     if let Err(error) = states.check() {

@@ -99,6 +99,28 @@ fn members_are_written_to_only_with_an_address_and_a_token() {
 }
 
 #[test]
+fn the_early_looks_are_those_of_the_file_and_a_bad_one_is_told_in_a_sentence() {
+    let (_folder, global) = config("[servers]\nearly_looks_minutes = [5, 30]\n");
+    let looks = read(&global).expect("is usable").states.early_looks_minutes;
+    assert_eq!(Vec::from(looks), [5, 30]);
+    let table = [
+        ("15", "must be a list of whole numbers, such as [15, 60]"),
+        ("[15, \"60\"]", "must be a list of whole numbers, such as [15, 60]"),
+        ("[-1]", "must be a list of whole numbers, such as [15, 60]"),
+        ("[]", "makes no sense: it names 0 looks; there must be from 1 to 8"),
+        ("[60, 15]", "makes no sense: 15 does not come after 60: each look must be later than the one before"),
+    ];
+    for (value, sentence) in table {
+        let (_folder, global) = config(&format!("[servers]\nearly_looks_minutes = {value}\n"));
+        let faults = faults(&global);
+        assert!(
+            faults.len() == 1 && faults[0].ends_with(&format!("[servers] early_looks_minutes {sentence}.")),
+            "{faults:?}"
+        );
+    }
+}
+
+#[test]
 fn all_faults_are_told_together() {
     let (_folder, global) = config(
         "[state]\nurl = \"mysql://me:hunter2@db/own\"\n[mastodon]\nlocal_domain = \"https://x\"\n\

@@ -2,7 +2,7 @@
 
 use crate::case::CaseReason::{self, *};
 use crate::case::story::{NOW, Story, ago, unseen};
-use crate::case::{State, StateSettings, next_look};
+use crate::case::{EarlyLooks, State, StateSettings, next_look};
 use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
 
 /// A name that is given no share of the tenth, so that intervals are exact.
@@ -145,11 +145,23 @@ fn the_same_server_is_always_given_the_same_time() {
 
 #[test]
 fn no_interval_at_all_means_now_and_not_a_panic() {
-    let settings =
-        StateSettings { early_looks_minutes: [0; 4], daily_until_day: 0, weekly_until_day: 0, ..Default::default() };
-    assert_eq!(interval(unseen().failed(TooSlow, "now").by(settings)), 30 * DAY_MS);
-    let never = StateSettings { then_every_days: 0, ..settings };
-    assert_eq!(interval(unseen().failed(TooSlow, "now").by(never)), 0);
-    let unordered = StateSettings { early_looks_minutes: [60, 15, 5, 90], ..Default::default() };
-    assert_eq!(interval(unseen().failed(TooSlow, "now").by(unordered)), 60 * MINUTE_MS);
+    let settings = StateSettings { daily_until_day: 0, weekly_until_day: 0, then_every_days: 0, ..Default::default() };
+    assert_eq!(interval(unseen().daily(TooSlow, "2 days", "now").by(settings)), 0);
+}
+
+#[test]
+fn the_early_looks_are_those_of_the_settings() {
+    let early = |minutes: &[u32]| StateSettings {
+        early_looks_minutes: EarlyLooks::new(minutes).expect("make sense"),
+        ..Default::default()
+    };
+    let failed = |first: &str, settings| {
+        interval(unseen().failed(TooSlow, first).failed(TooSlow, "now").by(settings)) / MINUTE_MS
+    };
+    let one = early(&[30]);
+    assert_eq!(interval(unseen().failed(TooSlow, "now").by(one)), 30 * MINUTE_MS);
+    assert_eq!(failed("30 min", one), 24 * 60, "then daily");
+    let eight = early(&[1, 5, 15, 60, 180, 360, 720, 1440]);
+    assert_eq!(failed("5 min", eight), 10);
+    assert_eq!(failed("12 h", eight), 12 * 60);
 }

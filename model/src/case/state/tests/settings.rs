@@ -96,11 +96,11 @@ pub(super) fn table() -> Vec<Row> {
     ]
 }
 
-/// Every number of the settings at 0.
+/// Every number of the settings at 0, but for the early looks, which cannot be.
 fn zeros() -> serde_json::Value {
     let mut value = serde_json::to_value(StateSettings::default()).expect("serializes");
     for (_, number) in value.as_object_mut().expect("an object") {
-        *number = if number.is_array() { serde_json::json!([0, 0, 0, 0]) } else { 0.into() };
+        *number = if number.is_array() { serde_json::json!([1]) } else { 0.into() };
     }
     value
 }
