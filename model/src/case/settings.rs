@@ -52,7 +52,7 @@ impl Default for StateSettings {
             closed_hours: 48,
             closed_purge_days: 7,
             no_address_looks: 3,
-            no_address_distinct_days: 2,
+            no_address_distinct_days: 3,
             no_address_silent_days: 30,
             long_silent_days: 90,
             changed_hands_days: 3,

@@ -176,8 +176,8 @@ const DESCRIBED: &[Described] = &[
     Described {
         section: "servers",
         key: "no_address_distinct_days",
-        example: "2",
-        says: &["Days on which these looks must have been made. Default: 2."],
+        example: "3",
+        says: &["Days on which these looks must have been made. Default: 3."],
     },
     Described {
         section: "servers",

@@ -30,7 +30,22 @@ pub(super) fn table() -> Vec<Row> {
         (
             "three looks without an address, the first a millisecond before midnight",
             three_since(slow_until("3 days"), "12 h + 1 ms"),
+            State::Silent,
+        ),
+        (
+            "looks without an address on three days, the first a millisecond before midnight",
+            {
+                slow_until("3 days")
+                    .failed(NoAddress, "36 h + 1 ms")
+                    .failed(NoAddress, "1 day")
+                    .failed(NoAddress, "now")
+            },
             State::ProbablyClosed,
+        ),
+        (
+            "looks without an address on two days, the first at midnight",
+            { slow_until("3 days").failed(NoAddress, "36 h").failed(NoAddress, "1 day").failed(NoAddress, "now") },
+            State::Silent,
         ),
         (
             "many looks without an address, all on one day",

@@ -60,14 +60,14 @@ pub(super) fn table() -> Vec<Row> {
             State::Silent,
         ),
         (
-            "a missing address needs three days",
+            "a missing address needs two days only",
             unseen()
                 .daily(TooSlow, "60 days", "2 days")
                 .failed(NoAddress, "1 day")
                 .failed(NoAddress, "1 h")
                 .failed(NoAddress, "now")
-                .by(StateSettings { no_address_distinct_days: 3, ..usual }),
-            State::Silent,
+                .by(StateSettings { no_address_distinct_days: 2, ..usual }),
+            State::ProbablyClosed,
         ),
         (
             "a missing address needs 60 days",
