@@ -136,7 +136,7 @@ mod server_side {
             told(match error {
                 ActError::NotAllowed(permission) => Self::NotAllowed(permission),
                 ActError::AlreadyRunning(run) => Self::AlreadyRunning(run),
-                ActError::NoSuchRun => Self::NoSuchRun,
+                ActError::NoSuchRun | ActError::NotDecided => Self::NoSuchRun,
                 ActError::NoSuchCase | ActError::Kept(_) => Self::NoSuchCase,
                 ActError::WantsAgreement => Self::WantsAgreement,
                 ActError::SamePerson => Self::SamePerson,

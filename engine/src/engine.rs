@@ -7,7 +7,7 @@ use mastodon::Mastodon;
 use model::case::StateSettings;
 use model::case::confirmation::Confirmation;
 use model::receipt::KEPT_DAYS;
-use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, SiteId, Trigger};
+use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, RunState, SiteId, Trigger};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify};
 
@@ -180,11 +180,11 @@ impl Engine {
         Ok(mastodon)
     }
 
-    /// Starts a job in the name of an operator.
+    /// Starts a job in the name of an operator. A purge is only previewed so: to order one is to decide about servers.
     ///
     /// # Errors
     /// [`ActError::NotAllowed`], [`ActError::AlreadyRunning`], [`ActError::NothingToPurge`], [`ActError::Kept`],
-    /// [`ActError::NoRedis`], [`ActError::Store`].
+    /// [`ActError::NotDecided`], [`ActError::NoRedis`], [`ActError::Store`].
     pub async fn start(&self, by: &Operator, job: Job, mode: Mode) -> Result<RunId, ActError> {
         let permission = match job.kind() {
             JobKind::CullAccounts
@@ -194,6 +194,9 @@ impl Engine {
             JobKind::PurgeDomain => Permission::Decide,
         };
         Self::allow(by, permission)?;
+        if job.kind() == JobKind::PurgeDomain && mode == Mode::Apply {
+            return Err(ActError::NotDecided);
+        }
         let now = self.now();
         let act = match mode {
             Mode::Preview => "start-preview",
@@ -201,6 +204,18 @@ impl Engine {
         };
         let activity = Activity::new(self.site(), now, by, act, job.kind().as_str()).seeing(&job);
         self.queue(job, mode, Trigger::Operator { name: by.name.clone() }, now, Some(&activity)).await
+    }
+
+    /// Does for real what a preview showed: starts its job with the same options.
+    ///
+    /// # Errors
+    /// [`ActError::NoSuchRun`] unless it is a preview that is finished; as [`Self::start`].
+    pub async fn do_now(&self, by: &Operator, preview: &RunId) -> Result<RunId, ActError> {
+        let run = self.run(preview).await?.ok_or(ActError::NoSuchRun)?;
+        if run.mode != Mode::Preview || !matches!(run.state, RunState::Finished { .. }) {
+            return Err(ActError::NoSuchRun);
+        }
+        self.start(by, run.job, Mode::Apply).await
     }
 
     /// Queues a run; the unique rule of the table refuses a second one of the same job. A purge of a server that somebody keeps for ever is

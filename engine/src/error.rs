@@ -40,6 +40,8 @@ pub enum ActError {
     InWaitingRoom,
     #[error("somebody decided to keep {0} for ever")]
     Kept(Domain),
+    #[error("a server is purged by deciding about it: it goes through the waiting room")]
+    NotDecided,
     #[error("this time zone is not known")]
     UnknownZone,
     #[error("no server was named")]

@@ -1,7 +1,7 @@
 //! Looking again at servers in trouble, by a timetable that widens: whether they are back, closed for good, or in other hands.
 
 mod given_up;
-mod signs;
+pub(crate) mod signs;
 mod suspects;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
@@ -129,7 +129,7 @@ impl Engine {
 
     /// Writes a look down. Signs of life cancel a purge that waits; who becomes a case is counted.
     async fn note(&self, mastodon: &Mastodon, look: &Look<'_>) -> Result<(), EngineError> {
-        self.cancel_purge_of_the_living(look).await?;
+        signs::cancel_purge_of_the_living::<EngineError>(self.db(), mastodon, look).await?;
         let settled = looks::record(self.db(), look, &self.timing().states).await?;
         if settled.is_some_and(|settled| settled.state.opens_case()) {
             let impact = mastodon::domains::impact(mastodon, std::slice::from_ref(look.domain)).await?;

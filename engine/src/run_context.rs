@@ -9,7 +9,7 @@ use mastodon::writer::Measured;
 use mastodon::{Mastodon, Writer};
 use model::case::StateSettings;
 use model::failures::FailureCause;
-use model::{Failures, Job, Millis, Mode, Run, RunId, SiteId, Stage};
+use model::{Failures, Job, Millis, Mode, Run, RunId, SiteId, Stage, Trigger};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
@@ -48,6 +48,8 @@ pub(crate) struct RunContext {
     pub keeps_records: bool,
     /// Whether whole servers go.
     pub is_purge: bool,
+    /// Whether a person started it in the panel.
+    pub was_decided: bool,
     failures: Mutex<Failures>,
 }
 
@@ -127,6 +129,7 @@ impl RunContext {
             signals,
             keeps_records: run.mode == Mode::Apply,
             is_purge: matches!(run.job, Job::PurgeDomain(_)),
+            was_decided: matches!(run.trigger, Trigger::Operator { .. }),
             failures: Mutex::new(failures),
         }
     }

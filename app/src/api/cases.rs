@@ -124,6 +124,7 @@ async fn purge_of(engine: &engine::Engine, domain: &Domain) -> Result<Option<Wai
     Ok(Some(Waiting {
         run: purge.run,
         due_at: purge.due_at,
+        has_begun: purge.has_begun,
         domains: options.domains,
         impact: case.impact,
         agreement_wanted_by: purge.agreement_wanted_by,

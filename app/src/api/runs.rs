@@ -78,9 +78,7 @@ pub async fn stop_run(id: RunId) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "do-now")]
 pub async fn do_now(preview: RunId) -> Result<(), ApiError> {
     let operator = operator()?;
-    let engine = engine()?;
-    let run = engine.run(&preview).await?.ok_or(ApiError::NoSuchRun)?;
-    let id = engine.start(&operator, run.job, model::Mode::Apply).await?;
+    let id = engine()?.do_now(&operator, &preview).await?;
     leptos_axum::redirect(&format!("/runs/{id}"));
     Ok(())
 }

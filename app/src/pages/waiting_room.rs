@@ -92,14 +92,13 @@ fn Row(
     now: Millis,
 ) -> impl IntoView {
     let locale = words::locale();
-    let Waiting { run, due_at, domains, impact, agreement_wanted_by } = purge;
+    let Waiting { run, due_at, has_begun, domains, impact, agreement_wanted_by } = purge;
     let names = domains.iter().take(NAMED);
     let names = names.map(|domain| view! { <h3 class="break-words font-semibold">{domain.to_string()}</h3> });
     let names = names.collect_view();
     let rest = domains.len().saturating_sub(NAMED) as u64;
     let rest = (rest > 0).then(|| td_string!(locale, waiting.more_names, count = rest, n = number(rest)));
     let servers = purge_domain::servers(locale, &domains);
-    let begun = due_at <= now && agreement_wanted_by.is_none();
     let what = td_string!(
         locale,
         waiting.sum,
@@ -111,10 +110,12 @@ fn Row(
         0 => td_string!(locale, queue.nobody).to_owned(),
         n => td_string!(locale, queue.affected, count = n, n = number(n)),
     };
-    let says = if due_at <= now && !begun {
-        td_string!(locale, waiting.agree_late).to_owned()
-    } else if begun {
+    let says = if has_begun {
         td_string!(locale, waiting.now_purging).to_owned()
+    } else if due_at <= now && agreement_wanted_by.is_some() {
+        td_string!(locale, waiting.agree_late).to_owned()
+    } else if due_at <= now {
+        td_string!(locale, waiting.last_look).to_owned()
     } else {
         td_string!(locale, waiting.purges_in, time = duration::duration(locale, due_at.0 - now.0))
     };
@@ -125,7 +126,7 @@ fn Row(
         };
         view! { <p class="mt-1 text-sm font-semibold">{says}</p> }
     });
-    let now_page = wanted.is_none().then(|| {
+    let now_page = (wanted.is_none() && due_at > now).then(|| {
         let servers = servers.clone();
         view! {
             <a class="btn btn-quiet btn-sm max-md:h-10" href=format!("/waiting-room/{run}/now")>
@@ -134,7 +135,7 @@ fn Row(
             </a>
         }
     });
-    let acts = (may && !begun).then(|| {
+    let acts = (may && !has_begun).then(|| {
         let of = servers.clone();
         let agree = agree.map(|agree| {
             let run = run.to_string();

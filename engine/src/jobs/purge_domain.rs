@@ -14,8 +14,8 @@ use self::receipts::Saved;
 use super::removal::{condemned, finish_begun, remove};
 use crate::impacts;
 use crate::run_context::{JobError, RunContext};
-use crate::store::counts::{self, Count};
-use crate::store::{StoreError, cases};
+use crate::store::counts::{self, Count, Counts};
+use crate::store::{StoreError, cases, waiting_room};
 
 /// Accounts read and removed between two checkpoints.
 const BATCH: u32 = mastodon::writer::FULL as u32;
@@ -51,6 +51,11 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;
     for domain in options.domains.iter().skip(point.domains_done) {
+        if !is_still_wanted(ctx, domain).await? {
+            point = Point::at(point.domains_done + 1);
+            ctx.checkpoint(&point, &Counts::default()).await?;
+            continue;
+        }
         if !receipts::save(ctx, domain, &options.domains, &mut point).await?
             || !remove_accounts(ctx, domain, &mut point).await?
         {
@@ -70,12 +75,21 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         let counts =
             ctx.measured(&purged.media).await.and(Count::Emojis, purged.emojis).and(Count::DomainBlocks, blocks);
         if ctx.keeps_records {
-            cases::purged(&ctx.db, ctx.site, domain).await?;
+            cases::purged(&ctx.db, ctx.site, domain, ctx.clock.now()).await?;
         }
         point = Point::at(point.domains_done + 1);
         ctx.checkpoint(&point, &counts).await?;
     }
     Ok(())
+}
+
+/// Whether a server is to be purged now. One that a person ordered may have left the purge since, by a purge on the command line for instance:
+/// who is known there now, came later.
+async fn is_still_wanted(ctx: &RunContext, domain: &Domain) -> Result<bool, StoreError> {
+    if !(ctx.keeps_records && ctx.was_decided) {
+        return Ok(true);
+    }
+    waiting_room::holds(&ctx.db, ctx.site, &ctx.run, domain).await
 }
 
 /// Removes the accounts of one server; `false` when the run was asked to end before all were gone.

@@ -88,7 +88,9 @@ impl Engine {
             {
                 return Ok(left);
             }
-            let closed = runs::lease::close_left(self.db(), &left, now).await.map_err(EngineError::from)?;
+            // What was ordered in the panel or by a schedule goes on there when a worker is back.
+            let ours = run.as_ref().is_some_and(|run| run.trigger == Trigger::CommandLine);
+            let closed = ours && runs::lease::close_left(self.db(), &left, now).await.map_err(EngineError::from)?;
             let in_the_way = run.is_some_and(|run| match run.state {
                 RunState::Running { .. } => true,
                 RunState::Queued { .. } => run.job.kind() != JobKind::PurgeDomain,

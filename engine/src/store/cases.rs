@@ -15,7 +15,7 @@ use super::{remembered_servers, sites};
 /// Most pieces of evidence shown per case.
 const SHOWN: i64 = 12;
 
-/// Domain, reason, silent since, last asked, state, since when, purge from, next look; the purge that waits and its time; the impact; when a
+/// Domain, reason, silent since, last asked, state, since when, purge from, next look; the purge that waits, its time and its begin; the impact; when a
 /// purge was cancelled; who ordered it, while somebody else has to agree.
 type CaseRow = (
     String,
@@ -28,6 +28,7 @@ type CaseRow = (
     Option<i64>,
     Option<String>,
     Option<i64>,
+    Option<i64>,
     String,
     Option<i64>,
     Option<String>,
@@ -35,7 +36,7 @@ type CaseRow = (
 
 const COLUMNS: &str =
     "SELECT c.domain, c.reason, c.silent_since, c.last_asked_at, c.state, c.state_since, c.purge_from,
-        c.next_look_at, r.id, r.due_at, c.impact, c.purge_cancelled_at, g.ordered_by
+        c.next_look_at, r.id, r.due_at, r.started_at, c.impact, c.purge_cancelled_at, g.ordered_by
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
         LEFT JOIN agreements g ON g.run_id = r.id AND g.agreed_at IS NULL
     WHERE c.site_id = $1 AND c.domain IN";
@@ -98,6 +99,7 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
         next_look_at,
         run,
         due_at,
+        started_at,
         impact,
         cancelled,
         agreement_wanted_by,
@@ -105,7 +107,7 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
     let purge = match (run, due_at) {
         (Some(run), Some(due_at)) => {
             let run = run.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
-            Some(WaitingPurge { run, due_at: Millis(due_at), agreement_wanted_by })
+            Some(WaitingPurge { run, due_at: Millis(due_at), has_begun: started_at.is_some(), agreement_wanted_by })
         }
         _ => None,
     };
@@ -293,15 +295,21 @@ pub async fn ask_again(db: &Db, domains: &[Domain], activity: &Activity) -> Resu
     Ok(changed)
 }
 
-/// Closes the case of a server that was purged.
+/// Closes the case of a server that was purged. Another purge that waited for nothing but this server is over.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn purged(db: &Db, site: SiteId, domain: &Domain) -> Result<(), StoreError> {
+pub async fn purged(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Result<(), StoreError> {
+    const WAITED: &str = "UPDATE runs SET state = 'stopped', ended_at = $3
+        WHERE state = 'queued' AND started_at IS NULL
+            AND id IN (SELECT purge_run FROM cases WHERE site_id = $1 AND domain = $2)
+            AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = runs.id AND NOT (c.site_id = $1 AND c.domain = $2))";
     const CASE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
     const PROOF: &str = "DELETE FROM evidence WHERE site_id = $1 AND domain = $2";
     const HANDS: &str = "DELETE FROM remembered_servers WHERE site_id = $1 AND domain = $2";
     in_transaction!(db, "cases::purged", tx => {
+        sqlx::query(WAITED).bind(site.0).bind(domain.as_str()).bind(now.0)
+            .execute(&mut *tx).await.map_err(asking("cases::purged"))?;
         for sql in [CASE, PROOF, HANDS] {
             sqlx::query(sql).bind(site.0).bind(domain.as_str())
                 .execute(&mut *tx).await.map_err(asking("cases::purged"))?;

@@ -7,6 +7,7 @@ use model::{Domain, Millis, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 
 /// Looks that are kept of one server, at least: by the timetable those of several years.
 const KEPT: i64 = 500;
@@ -55,9 +56,10 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
     const ASKED: &str = "UPDATE cases SET last_asked_at = $3 WHERE site_id = $1 AND domain = $2";
     const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason, proof) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason, proof = excluded.proof";
-    const CASE: &str = "SELECT impact, kept + CASE WHEN purge_run IS NULL THEN 0 ELSE 1 END
-            + CASE WHEN purge_cancelled_at > $3 THEN 1 ELSE 0 END
-        FROM cases WHERE site_id = $1 AND domain = $2";
+    const CASE: &str = "SELECT c.impact, c.kept + CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at
+        FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
+        WHERE c.site_id = $1 AND c.domain = $2";
     const HISTORY: &str =
         "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
     const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
@@ -77,12 +79,12 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
             None => sqlx::query(ASKED).bind(site.0).bind(domain.as_str()).bind(at.0),
         }
         .execute(&mut *tx).await.map_err(&ask)?;
-        let case: Option<(String, i64)> = sqlx::query_as(CASE)
+        let case: Option<(String, i64, Option<i64>)> = sqlx::query_as(CASE)
             .bind(site.0).bind(domain.as_str()).bind(at.days_before(TOLD_DAYS).0)
             .fetch_optional(&mut *tx).await.map_err(&ask)?;
         match case {
             None => None,
-            Some((impact, held)) => {
+            Some((impact, held, purge_due_at)) => {
                 sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(at.0).bind(word).bind(proof)
                     .execute(&mut *tx).await.map_err(&ask)?;
                 let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
@@ -96,7 +98,7 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
                     sqlx::query(SETTLE)
                         .bind(site.0).bind(domain.as_str())
                         .bind(told.settled.state.as_str()).bind(told.since).bind(told.purge_from)
-                        .bind(told.next_look.unwrap_or(at.plus_ms(DAY_MS).0))
+                        .bind(not_after_the_last_look(told.next_look.unwrap_or(at.plus_ms(DAY_MS).0), purge_due_at, at))
                         .bind(told.silent_since).bind(told.impact)
                         .execute(&mut *tx).await.map_err(&ask)?;
                 }
@@ -117,6 +119,15 @@ pub async fn answers(db: &Db, site: SiteId, domain: &Domain, limit: u32) -> Resu
         .bind(site.0).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("looks::answers"))?;
     Ok(rows.into_iter().map(|(at, proof)| (Millis(at), proof)).collect())
+}
+
+/// When the next look is due: by the timetable, but before a purge that waits; and while that is overdue, often enough that its last look counts.
+fn not_after_the_last_look(planned: i64, purge_due_at: Option<i64>, now: Millis) -> i64 {
+    let still_counts = now.plus_ms(LOOK_COUNTS_MS / 2).0;
+    purge_due_at.map_or(planned, |due_at| {
+        let last_look = due_at - LAST_LOOK_MS;
+        planned.min(if last_look > now.0 { last_look } else { still_counts })
+    })
 }
 
 /// What is to be written.

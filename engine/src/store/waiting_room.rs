@@ -1,21 +1,24 @@
 //! The waiting room: purges that were ordered and can still be undone.
 
-use model::time::MINUTE_MS;
-use model::{Domain, Job, RunId, SiteId};
+use model::time::{DAY_MS, MINUTE_MS};
+use model::{Domain, Job, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::agreements;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::queue::ASKED_ABOUT;
-use super::runs::{self, NewRun, options_json};
+use super::runs::{self, NewRun, job_from, options_json};
 use super::sites;
 
 /// So long before a purge its servers are looked at once more; it does not begin before that look.
 pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
+/// For so long a last look counts: a purge that comes later, because another was at work or nothing was, looks again first.
+pub(crate) const LOOK_COUNTS_MS: i64 = DAY_MS;
 
-/// Ends a purge that has not begun.
-const STOP: &str = "UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'queued'";
+/// Ends a purge that has not begun. One that was begun and handed back is queued as well, but can no longer be undone.
+const STOP: &str =
+    "UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'queued' AND started_at IS NULL";
 
 /// Queues a purge and ties its cases to it, all in one transaction: a purge that did not hold its cases would neither be looked at once more
 /// nor shown. They are looked at before it comes. Nothing happens, and the answer is nothing, unless somebody is asked about each of the
@@ -125,46 +128,59 @@ pub async fn purges(db: &Db, site: SiteId) -> Result<u64, StoreError> {
     Ok(u64::try_from(purges).unwrap_or(0))
 }
 
-/// The purge that waits for a server, if one does.
+/// The purge that waits for a server, if one does, and when it was ordered.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<RunId>, StoreError> {
-    const SQL: &str = "SELECT r.id FROM cases c JOIN runs r ON r.id = c.purge_run AND r.state = 'queued'
+pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<(RunId, Millis)>, StoreError> {
+    const SQL: &str = "SELECT r.id, r.created_at FROM cases c
+        JOIN runs r ON r.id = c.purge_run AND r.state = 'queued' AND r.started_at IS NULL
         WHERE c.site_id = $1 AND c.domain = $2";
-    let run: Option<String> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+    let row: Option<(String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
     .map_err(asking("waiting_room::purge_of"))?;
-    run.map(|run| run.parse().map_err(|_| StoreError::Damaged("runs.id"))).transpose()
+    row.map(|(run, at)| Ok((run.parse().map_err(|_| StoreError::Damaged("runs.id"))?, Millis(at)))).transpose()
 }
 
-/// Takes one server out of a purge that has not begun: `rest` is what is left of the purge, nothing when it is over. `false` when it has
-/// begun.
+/// Whether a server is in that purge still: nobody took it out, and no other purge took it.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn cancel(
-    db: &Db,
-    run: &RunId,
-    rest: Option<&Job>,
-    domain: &Domain,
-    activity: &Activity,
-) -> Result<bool, StoreError> {
-    const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1 AND state = 'queued'";
-    const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3 WHERE site_id = $1 AND domain = $2";
+pub async fn holds(db: &Db, site: SiteId, run: &RunId, domain: &Domain) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT count(*) FROM cases WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
+    let held: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(run.as_str()).fetch_one(pool).await)
+    .map_err(asking("waiting_room::holds"))?;
+    Ok(held > 0)
+}
+
+/// Takes one server out of a purge that has not begun; a purge of no other server is over. `false` when it has begun.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn cancel(db: &Db, run: &RunId, domain: &Domain, activity: &Activity) -> Result<bool, StoreError> {
+    // Holds the run, so that what two processes take out at once is both out.
+    const ORDERED: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state = 'queued' AND started_at IS NULL
+        RETURNING job, options";
+    const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1";
+    const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3
+        WHERE site_id = $1 AND domain = $2 AND purge_run = $4";
     let ask = asking("waiting_room::cancel");
-    let options = rest.map(options_json).transpose()?;
-    Ok(in_transaction!(db, "waiting_room::cancel", tx => {
-        let change = match options {
-            Some(options) => sqlx::query(REST).bind(run.as_str()).bind(options),
-            None => sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0),
+    in_transaction!(db, "waiting_room::cancel", tx => {
+        let ordered: Option<(String, String)> = sqlx::query_as(ORDERED).bind(run.as_str())
+            .fetch_optional(&mut *tx).await.map_err(&ask)?;
+        let Some((kind, options)) = ordered else { return Ok(false) };
+        let Job::PurgeDomain(mut options) = job_from(&kind, &options)? else { return Ok(false) };
+        options.domains.retain(|ordered| ordered != domain);
+        let change = if options.domains.is_empty() {
+            sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0)
+        } else {
+            sqlx::query(REST).bind(run.as_str()).bind(options_json(&Job::PurgeDomain(options))?)
         };
-        let waited = change.execute(&mut *tx).await.map_err(&ask)?.rows_affected() > 0;
-        if waited {
-            sqlx::query(CASE).bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0)
-                .execute(&mut *tx).await.map_err(&ask)?;
-            activities::record!(tx, activity, "waiting_room::cancel");
-        }
-        waited
-    }))
+        change.execute(&mut *tx).await.map_err(&ask)?;
+        sqlx::query(CASE).bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0).bind(run.as_str())
+            .execute(&mut *tx).await.map_err(&ask)?;
+        activities::record!(tx, activity, "waiting_room::cancel");
+    });
+    Ok(true)
 }

@@ -200,6 +200,37 @@ async fn who_refuses_us_is_there_and_not_purged() {
     assert_eq!(watched(&engine).await[0].state, State::NotTalking);
 }
 
+#[tokio::test]
+async fn a_cull_that_finds_a_server_well_cancels_its_purge() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    ground.clock.advance_ms(DAY_MS - 1);
+    while engine.look_again().await.expect("looks") > 0 {}
+    ground.fediverse.set("one.example", Behaviour::Healthy);
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    assert!(watched(&engine).await[0].purge_cancelled_at.is_some());
+}
+
+#[tokio::test]
+async fn an_early_look_does_not_take_the_place_of_the_last_one() {
+    let ground = two_silent().await;
+    ground.days_pass(30).await;
+    let engine = ground.engine_with(Timing { waiting_room: Duration::from_hours(72), ..Timing::default() }).await;
+    let next = open(&engine).await[0].next_look_at.expect("is planned");
+    ground.clock.advance_ms(next.0 - ground.clock.now().0 - DAY_MS);
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    let due_at = open(&engine).await.into_iter().find_map(|case| case.purge).expect("waits").due_at;
+    ground.clock.advance_ms(DAY_MS);
+    while engine.look_again().await.expect("looks") > 0 {}
+    ground.clock.advance_ms(due_at.0 - ground.clock.now().0);
+    let looked_at = async || crate::support::cases::open(&engine).await.into_iter().find(|case| case.purge.is_some());
+    assert!(looked_at().await.expect("waits").last_asked_at < due_at);
+    while engine.look_again().await.expect("looks") > 0 {}
+    assert_eq!(looked_at().await.expect("waits").last_asked_at, due_at, "the timetable alone would look a week later");
+}
+
 /// A panel that was off when the purge came due: it looks before it purges.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_purge_begins_before_the_last_look() {

@@ -1,6 +1,7 @@
 //! Purging a server, in fours, and the waiting room before it.
 
 use engine::store::runs::lease;
+use engine::store::runs::read::RunFilter;
 use engine::{ActError, Refused, RunError, Timing};
 use model::case::CaseReason;
 use model::jobs::purge_domain::{Options, PurgeReport};
@@ -201,6 +202,34 @@ async fn a_purge_that_waits_is_not_in_the_way_of_the_command_line_but_one_at_wor
     let refused =
         engine.run_in_foreground(other, Mode::Apply, CancellationToken::new(), |_| {}).await.map(|run| run.id);
     assert!(matches!(&refused, Err(RunError::Refused(Refused::AlreadyRunning(run))) if *run == waiting), "{refused:?}");
+
+    // Its process dies. Whoever asks for something else meanwhile does not end what a person ordered.
+    ground.clock.advance_ms(2 * DAY_MS);
+    let another = Job::PurgeDomain(Options::of(vec![name("another.example")]));
+    for mode in [Mode::Preview, Mode::Apply] {
+        let refused = engine.run_in_foreground(another.clone(), mode, CancellationToken::new(), |_| {}).await;
+        assert!(matches!(refused, Err(RunError::Refused(Refused::AlreadyRunning(_)))), "{refused:?}");
+    }
+    let left = engine.run(&waiting).await.expect("reads").expect("is there");
+    assert!(matches!(left.state, RunState::Running { .. }), "it goes on when a worker is back: {:?}", left.state);
+}
+
+#[tokio::test]
+async fn a_purge_is_never_begun_by_what_does_a_preview_for_real() {
+    let ground = ground().await;
+    let engine = ground.engine().await;
+    ground.run(job(), Mode::Preview).await;
+    let preview = engine.runs(&RunFilter { job: None, before: None, limit: 1 }).await.expect("reads")[0].id.clone();
+    let refused = engine.do_now(&caretaker(), &preview).await;
+    assert!(matches!(refused, Err(ActError::NotDecided)), "{refused:?}");
+
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.days_pass(4).await;
+    engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
+    let waiting = crate::support::cases::open(&engine).await[0].purge.clone().expect("waits").run;
+    let refused = engine.do_now(&caretaker(), &waiting).await;
+    assert!(matches!(refused, Err(ActError::NoSuchRun)), "no preview: {refused:?}");
+    assert_eq!(ground.remote_accounts().await.len(), 4, "nothing was removed");
 }
 
 #[tokio::test]
@@ -214,7 +243,7 @@ async fn a_server_that_is_kept_for_ever_is_not_purged_until_that_is_taken_back()
         assert!(error.to_string().contains("quiet.example"), "{error}");
     }
     let from_the_panel = engine.start(&caretaker(), job(), Mode::Apply).await;
-    assert!(matches!(from_the_panel, Err(ActError::Kept(_))), "{from_the_panel:?}");
+    assert!(matches!(from_the_panel, Err(ActError::NotDecided)), "{from_the_panel:?}");
     assert_eq!(ground.remote_accounts().await.len(), 4, "nothing was removed");
 
     engine.ask_again(&caretaker(), &name("quiet.example")).await.expect("is taken back");

@@ -12,10 +12,11 @@ mod removal_journal;
 mod runs;
 mod sessions;
 mod storage;
+mod waiting_room;
 
 use engine::store::activities::Activity;
 use engine::store::runs::{NewRun, insert};
-use engine::store::{Db, sites, waiting_room};
+use engine::store::{Db, sites, waiting_room as room};
 use model::time::DAY_MS;
 use model::{Domain, Job, JobKind, Millis, Mode, Operator, Role, RunId, SiteId, Trigger};
 
@@ -48,7 +49,7 @@ async fn ordered(db: &Db, site: SiteId, domains: &[Domain]) -> Option<RunId> {
     let purge = NewRun { job, due_at: NOW.plus_ms(DAY_MS), ..new_run(site, JobKind::PurgeDomain) };
     let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
     let activity = Activity::new(site, NOW, &mika, "decide-purge", "these");
-    waiting_room::order(db, &purge, domains, false, &activity).await.expect("writes")
+    room::order(db, &purge, domains, false, &activity).await.expect("writes")
 }
 
 fn purge_of(domain: &str) -> Job {

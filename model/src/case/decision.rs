@@ -22,6 +22,8 @@ pub enum Decision {
 pub struct WaitingPurge {
     pub run: RunId,
     pub due_at: Millis,
+    /// Whether something was removed already: then it can no longer be undone.
+    pub has_begun: bool,
     /// Who ordered it, while a second person has to agree: until then it does not happen, whatever its time.
     pub agreement_wanted_by: Option<String>,
 }

@@ -14,6 +14,8 @@ use super::super::{engine, operator};
 pub struct Waiting {
     pub run: RunId,
     pub due_at: Millis,
+    /// Whether something was removed already: then it can no longer be undone.
+    pub has_begun: bool,
     pub domains: Vec<Domain>,
     /// Of all its servers together; members who follow people on several of them count more than once.
     pub impact: Impact,
@@ -40,6 +42,7 @@ pub fn waiting_in(cases: &[Case]) -> Vec<Waiting> {
             waiting.push(Waiting {
                 run: purge.run.clone(),
                 due_at: purge.due_at,
+                has_begun: purge.has_begun,
                 domains: Vec::new(),
                 impact: Impact::default(),
                 agreement_wanted_by: purge.agreement_wanted_by.clone(),
@@ -111,6 +114,7 @@ mod tests {
             purge: purge.map(|(run, due)| WaitingPurge {
                 run: run.parse().expect("an id"),
                 due_at: Millis(due),
+                has_begun: false,
                 agreement_wanted_by: None,
             }),
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use model::{Millis, Mode, Operator, Permission, Run, RunState};
+use model::{JobKind, Millis, Mode, Operator, Permission, Run, RunState};
 
 use crate::api::runs::{DoNow, RunLine};
 use crate::components::badge::StandingBadge;
@@ -59,7 +59,7 @@ pub fn Ended(run: Run, operator: Operator, now: Millis) -> impl IntoView {
                     let id = run.id.to_string();
                     view! {
                         <Banner tone=Tone::Slate picture=Icon::Eye says=says because=because>
-                            {may.then(|| view! { <DoIt preview=id/> })}
+                            {may.then(|| doing(locale, line_of.kind, id))}
                         </Banner>
                     }
                 })}
@@ -75,6 +75,14 @@ pub fn Ended(run: Run, operator: Operator, now: Millis) -> impl IntoView {
             {details}
         </div>
     }
+}
+
+/// The way from a preview to the real thing. A purge is ordered in the list of servers, where one can still change one's mind.
+fn doing(locale: Locale, job: JobKind, preview: String) -> AnyView {
+    if job == JobKind::PurgeDomain {
+        return view! { <a class="btn btn-paper" href="/unreachable">{td_string!(locale, nav.queue)}</a> }.into_any();
+    }
+    view! { <DoIt preview=preview/> }.into_any()
 }
 
 /// Who started it, when, how long it took.

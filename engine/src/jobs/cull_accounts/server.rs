@@ -11,6 +11,7 @@ use super::budget::Budget;
 use super::connection::{Connection, Trust};
 use super::origins::Origins;
 use super::seats::Seats;
+use crate::looks::signs::cancel_purge_of_the_living;
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::store::condemned_accounts;
@@ -154,6 +155,7 @@ impl Culling<'_> {
         if ctx.keeps_records && opens && (reason.is_some() || answered) {
             let look =
                 Look { site: ctx.site, domain, found: reason, life: None, proof: Some(&proof), at: ctx.clock.now() };
+            cancel_purge_of_the_living::<JobError>(&ctx.db, &ctx.mastodon, &look).await?;
             looks::record(&ctx.db, &look, &ctx.states).await?;
         }
         Ok(())

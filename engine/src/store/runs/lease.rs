@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::counts::Counts;
 use super::super::db::{Db, StoreError, asking, in_transaction, on_db};
-use super::super::waiting_room::LAST_LOOK_MS;
+use super::super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 
 /// A run that was claimed.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Claimed {
 }
 
 /// Claims one run: due and queued, or running with a lease that has run out. One statement, so that of any number of
-/// claimers one wins. A purge waits until the last look at its servers, which may cancel it, has been made, and until
+/// claimers one wins. A purge waits until the last look at its servers, which may cancel it, has been made and is not long ago, and until
 /// a second person has agreed where one has to. `only` claims that very run.
 ///
 /// # Errors
@@ -35,7 +35,8 @@ pub async fn claim(
             SELECT r.id FROM runs r
             WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
                     SELECT 1 FROM runs w WHERE w.site_id = r.site_id AND w.job = r.job AND w.state = 'running')
-                AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND c.last_asked_at < r.due_at - $5)
+                AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND r.started_at IS NULL
+                    AND (c.last_asked_at < r.due_at - $5 OR c.last_asked_at < $2 - $6))
                 AND NOT EXISTS (SELECT 1 FROM agreements g WHERE g.run_id = r.id AND g.agreed_at IS NULL)
                 OR r.state = 'running' AND r.lease_until < $2)
             AND (CAST($4 AS TEXT) IS NULL OR r.id = $4)
@@ -44,7 +45,7 @@ pub async fn claim(
         RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2";
     let row: Result<Option<(String, i64, bool)>, _> = on_db!(db, pool => sqlx::query_as(SQL)
         .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str)).bind(LAST_LOOK_MS)
-        .fetch_optional(pool).await)
+        .bind(LOOK_COUNTS_MS).fetch_optional(pool).await)
     .map_err(asking("runs::claim"));
     match row {
         // Another claimer of another run of the same job was first.

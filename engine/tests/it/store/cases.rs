@@ -11,13 +11,19 @@ use super::{NOW, name, ordered, site};
 use crate::support::cases::{open_in, watched_in};
 use crate::support::state::on_both_engines;
 
-async fn look(db: &Db, site: SiteId, domain: &Domain, found: Option<CaseReason>, at: Millis) -> Option<Settled> {
+pub(super) async fn look(
+    db: &Db,
+    site: SiteId,
+    domain: &Domain,
+    found: Option<CaseReason>,
+    at: Millis,
+) -> Option<Settled> {
     let look = Look { site, domain, found, life: None, proof: None, at };
     looks::record(db, &look, &StateSettings::default()).await.expect("writes")
 }
 
 /// Looks on the ten days before [`NOW`], the last one now.
-async fn ten_days_of_silence(db: &Db, site: SiteId, domain: &Domain, reason: CaseReason) {
+pub(super) async fn ten_days_of_silence(db: &Db, site: SiteId, domain: &Domain, reason: CaseReason) {
     for days in (0..10).rev() {
         look(db, site, domain, Some(reason), NOW.days_before(days)).await;
     }
@@ -130,7 +136,7 @@ on_both_engines! {
         }
         assert_eq!(open_in(&state.db, site, NOW).await.len(), 1, "it waits until somebody takes it out");
         assert_eq!(ordered(&state.db, site, std::slice::from_ref(&quiet)).await, None, "it is ordered already");
-        cases::purged(&state.db, site, &quiet).await.expect("writes");
+        cases::purged(&state.db, site, &quiet, NOW).await.expect("writes");
         assert!(open_in(&state.db, site, NOW).await.is_empty());
     }
 }
