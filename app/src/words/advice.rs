@@ -1,35 +1,121 @@
-//! What we would do about a server, with its reason.
+//! What we would do about a server, with its reason, and what we do next by ourselves.
 
 use leptos_i18n::td_string;
-use model::case::Advice;
+use model::case::{Advice, State};
+use model::{Case, Millis};
 
+use super::moment;
 use crate::i18n::Locale;
 
-/// The reason of the advice in one sentence. `days` is how long the server has been silent.
+/// For so many days it is told that a purge was cancelled.
+const TOLD_DAYS: u32 = 7;
+
+/// The reason of what we would do, in one sentence.
 #[must_use]
-pub fn reason(locale: Locale, advice: Advice, days: i64) -> String {
-    match advice {
+pub fn reason(locale: Locale, case: &Case, now: Millis) -> String {
+    let days = case.silent_days(now);
+    match case.advice(now) {
         Advice::WaitSilentOnly => td_string!(locale, cause.wait_silent, count = days, n = days),
-        Advice::WaitSomethingElse => td_string!(locale, cause.wait_something_else).to_owned(),
-        Advice::Nothing => td_string!(locale, cause.nothing_to_decide).to_owned(),
-        Advice::WaitSaysClosed => td_string!(locale, cause.wait_says_closed).to_owned(),
-        Advice::UnfollowAndLimit => td_string!(locale, cause.unfollow_and_limit).to_owned(),
-        Advice::MendNotTalking => td_string!(locale, cause.mend_not_talking).to_owned(),
-        Advice::PurgeSaysClosed => td_string!(locale, cause.purge_says_closed).to_owned(),
         Advice::PurgeNoAddress => td_string!(locale, cause.purge_no_address, count = days, n = days),
         Advice::PurgeLongSilent => td_string!(locale, cause.purge_long_silent, count = days, n = days),
+        Advice::PurgeSaysClosed => {
+            let since = case.state_since.unwrap_or(case.silent_since);
+            td_string!(locale, cause.purge_says_closed, day = moment::day(locale, since, now))
+        }
+        other => standing(locale, other).to_owned(),
     }
+}
+
+/// The reason of an advice that goes by no number.
+fn standing(locale: Locale, advice: Advice) -> &'static str {
+    match advice {
+        Advice::WaitSomethingElse => td_string!(locale, cause.wait_something_else),
+        Advice::WaitSaysClosed => td_string!(locale, cause.wait_says_closed),
+        Advice::UnfollowAndLimit => td_string!(locale, cause.unfollow_and_limit),
+        Advice::MendNotTalking => td_string!(locale, cause.mend_not_talking),
+        _ => td_string!(locale, cause.nothing_to_decide),
+    }
+}
+
+/// Why nobody is asked about a server that is watched.
+#[must_use]
+pub fn watched(locale: Locale, state: State) -> &'static str {
+    match state {
+        State::Here => td_string!(locale, cause.is_here),
+        State::NotTalking => td_string!(locale, cause.mend_not_talking),
+        _ => td_string!(locale, cause.is_wobbly),
+    }
+}
+
+/// That a purge was cancelled by signs of life; nothing where none was, of late.
+#[must_use]
+pub fn cancelled(locale: Locale, at: Option<Millis>, now: Millis) -> Option<String> {
+    let when = |at| moment::moment(locale, at, now);
+    at.filter(|at| *at > now.days_before(TOLD_DAYS)).map(|at| td_string!(locale, queue.cancelled, when = when(at)))
+}
+
+/// "We look again 3 December, 04:10."; nothing where no look is planned.
+#[must_use]
+pub fn next(locale: Locale, next_look_at: Option<Millis>, now: Millis) -> Option<String> {
+    next_look_at.map(|at| td_string!(locale, queue.watched_next, when = moment::moment(locale, at, now)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::CaseReason;
+    use model::case::Impact;
+    use model::time::DAY_MS;
+
+    const NOW: Millis = Millis(1_795_257_720_000);
+
+    fn case(state: State, days: u32) -> Case {
+        Case {
+            domain: "quiet.example".parse().expect("a name"),
+            reason: CaseReason::TooSlow,
+            silent_since: NOW.days_before(days),
+            last_asked_at: NOW,
+            state,
+            state_since: Some(NOW.days_before(days)),
+            purge_from: Some(NOW),
+            next_look_at: Some(NOW.plus_ms(12 * DAY_MS)),
+            purge_cancelled_at: None,
+            evidence: Vec::new(),
+            impact: Impact::default(),
+            purge: None,
+        }
+    }
 
     #[test]
     fn one_day_is_not_several_days() {
-        let one = reason(Locale::en, Advice::WaitSilentOnly, 1);
-        assert_eq!(one, "Silent for only 1 day. Many come back within 90 days.");
-        assert_eq!(reason(Locale::en, Advice::PurgeLongSilent, 203), "It has been silent for 203 days.");
-        assert_eq!(reason(Locale::ja, Advice::PurgeLongSilent, 203), "203日間、応答がありません。");
+        let says = |days| reason(Locale::en, &case(State::Silent, days), NOW);
+        assert_eq!(says(1), "Silent for only 1 day. Many come back, even after weeks.");
+        assert_eq!(says(9), "Silent for 9 days. Many come back, even after weeks.");
+        let long = case(State::LongSilent, 203);
+        assert_eq!(reason(Locale::en, &long, NOW), "It has been silent for 203 days.");
+        assert_eq!(reason(Locale::ja, &long, NOW), "203日間、応答がありません。");
+    }
+
+    #[test]
+    fn every_state_says_why_and_when_we_look_again() {
+        for locale in [Locale::en, Locale::ja] {
+            let mut said = Vec::new();
+            for state in State::ALL {
+                let case = case(state, 40);
+                let why =
+                    if state.opens_case() { reason(locale, &case, NOW) } else { watched(locale, state).to_owned() };
+                assert!(why.ends_with(['.', '。']) && !said.contains(&why), "{state:?}: {why}");
+                said.push(why);
+            }
+        }
+        let next = next(Locale::en, case(State::Silent, 9).next_look_at, NOW).expect("is planned");
+        assert_eq!(next, "We look again Thu 3 Dec, 10:42.");
+    }
+
+    #[test]
+    fn a_cancelled_purge_is_told_for_a_week() {
+        assert!(cancelled(Locale::en, Some(NOW.days_before(6)), NOW).expect("is told").contains("signs of life"));
+        assert_eq!(cancelled(Locale::en, Some(NOW.days_before(8)), NOW), None);
+        assert_eq!(cancelled(Locale::en, None, NOW), None);
     }
 }

@@ -65,8 +65,8 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
     Ok(cases)
 }
 
-/// Servers that failed lately but about which nobody is asked yet: we look again by ourselves. The soonest first, up to `limit`, and how
-/// many there are in all.
+/// Servers that failed lately but about which nobody is asked yet: we look again by ourselves. Those whose purge was cancelled first, then
+/// the soonest, up to `limit`, and how many there are in all.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -75,7 +75,9 @@ pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u6
         WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking')
             AND (c.purge_run IS NULL OR NOT EXISTS (
                 SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
-    let some = format!("SELECT c.domain {WATCHED} ORDER BY c.next_look_at, c.domain LIMIT $2");
+    let some = format!(
+        "SELECT c.domain {WATCHED} ORDER BY CASE WHEN c.purge_cancelled_at IS NULL THEN 1 ELSE 0 END, c.next_look_at, c.domain LIMIT $2"
+    );
     let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(some))
         .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("cases::watched"))?;

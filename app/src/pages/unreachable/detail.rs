@@ -13,7 +13,7 @@ use crate::components::ledger::{Ledger, line};
 use crate::i18n::Locale;
 use crate::pages::members;
 use crate::words::quantity::{number, size};
-use crate::words::{self, advice, moment, standing};
+use crate::words::{self, advice, cause, moment, standing};
 
 /// What is read only of the server whose row is open.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +36,8 @@ pub fn Detail(
 ) -> impl IntoView {
     let locale = words::locale();
     let advised = case.advice(now);
-    let why = advice::reason(locale, advised, case.silent_days(now));
+    let next = advice::next(locale, case.next_look_at, now);
+    let why = words::sentences(locale, [Some(advice::reason(locale, &case, now)), next].into_iter().flatten());
     let decide = may.then(|| view! { <Decide domain=case.domain.clone() wait_ms=wait_ms now=now/> });
     let someone = case.impact.members_following + case.impact.followers_there > 0;
     let names = (may && someone).then(|| {
@@ -137,18 +138,19 @@ fn Timeline(evidence: Vec<Evidence>) -> impl IntoView {
     let locale = words::locale();
     let steps = evidence.into_iter().map(|asked| {
         let class = dots::class(&asked);
+        let found = asked.reason.map(|reason| cause::short(locale, reason));
         let says = match class {
             "ok" => td_string!(locale, queue.answered),
             "bad" => td_string!(locale, queue.farewell),
             _ => td_string!(locale, queue.no_answer),
         };
         view! {
-            <li class="relative flex w-11 flex-col items-center gap-1.5 whitespace-nowrap">
+            <li class="relative flex w-11 flex-col items-center gap-1.5 whitespace-nowrap" title=found>
                 <span class="gk-dots bg-base-100 px-0.5">
                     <b class=format!("{class} !size-[1.125rem]")></b>
                 </span>
                 <span>{moment::short_day(locale, asked.at)}</span>
-                <span class="sr-only">{says}</span>
+                <span class="sr-only">{says} {found.map(|found| format!(": {found}"))}</span>
             </li>
         }
     });

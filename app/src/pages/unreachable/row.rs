@@ -43,7 +43,8 @@ pub fn Row(
         _ => td_string!(locale, queue.silent, count = days, n = days),
     };
     let advised = case.advice(now);
-    let why = advice::reason(locale, advised, days);
+    let cancelled = advice::cancelled(locale, case.purge_cancelled_at, now);
+    let why = words::sentences(locale, cancelled.into_iter().chain([advice::reason(locale, &case, now)]));
     let (arrow, opens) = if open {
         (Icon::ChevronUp, td_string!(locale, queue.close))
     } else {

@@ -7,9 +7,9 @@ use model::Millis;
 use crate::api::cases::Watched as Server;
 use crate::i18n::Locale;
 use crate::words::quantity::number;
-use crate::words::{self, moment, standing};
+use crate::words::{self, advice};
 
-/// The watched servers with what we hold them to be and when we look again.
+/// The watched servers, each with why it is watched and when we look again.
 #[component]
 pub fn Watched(
     servers: Vec<Server>,
@@ -41,13 +41,7 @@ pub fn Watched(
 }
 
 fn says(locale: Locale, server: &Server, now: Millis) -> String {
-    let when = |at| moment::moment(locale, at, now);
-    if let Some(at) = server.purge_cancelled_at {
-        return td_string!(locale, queue.cancelled, when = when(at));
-    }
-    let word = standing::word(locale, server.state);
-    match server.next_look_at {
-        Some(at) => format!("{word} · {}", td_string!(locale, queue.watched_next, when = when(at))),
-        None => word.to_owned(),
-    }
+    let why = advice::cancelled(locale, server.purge_cancelled_at, now)
+        .unwrap_or_else(|| advice::watched(locale, server.state).to_owned());
+    words::sentences(locale, [Some(why), advice::next(locale, server.next_look_at, now)].into_iter().flatten())
 }
