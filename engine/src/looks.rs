@@ -4,6 +4,8 @@ mod given_up;
 pub(crate) mod signs;
 mod suspects;
 
+use std::collections::BTreeMap;
+
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
 use model::case::CaseReason;
@@ -57,12 +59,9 @@ impl Engine {
         let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
-        let now = self.now();
-        for Heard { domain, found, proof, .. } in &heard {
-            let (found, life) = (*found, life.get(domain).copied());
-            let look = Look { site: self.site(), domain, found, life, proof: Some(proof), at: now };
-            self.note(&mastodon, &look).await?;
-            self.note_delivery(domain, found.is_none()).await?;
+        for heard in &heard {
+            self.note_heard(&mastodon, heard, &life).await?;
+            self.note_delivery(&heard.domain, heard.found.is_none()).await?;
         }
         Ok(heard.len())
     }
@@ -125,6 +124,19 @@ impl Engine {
         let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
         let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
         Ok(sentinels::is_broken(&sentinels::answers_of(asker, &some).await))
+    }
+
+    /// Writes down what a look heard, with the latest sign of life of its server among these.
+    async fn note_heard(
+        &self,
+        mastodon: &Mastodon,
+        heard: &Heard,
+        life: &BTreeMap<Domain, Millis>,
+    ) -> Result<(), EngineError> {
+        let Heard { domain, found, proof, .. } = heard;
+        let (found, life) = (*found, life.get(domain).copied());
+        let look = Look { site: self.site(), domain, found, life, proof: Some(proof), at: self.now() };
+        self.note(mastodon, &look).await
     }
 
     /// Writes a look down. Signs of life cancel a purge that waits; who becomes a case is counted.

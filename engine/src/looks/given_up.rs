@@ -1,5 +1,5 @@
 //! Looking at the servers to which Mastodon has given up delivering. Some of them answer, and nobody would notice: Mastodon never tries
-//! again by itself until something arrives from there.
+//! again by itself until something arrives from there. The others are watched from then on, where somebody of them is known here.
 
 use mastodon::Writer;
 use mastodon::delivery::{self, MOST};
@@ -37,8 +37,8 @@ impl Engine {
         Ok(given_up::forget_others(self.db(), self.site(), now).await?)
     }
 
-    /// Looks at those whose look is due, up to some dozens; returns how many were looked at. While our own connection is broken no
-    /// silence is written down.
+    /// Looks at those whose look is due, up to some dozens; returns how many were looked at. Of whom no account is known, there is
+    /// nothing that a person could decide, so that one opens no case. While our own connection is broken no silence is written down.
     ///
     /// # Errors
     /// [`EngineError`]; what was written down stays, and the rest is due again within the hour.
@@ -50,8 +50,13 @@ impl Engine {
         }
         let mastodon = self.mastodon().await?;
         let asker = self.few_at_a_time(&mastodon).await?;
+        let known = mastodon::domains::known(&mastodon, &claimed).await?;
+        let life = mastodon::domains::last_life(&mastodon, &known).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
+            if known.contains(&heard.domain) {
+                self.note_heard(&mastodon, heard, &life).await?;
+            }
             self.note_delivery(&heard.domain, heard.found.is_none()).await?;
         }
         Ok(heard.len())

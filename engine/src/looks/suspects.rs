@@ -6,7 +6,6 @@ use super::{AGAIN_MS, AT_ONCE};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::store::activities::Activity;
-use crate::store::looks::Look;
 use crate::store::suspects;
 
 impl Engine {
@@ -49,11 +48,8 @@ impl Engine {
         let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
-            let (domain, life) = (&heard.domain, life.get(&heard.domain).copied());
-            let proof = Some(&heard.proof);
-            let look = Look { site: self.site(), domain, found: heard.found, life, proof, at: self.now() };
-            self.note(&mastodon, &look).await?;
-            suspects::looked_at(self.db(), self.site(), domain).await?;
+            self.note_heard(&mastodon, heard, &life).await?;
+            suspects::looked_at(self.db(), self.site(), &heard.domain).await?;
         }
         Ok(heard.len())
     }

@@ -1,11 +1,13 @@
 //! Servers to which Mastodon has given up delivering: which of them answer, and having Mastodon deliver again.
 
 use engine::{ActError, Engine};
+use model::case::State;
 use model::time::DAY_MS;
 use model::{Domain, Operator, Role};
 use redis::AsyncCommands;
 use simulator::{AccountState, Behaviour, Plan, days_ago};
 
+use crate::support::cases::{open, watched};
 use crate::support::ground::{Ground, caretaker};
 
 /// Mastodon has given up `back.example`, which answers, and `dead.example`, which does not; it delivers to `well.example`.
@@ -13,7 +15,8 @@ async fn two_given_up() -> Ground {
     let plan = Plan::new()
         .account("a@back.example", AccountState::Living)
         .account("b@well.example", AccountState::Living)
-        .server("dead.example", Behaviour::Refused);
+        .server("dead.example", Behaviour::Refused)
+        .server("lost.example", Behaviour::Refused);
     let ground = Ground::with(plan).await;
     for acct in ["a@back.example", "b@well.example"] {
         let account = ground.account(acct).await;
@@ -72,6 +75,50 @@ async fn who_answers_is_asked_daily_and_who_does_not_weekly() {
     ground.fediverse.set("back.example", Behaviour::Refused);
     assert_eq!(look(&engine).await, 1);
     assert!(stuck(&engine).await.is_empty(), "it answers no more");
+}
+
+#[tokio::test]
+async fn who_is_silent_and_known_here_is_watched_and_becomes_a_case() {
+    let ground = two_given_up().await;
+    ground.account("c@lost.example").await;
+    ground.world.unavailable_domain("lost.example", days_ago(20)).await;
+    let engine = ground.engine().await;
+
+    assert_eq!(look(&engine).await, 3);
+
+    let watching = watched(&engine).await;
+    let seen: Vec<_> = watching.iter().map(|case| (case.domain.as_str(), case.state)).collect();
+    assert_eq!(seen, [("lost.example", State::Wobbly)], "one answers, and of one nobody is known");
+    assert!(open(&engine).await.is_empty(), "nobody is asked about it yet");
+    let answers = engine.raw_answers(&name("lost.example"), 9).await.expect("reads");
+    assert!(answers.len() == 1 && answers[0].1.contains("connection-refused"), "{answers:?}");
+
+    ground.days_pass(4).await;
+    let case = &open(&engine).await[0];
+    assert_eq!((case.domain.as_str(), case.state, case.impact.accounts), ("lost.example", State::Silent, 1));
+}
+
+#[tokio::test]
+async fn while_our_own_connection_is_broken_nobody_who_is_given_up_is_watched() {
+    let well: Vec<String> = (0..8).map(|n| format!("well{n}.example")).collect();
+    let plan = well.iter().fold(Plan::new().server("lost.example", Behaviour::Refused), |plan, server| {
+        plan.account(&format!("a@{server}"), AccountState::Living)
+    });
+    let ground = Ground::with(plan).await;
+    ground.account("c@lost.example").await;
+    ground.world.unavailable_domain("lost.example", days_ago(20)).await;
+    for server in &well {
+        let account = ground.account(&format!("a@{server}")).await;
+        ground.world.status(&account).at(days_ago(1)).await;
+        ground.fediverse.set(server, Behaviour::Refused);
+    }
+    let engine = ground.engine().await;
+    assert_eq!(look(&engine).await, 0);
+    assert!(watched(&engine).await.is_empty(), "a gap says nothing");
+    well.iter().for_each(|server| ground.fediverse.set(server, Behaviour::Healthy));
+    ground.clock.advance_ms(DAY_MS);
+    assert_eq!(look(&engine).await, 1);
+    assert_eq!(watched(&engine).await.len(), 1);
 }
 
 #[tokio::test]
