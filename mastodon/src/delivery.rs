@@ -72,3 +72,35 @@ pub async fn failed_days(mastodon: &Mastodon, domains: &[Domain]) -> Result<Opti
         redis.failed_days(domains).await.map_err(|source| ReadError::FailedDays { count: domains.len(), source })?;
     Ok(Some(domains.iter().cloned().zip(days).filter(|(_, days)| *days > 0).collect()))
 }
+
+/// Accounts of a server whose inboxes are looked at: those of one server all lie on the same few hosts.
+const SAMPLE: i64 = 1_000;
+
+/// Most hosts of one server, so that whoever keeps them needs little room.
+const MOST_HOSTS: i64 = 8;
+
+const INBOX_HOSTS: &str = "SELECT DISTINCT inbox.host
+FROM (SELECT inbox_url, shared_inbox_url FROM accounts WHERE domain = $1 LIMIT $2) AS there
+CROSS JOIN LATERAL (VALUES (there.inbox_url), (there.shared_inbox_url)) AS address (url)
+CROSS JOIN LATERAL (SELECT lower(substring(address.url FROM '^https?://([^/:?#]+)'))) AS inbox (host)
+WHERE inbox.host <> $1
+ORDER BY inbox.host
+LIMIT $3";
+
+/// The hosts of the inboxes of a server's accounts, but for the server itself: under these, too, Mastodon may note that deliveries fail.
+/// A few, by some of its accounts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn inbox_hosts(mastodon: &Mastodon, domain: &Domain) -> Result<Vec<Domain>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows =
+            sql::query(INBOX_HOSTS).bind(domain.as_str()).bind(SAMPLE).bind(MOST_HOSTS).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        rows.iter().map(|row| row.try_get::<String, _>("host")).collect::<Result<Vec<_>, _>>()
+    };
+    let hosts = read.await.map_err(|source| ReadError::InboxHosts { domain: domain.clone(), source })?;
+    // What is no name, such as a bare address, is nobody's to forget.
+    Ok(hosts.iter().filter_map(|host| host.parse().ok()).collect())
+}

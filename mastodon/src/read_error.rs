@@ -30,6 +30,8 @@ pub enum ReadError {
     Unavailable(#[source] sqlx::Error),
     #[error("on how many days deliveries to {count} servers failed could not be read")]
     FailedDays { count: usize, source: redis::RedisError },
+    #[error("the hosts of the inboxes of {domain} could not be read")]
+    InboxHosts { domain: Domain, source: sqlx::Error },
     #[error("the servers below {domain} could not be read")]
     Subdomains { domain: Domain, source: sqlx::Error },
     #[error("the totals could not be read")]

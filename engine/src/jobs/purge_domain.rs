@@ -3,8 +3,8 @@
 
 mod receipts;
 
-use mastodon::accounts;
 use mastodon::writer::Instances;
+use mastodon::{accounts, delivery};
 use model::failures::FailureCause;
 use model::jobs::purge_domain::{Options, PurgeReport};
 use model::{AccountId, Bytes, Domain, Stage};
@@ -23,10 +23,13 @@ const BATCH: u32 = mastodon::writer::FULL as u32;
 /// No server said anything: a person decided.
 const BY_DECISION: u16 = 0;
 
-/// Where to go on: servers done, and of the next one its receipt, then its accounts.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+/// Where to go on: servers done, and of the next one the hosts of its inboxes, its receipt, then its accounts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Point {
     domains_done: usize,
+    /// Read before the first account goes, because nothing else tells them; nothing before that.
+    #[serde(default)]
+    inbox_hosts: Option<Vec<Domain>>,
     // Absent in checkpoints from before there were receipts.
     #[serde(default)]
     receipt: Saved,
@@ -35,7 +38,7 @@ struct Point {
 
 impl Point {
     fn at(domains_done: usize) -> Self {
-        Self { domains_done, receipt: Saved::default(), after: AccountId(i64::MIN) }
+        Self { domains_done, inbox_hosts: None, receipt: Saved::default(), after: AccountId(i64::MIN) }
     }
 }
 
@@ -56,6 +59,12 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
             ctx.checkpoint(&point, &Counts::default()).await?;
             continue;
         }
+        let inbox_hosts = match point.inbox_hosts.take() {
+            Some(hosts) => hosts,
+            None => delivery::inbox_hosts(&ctx.mastodon, domain).await?,
+        };
+        point.inbox_hosts = Some(inbox_hosts.clone());
+        ctx.checkpoint(&point, &Counts::default()).await?;
         if !receipts::save(ctx, domain, &options.domains, &mut point).await?
             || !remove_accounts(ctx, domain, &mut point).await?
         {
@@ -69,7 +78,8 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         if let Instances::NotOurs { owner } = &purged.instances {
             ctx.note_failure(FailureCause::InstancesNotRefreshed, owner.as_str()).await;
         }
-        if let Some(why) = &purged.untold {
+        let untold = ctx.writer.forget_inbox_hosts(&inbox_hosts).await?;
+        if let Some(why) = purged.untold.as_ref().or(untold.as_ref()) {
             ctx.note_once(FailureCause::RedisNotTold, why).await;
         }
         let counts =

@@ -7,7 +7,7 @@ use model::case::CaseReason;
 use model::jobs::purge_domain::{Options, PurgeReport};
 use model::time::DAY_MS;
 use model::{Decision, Domain, Job, Mode, Operator, Report, Role, RunState};
-use simulator::{AccountState, Behaviour, Plan};
+use simulator::{AccountState, Behaviour, Plan, days_ago};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::ground::{Ground, caretaker, ended};
@@ -283,4 +283,35 @@ async fn a_purge_that_fails_half_way_says_who_went() {
     let told = engine.removed_accounts(&run.id, 0, 100).await.expect("they are read");
     assert!((1..25).contains(&left), "{left} are left");
     assert_eq!(told.len(), 25 - left);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interrupted_purge_still_knows_where_the_inboxes_were() {
+    let ground = Ground::with(Plan::new()).await;
+    let inbox = serde_json::json!("https://social.quiet.example/inbox");
+    ground.world.remote_account("a@quiet.example").with("inbox_url", inbox).await;
+    ground.world.unavailable_domain("social.quiet.example", days_ago(20)).await;
+    let engine = ground.engine().await;
+    let mut lock = ground.world.pool().begin().await.expect("begins");
+    let hold = "LOCK TABLE unavailable_domains IN ACCESS EXCLUSIVE MODE";
+    sqlx::raw_sql(hold).execute(&mut *lock).await.expect("is held");
+    let accounts_gone = async {
+        while !ground.remote_accounts().await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        ended = engine.run_in_foreground(job(), Mode::Apply, CancellationToken::new(), |_| {}) => {
+            panic!("it did not wait: {ended:?}")
+        }
+        () = accounts_gone => {}
+    }
+    lock.rollback().await.expect("is let go");
+    ground.clock.advance_ms(DAY_MS);
+    ground.run(job(), Mode::Apply).await;
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM unavailable_domains")
+        .fetch_one(ground.world.pool())
+        .await
+        .expect("reads");
+    assert_eq!(left, 0);
 }

@@ -33,6 +33,8 @@ const NEEDS: &[(&str, &[&str])] = &[
             "suspended_at",
             "moved_to_account_id",
             "also_known_as",
+            "inbox_url",
+            "shared_inbox_url",
         ],
     ),
     ("account_conversations", &["id", "conversation_id", "status_ids", "last_status_id", "lock_version"]),

@@ -34,3 +34,15 @@ pub(crate) async fn given_up(c: &mut PgConnection, domain: &str) -> Result<bool,
         .await?
         .try_get("given_up")
 }
+
+/// Whether an account of any server has an inbox on that host. One scan of the accounts.
+pub(crate) async fn has_inboxes(c: &mut PgConnection, host: &str) -> Result<bool, sqlx::Error> {
+    const SQL: &str = "SELECT EXISTS (
+        SELECT FROM accounts WHERE domain IS NOT NULL AND (inbox_url LIKE ANY ($1) OR shared_inbox_url LIKE ANY ($1))
+    ) AS used";
+    let addresses: Vec<String> = ["https://", "http://"]
+        .iter()
+        .flat_map(|scheme| ["/", ":"].map(|end| format!("{scheme}{host}{end}%")))
+        .collect();
+    sql::query(SQL).bind(addresses).fetch_one(c).await?.try_get("used")
+}

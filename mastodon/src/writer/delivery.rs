@@ -4,7 +4,7 @@ use model::Domain;
 
 use super::{WriteError, Writer, commit};
 use crate::connect::Mastodon;
-use crate::deletion::delivery::{ForgetGivenUp, given_up};
+use crate::deletion::delivery::{ForgetGivenUp, given_up, has_inboxes};
 use crate::sql;
 
 /// What Mastodon held against a server before its deliveries were restarted.
@@ -49,6 +49,43 @@ impl Writer {
             }
         }
     }
+
+    /// Forgets what Mastodon holds against the hosts on which the inboxes of a purged server were, as [`crate::delivery::inbox_hosts`]
+    /// named them before its accounts went. A host that an account of another server uses is left as it is. May be repeated; a preview does
+    /// nothing.
+    ///
+    /// Returns why Redis could not be told of one of them, which is no error: see [`super::Purged::untold`].
+    ///
+    /// # Errors
+    /// [`WriteError::RestartDelivery`].
+    pub async fn forget_inbox_hosts(&self, hosts: &[Domain]) -> Result<Option<String>, WriteError> {
+        let Self::Apply(mastodon) = self else { return Ok(None) };
+        let mut untold = None;
+        for host in hosts {
+            let forgotten = match held_against(mastodon, host).await {
+                Ok(held) if !held.anything() || is_used(mastodon, host).await? => continue,
+                Ok(_) => self.restart_delivery(host).await.map(|_| ()),
+                Err(error) => Err(error),
+            };
+            match forgotten {
+                Err(WriteError::FailedDays { source, .. } | WriteError::ForgetGivenUp { source, .. }) => {
+                    untold = Some(format!("Mastodon's Redis could not be told to forget {host}: {source}"));
+                }
+                forgotten => forgotten?,
+            }
+        }
+        Ok(untold)
+    }
+}
+
+async fn is_used(mastodon: &Mastodon, host: &Domain) -> Result<bool, WriteError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let used = has_inboxes(&mut tx, host.as_str()).await?;
+        tx.commit().await?;
+        Ok(used)
+    };
+    read.await.map_err(|source| WriteError::RestartDelivery { domain: host.clone(), source })
 }
 
 async fn held_against(mastodon: &Mastodon, domain: &Domain) -> Result<Restarted, WriteError> {

@@ -1,6 +1,6 @@
 //! Deliveries that fail: what is read of them, and having Mastodon try again.
 
-use mastodon::delivery::{MOST, failed_days, unavailable_after};
+use mastodon::delivery::{MOST, failed_days, inbox_hosts, unavailable_after};
 use mastodon::journal::MemoryJournal;
 use mastodon::writer::Restarted;
 use mastodon::{Mastodon, WriteError, Writer};
@@ -220,6 +220,34 @@ async fn a_purge_forgets_what_was_held_against_that_server() {
     assert!(left.iter().all(|line| !line.contains("back.example") && !line.contains("cache")), "{left:?}");
 }
 
+async fn hosts_of_inboxes_are_forgotten_once_nobody_uses_them(version: MastodonVersion) {
+    let failing = Failing::on(version, "", "").await;
+    let world = &failing.site.world;
+    let at = |host: &str| serde_json::json!(format!("https://{host}/inbox"));
+    let purged = world.remote_account("a@split.example").with("inbox_url", at("Back.example"));
+    let purged = purged.with("shared_inbox_url", at("other.example")).await;
+    let neighbour = world.remote_account("b@else.example").with("shared_inbox_url", at("other.example")).await;
+    let hosts = inbox_hosts(&failing.mastodon, &domain("split.example")).await.expect("they are read");
+    assert_eq!(hosts, [domain("back.example"), domain("other.example")]);
+    assert_eq!(inbox_hosts(&failing.mastodon, &domain("nobody.example")).await.expect("they are read"), []);
+
+    let (writer, journal) = (Writer::Apply(failing.mastodon.clone()), MemoryJournal::default());
+    let preview = Writer::Preview(failing.mastodon.clone());
+    writer.remove_accounts(&[purged.id], &journal).await.expect("it goes");
+    assert_eq!(preview.forget_inbox_hosts(&hosts).await.expect("is counted"), None);
+    assert_eq!(failing.given_up().await, ["back.example", "other.example"], "a preview changes nothing");
+    assert_eq!(writer.forget_inbox_hosts(&hosts).await.expect("they are forgotten"), None);
+    assert_eq!(failing.given_up().await, ["other.example"], "a neighbour uses the other");
+    let days = failed_days(&failing.mastodon, &hosts).await.expect("they are counted").expect("there is Redis");
+    assert_eq!(days.into_iter().collect::<Vec<_>>(), [(domain("other.example"), 8)]);
+
+    writer.remove_accounts(&[neighbour.id], &journal).await.expect("it goes");
+    for _ in 0..2 {
+        writer.forget_inbox_hosts(&hosts).await.expect("they are forgotten");
+        assert!(failing.given_up().await.is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_purge_does_not_wait_for_a_redis_that_is_down() {
     let mut failing = Failing::on(MastodonVersion::V4_6, "", "").await;
@@ -234,4 +262,5 @@ async fn a_purge_does_not_wait_for_a_redis_that_is_down() {
 on_every_release_and_fork!(
     those_given_up_are_read_page_by_page,
     restarted_deliveries_leave_nothing_held_against_that_server,
+    hosts_of_inboxes_are_forgotten_once_nobody_uses_them,
 );
