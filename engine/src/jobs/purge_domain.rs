@@ -75,8 +75,8 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
             false => 0,
         };
         let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;
-        if let Instances::NotOurs { owner } = &purged.instances {
-            ctx.note_failure(FailureCause::InstancesNotRefreshed, owner.as_str()).await;
+        if let Instances::NotOurs { owner: why } | Instances::NotRefreshed { why } = &purged.instances {
+            ctx.note_once(FailureCause::InstancesNotRefreshed, why).await;
         }
         let untold = ctx.writer.forget_inbox_hosts(&inbox_hosts).await?;
         if let Some(why) = purged.untold.as_ref().or(untold.as_ref()) {

@@ -37,8 +37,6 @@ pub enum WriteError {
     RestartDelivery { domain: Domain, source: sqlx::Error },
     #[error("Mastodon could not be told that {domain} is no longer given up; it will find out within ten minutes")]
     ForgetGivenUp { domain: Domain, source: redis::RedisError },
-    #[error("Mastodon's list of servers could not be refreshed")]
-    RefreshInstances(#[source] sqlx::Error),
     #[error("the owners of {count} files could not be asked for them")]
     AskOwners { count: usize, source: sqlx::Error },
     #[error("Mastodon's Redis is not set up, so nobody could fetch a picture; name it with REDIS_URL or REDIS_HOST")]

@@ -33,6 +33,8 @@ pub enum Instances {
     NotOurs { owner: String },
     /// There is none to refresh.
     Absent,
+    /// It could not be refreshed now, because Mastodon is at it for instance. No reason to give up a purge: Mastodon refreshes it every hour.
+    NotRefreshed { why: String },
 }
 
 impl Writer {
@@ -46,7 +48,7 @@ impl Writer {
     pub async fn finish_purge(&self, domain: &Domain, journal: &dyn Journal) -> Result<Purged, WriteError> {
         self.allow()?;
         let (emojis, media) = self.emojis(domain, journal).await?;
-        let instances = match self.mastodon().catalogue.view("instances") {
+        let mut instances = match self.mastodon().catalogue.view("instances") {
             None => Instances::Absent,
             Some(view) if !view.ours => Instances::NotOurs { owner: view.owner.clone() },
             Some(_) => Instances::Refreshed,
@@ -55,7 +57,10 @@ impl Writer {
         if let Self::Apply(mastodon) = self {
             untold = forget(mastodon, domain).await?;
             if instances == Instances::Refreshed {
-                commit(mastodon, &RefreshInstances).await.map_err(WriteError::RefreshInstances)?;
+                let refreshed = commit(mastodon, &RefreshInstances).await;
+                if let Err(error) = refreshed {
+                    instances = Instances::NotRefreshed { why: error.to_string() };
+                }
             }
         }
         Ok(Purged { emojis, media, instances, untold })

@@ -148,6 +148,18 @@ async fn a_list_of_servers_that_is_not_ours_is_left_to_mastodon(version: Mastodo
     dead.site.drop_role(&role).await;
 }
 
+async fn a_list_of_servers_that_cannot_be_refreshed_now_ends_no_purge(version: MastodonVersion) {
+    let dead = Dead::on(version).await;
+    let unfilled = "REFRESH MATERIALIZED VIEW instances WITH NO DATA";
+    sqlx::query(unfilled).execute(dead.site.world.pool()).await.expect("is emptied");
+    let writer = Writer::Apply(dead.site.mastodon.clone());
+
+    let purged = writer.finish_purge(&dead.domain, &MemoryJournal::default()).await.expect("it ends");
+
+    assert!(matches!(&purged.instances, Instances::NotRefreshed { why } if why.contains("instances")), "{purged:?}");
+    assert_eq!(purged.emojis, 2, "the rest is done");
+}
+
 on_every_release_and_fork!(a_purged_server_leaves_nothing_but_its_blocks);
 on_every_release!(
     the_end_of_a_purge_may_be_repeated,
@@ -155,4 +167,5 @@ on_every_release!(
     a_stopped_purge_goes_on,
     a_block_goes_only_when_that_is_wanted,
     a_list_of_servers_that_is_not_ours_is_left_to_mastodon,
+    a_list_of_servers_that_cannot_be_refreshed_now_ends_no_purge,
 );
