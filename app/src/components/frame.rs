@@ -9,6 +9,7 @@ pub mod dock;
 pub mod sidebar;
 
 use crate::api::frame::read_frame;
+use crate::components::done::Changed;
 use crate::components::icon::{Icon, icon};
 use crate::components::logo::logo;
 use crate::words;
@@ -85,9 +86,11 @@ pub fn Frame() -> impl IntoView {
     let locale = words::locale();
     let location = use_location();
     let place = Memo::new(move |_| location.pathname.with(|path| Place::of(path)));
-    // Read again at each step, so that the counts follow what was just decided.
+    let changed = Changed::default();
+    provide_context(changed);
+    // Read again at each step and after each decision, so that the counts follow what was just decided.
     let around = Resource::new_blocking(
-        move || (location.pathname.get(), location.search.get()),
+        move || (location.pathname.get(), location.search.get(), changed.0.get()),
         |_| async { read_frame().await.ok() },
     );
     view! {

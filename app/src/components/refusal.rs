@@ -1,5 +1,6 @@
 //! What a person is told when something was refused or went wrong.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -41,7 +42,12 @@ pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
 
 /// The sentence as an alert, with the link that helps.
 #[component]
-pub fn Refusal(error: ApiError) -> impl IntoView {
+pub fn Refusal(
+    error: ApiError,
+    /// Where the alert is to be found, for whoever moves the focus to it.
+    #[prop(optional)]
+    node_ref: NodeRef<Div>,
+) -> impl IntoView {
     let locale = words::locale();
     let says = sentence(locale, &error);
     let help = match error {
@@ -50,7 +56,7 @@ pub fn Refusal(error: ApiError) -> impl IntoView {
         _ => None,
     };
     view! {
-        <div role="alert" class="gk-banner gk-banner-amber mb-4">
+        <div role="alert" tabindex="-1" node_ref=node_ref class="gk-banner gk-banner-amber mb-4">
             {icon(Icon::TriangleAlert, "size-6")}
             <p class="flex-1">{says}</p>
             {help.map(|(href, name)| view! { <a class="btn btn-paper btn-sm" href=href>{name}</a> })}
@@ -58,17 +64,28 @@ pub fn Refusal(error: ApiError) -> impl IntoView {
     }
 }
 
-/// The alert of an action that failed; nothing while it hasn't. After a post without JavaScript it is there as well.
+/// The alert of an action that failed; nothing while it hasn't. After a post without JavaScript it is there as well. It takes the
+/// focus, so that it is seen and read out wherever on the page the action was.
 #[component]
 pub fn ActionRefusal<T: Clone + Send + Sync + 'static>(
     /// What the action returned last.
     #[prop(into)]
     value: Signal<Option<Result<T, ApiError>>>,
 ) -> impl IntoView {
+    let alert = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        let alert = alert.get();
+        if value.with(|value| matches!(value, Some(Err(_))))
+            && let Some(alert) = alert
+        {
+            // Where it can't take the focus it is read out all the same.
+            let _ = alert.focus();
+        }
+    });
     move || {
         value
             .with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
-            .map(|error| view! { <Refusal error=error/> })
+            .map(|error| view! { <Refusal error=error node_ref=alert/> })
     }
 }
 

@@ -8,7 +8,7 @@ use model::delivery::StuckDelivery;
 use model::{Domain, Millis, Permission};
 
 use crate::api::cases::deliveries::{DeliveriesPage, RestartDeliveries, read_deliveries};
-use crate::components::done::successes;
+use crate::components::done::changes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
@@ -26,8 +26,8 @@ pub fn Deliveries() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default()));
     let act = ServerAction::<RestartDeliveries>::new();
-    let done = successes(act);
-    let page = Resource::new_blocking(move || (after.get(), done.get()), |(after, _)| read_deliveries(after));
+    let changed = changes(act);
+    let page = Resource::new_blocking(move || (after.get(), changed.get()), |(after, _)| read_deliveries(after));
     let restarted = move || {
         let count: u64 = query.with(|query| query.get_str("restarted").and_then(|text| text.parse().ok()))?;
         let locale = words::locale();

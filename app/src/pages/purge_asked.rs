@@ -8,6 +8,7 @@ use model::Permission;
 
 use crate::api::cases::decide::{Chosen, ConfirmPurge, PurgeAsked as Asked, read_purge_asked};
 use crate::api::cases::filter::Filter;
+use crate::components::done::changes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::ledger::{Ledger, line};
@@ -22,8 +23,10 @@ use crate::words::{self, duration, role};
 pub fn PurgeAsked() -> impl IntoView {
     let query = use_query_map();
     let chosen = Memo::new(move |_| query.with(chosen));
-    let page = Resource::new_blocking(move || chosen.get(), read_purge_asked);
     let act = ServerAction::<ConfirmPurge>::new();
+    // Where other servers match by now, they and their number are shown, and confirmed, anew.
+    let changed = changes(act);
+    let page = Resource::new_blocking(move || (chosen.get(), changed.get()), |(chosen, _)| read_purge_asked(chosen));
     view! {
         <ActionRefusal value=act.value()/>
         <Loaded data=page view=move |asked| show(asked, act)/>

@@ -1,66 +1,81 @@
-//! The servers that don't answer, waiting for a decision. One form holds the whole list: a row's button decides about its
-//! server, the bar's buttons about the ticked ones.
+//! The servers that don't answer, waiting for a decision.
 
 pub mod bulk;
 pub mod deciding;
 pub mod detail;
 pub mod filters;
+pub mod list;
 pub mod row;
 pub mod tick_all;
 pub mod told;
 pub mod watched;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
-use model::{Domain, Permission};
+use model::Domain;
 
 use crate::api::cases::decide::DecideCases;
 use crate::api::cases::filter::Filter;
 use crate::api::cases::waiting::UndoPurge;
 use crate::api::cases::{QueuePage, read_queue};
-use crate::components::done::successes;
+use crate::components::done::{changes, on_rise, successes};
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
 use crate::components::logo::gate;
-use crate::components::pager::Pager;
 use crate::components::refusal::ActionRefusal;
 use crate::words::quantity::number;
-use crate::words::{self, purge as purge_words, role};
-use bulk::BulkBar;
-use detail::Heard;
+use crate::words::{self, purge as purge_words};
 use filters::Filters;
-use row::{COLUMNS, Row};
-use tick_all::TickAll;
+use list::List;
 use told::Told;
 use watched::Watched;
+
+/// What stays while the list is read again.
+#[derive(Clone, Copy)]
+struct Kept {
+    decide: ServerAction<DecideCases>,
+    undo: ServerAction<UndoPurge>,
+    /// The ticked servers.
+    ticked: RwSignal<Vec<Domain>>,
+    /// Where one is told what was decided.
+    told: NodeRef<Div>,
+}
 
 /// The list of unreachable servers. Filters, order, page and the open row are in the address.
 #[component]
 pub fn Unreachable() -> impl IntoView {
     let query = use_query_map();
     let (decide, undo) = (ServerAction::<DecideCases>::new(), ServerAction::<UndoPurge>::new());
+    let kept = Kept { decide, undo, ticked: RwSignal::default(), told: NodeRef::new() };
     let asked = Memo::new(move |_| query.with(|query| (Filter::read(query), query.get("open"), query.get("purged"))));
     // What was just decided changes the list.
-    let done = (successes(decide), successes(undo));
-    let changed = move || (done.0.get(), done.1.get());
+    let changed = (changes(decide), changes(undo));
     let page = Resource::new_blocking(
-        move || (asked.get(), changed()),
-        |((filter, open, purged), _)| async move {
+        move || (asked.get(), changed.0.get(), changed.1.get()),
+        |((filter, open, purged), ..)| async move {
             read_queue(filter.clone(), open.clone(), purged).await.map(|page| (filter, open, page))
         },
     );
-    view! { <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, decide, undo)/> }
+    // The button that was pressed goes with its row; whoever pressed it stands before the answer then, and not before another button.
+    let to_the_answer = move || {
+        if let Some(told) = kept.told.get_untracked() {
+            // Where it can't take the focus it is read out all the same.
+            let _ = told.focus();
+        }
+    };
+    on_rise(successes(decide), to_the_answer);
+    on_rise(successes(undo), to_the_answer);
+    view! {
+        <ActionRefusal value=decide.value()/>
+        <ActionRefusal value=undo.value()/>
+        <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, kept)/>
+    }
 }
 
-fn show(
-    filter: Filter,
-    open: Option<String>,
-    page: QueuePage,
-    decide: ServerAction<DecideCases>,
-    undo: ServerAction<UndoPurge>,
-) -> impl IntoView {
+fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> impl IntoView {
     let locale = words::locale();
     let all = page.counts.all;
     let lead = if all == 0 {
@@ -80,7 +95,7 @@ fn show(
         let list = if page.cases.is_empty() {
             view! { <NoMatch/> }.into_any()
         } else {
-            view! { <List filter=filter.clone() open=open page=page decide=decide/> }.into_any()
+            view! { <List filter=filter.clone() open=open page=page decide=kept.decide ticked=kept.ticked/> }.into_any()
         };
         view! {
             <Filters filter=filter counts=counts/>
@@ -89,78 +104,13 @@ fn show(
         .into_any()
     };
     view! {
-        <Told ordered=ordered undo=undo now=now/>
+        <div tabindex="-1" node_ref=kept.told>
+            <Told ordered=ordered undo=kept.undo now=now/>
+        </div>
         <Head title=td_string!(locale, queue.title) lead=lead/>
         {body}
         {(watched_in_all > 0).then(|| view! { <Watched servers=watched in_all=watched_in_all now=now/> })}
         <Around stuck=stuck/>
-    }
-}
-
-/// The form around the rows.
-#[component]
-fn List(
-    filter: Filter,
-    /// The server whose row is open.
-    open: Option<String>,
-    page: QueuePage,
-    decide: ServerAction<DecideCases>,
-) -> impl IntoView {
-    let locale = words::locale();
-    let QueuePage {
-        operator, cases, matching, before, previous, next, sum, failed_days, answers, wait_ms, now, ..
-    } = page;
-    let may = operator.role.may(Permission::Decide);
-    let ticked = RwSignal::new(Vec::<Domain>::new());
-    let rows = cases.iter().map(|case| {
-        let open = open.as_deref() == Some(case.domain.as_str());
-        view! {
-            <Row
-                case=case.clone()
-                filter=filter.clone()
-                open=open
-                heard=Heard { failed_days, answers: if open { answers.clone() } else { Vec::new() } }
-                may=may
-                ticked=ticked
-                wait_ms=wait_ms
-                now=now
-            />
-        }
-    });
-    let rows = rows.collect_view();
-    let (from, to) = (number(before + 1), number(before + cases.len() as u64));
-    let range = td_string!(locale, queue.range, from = from, to = to, all = number(matching));
-    let turn = |turn| filter.turned(Some(turn)).address();
-    let (previous, next) = (previous.map(turn), next.map(turn));
-    let query = filter.query();
-    view! {
-        <ActionRefusal value=decide.value()/>
-        {(!may).then(|| view! { <p class="mb-3 text-sm text-ink-2">{role::refusal(locale, Permission::Decide)}</p> })}
-        <ActionForm action=decide attr:class="group">
-            <input type="hidden" name="from" value=query/>
-            <input type="hidden" name="mark" value=sum.map(|sum| sum.mark())/>
-            <h2 class="sr-only">{td_string!(locale, queue.heading)}</h2>
-            <section class="gk-sheet">
-                <div class=format!("{COLUMNS} !hidden border-b border-line px-5 py-2 text-sm font-semibold text-ink-2 lg:!grid")>
-                    <span>{may.then(|| view! { <TickAll cases=cases.clone() ticked=ticked/> })}</span>
-                    <span>{td_string!(locale, queue.col_server)}</span>
-                    <span>{td_string!(locale, queue.col_checks)}</span>
-                    <span>{td_string!(locale, queue.col_people)}</span>
-                    <span class="text-right">{td_string!(locale, queue.col_stored)}</span>
-                    <span></span>
-                </div>
-                <ul>{rows}</ul>
-                <Pager
-                    first=previous
-                    next=next
-                    first_says=td_string!(locale, common.previous)
-                    next_says=td_string!(locale, common.next)
-                    range=range
-                />
-            </section>
-            {may.then(|| view! { <BulkBar cases=cases ticked=ticked in_all=sum/> })}
-        </ActionForm>
-        <p class="mt-4 text-sm text-ink-2">{td_string!(locale, queue.by_itself)}</p>
     }
 }
 

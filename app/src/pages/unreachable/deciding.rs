@@ -1,4 +1,4 @@
-//! The buttons of an opened row.
+//! The buttons of an opened row, and the day until which its server is waited for.
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -6,8 +6,12 @@ use model::time::DAY_MS;
 use model::{Domain, Millis};
 
 use crate::api::cases::choice::Wish;
+use crate::api::cases::decide::DecideCases;
 use crate::components::icon::{Icon, icon};
 use crate::words::{self, purge};
+
+/// The form of the day.
+const DAY: &str = "wait-until";
 
 /// Purge, keep, or wait: a week, a month, until a day.
 #[component]
@@ -37,10 +41,30 @@ pub fn Decide(
             </div>
             <div class="flex flex-wrap gap-2">
                 <label class="sr-only" for="until">{td_string!(locale, queue.until)}</label>
-                <input id="until" name="until" type="date" class="input min-w-0 flex-1 basis-40" min=tomorrow/>
-                {button(Wish::WaitUntil, "btn-paper flex-1 basis-40 px-2", Icon::Clock, td_string!(locale, queue.until_day))}
+                <input id="until" name="until" form=DAY type="date" class="input min-w-0 flex-1 basis-40" min=tomorrow/>
+                <button type="submit" form=DAY class="btn btn-paper flex-1 basis-40 px-2">
+                    {icon(Icon::Clock, "size-4")}
+                    {td_string!(locale, queue.until_day)}
+                </button>
             </div>
         </div>
         <p class="mt-2.5 text-sm text-ink-2">{purge::hint(locale, wait_ms)}</p>
+    }
+}
+
+/// The form of the day beside the buttons, so that Enter in its field means its own button and no other. It stands behind the list,
+/// because a form can't stand within another.
+#[component]
+pub fn DayForm(
+    domain: Domain,
+    /// The query of the list's address.
+    from: String,
+    decide: ServerAction<DecideCases>,
+) -> impl IntoView {
+    view! {
+        <ActionForm action=decide attr:id=DAY>
+            <input type="hidden" name="from" value=from/>
+            <input type="hidden" name="choice" value=Wish::WaitUntil.of(&domain)/>
+        </ActionForm>
     }
 }

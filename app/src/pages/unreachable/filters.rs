@@ -57,6 +57,7 @@ pub fn Filters(filter: Filter, counts: CaseCounts) -> impl IntoView {
                     type="search"
                     class="input input-sm w-48 max-md:w-full"
                     value=filter.cases.name.clone()
+                    prop:value=filter.cases.name.clone()
                     placeholder=td_string!(locale, queue.f_name_hint)
                     maxlength=NAME_LENGTH
                     autocapitalize="off"
@@ -144,6 +145,7 @@ fn select(name: &'static str, label: &'static str, any: &'static str, options: A
     }
 }
 
+/// A choice of a select. What was chosen and not sent, or no longer holds, is undone with each new list: that takes the property.
 fn option(value: String, selected: bool, says: String) -> impl IntoView {
-    view! { <option value=value selected=selected>{says}</option> }
+    view! { <option value=value selected=selected prop:selected=selected>{says}</option> }
 }

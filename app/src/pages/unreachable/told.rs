@@ -8,7 +8,6 @@ use model::Millis;
 
 use crate::api::cases::waiting::{UndoPurge, Waiting};
 use crate::components::icon::{Icon, icon};
-use crate::components::refusal::ActionRefusal;
 use crate::components::toast::Toast;
 use crate::jobs::purge_domain;
 use crate::words::quantity::number;
@@ -56,7 +55,6 @@ fn Ordered(purge: Waiting, undo: ServerAction<UndoPurge>, now: Millis) -> impl I
         _ => td_string!(locale, queue.t_purged_several, servers = servers, when = when),
     };
     view! {
-        <ActionRefusal value=undo.value()/>
         <Toast picture=Icon::Hourglass says=says>
             <ActionForm action=undo>
                 <input type="hidden" name="run" value=purge.run.to_string()/>
