@@ -1,4 +1,5 @@
-//! The bar for the ticked servers. It shows by itself once a box is ticked; with JavaScript it also tells the sums.
+//! The bar for the ticked servers. It shows by itself once a box is ticked, with what all that match are together; with JavaScript it
+//! also tells the sums of those that are ticked.
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -67,7 +68,10 @@ pub fn BulkBar(
                     prop:checked=all
                     on:change=move |event| all.set(event_target_checked(&event))
                 />
-                {td_string!(locale, queue.all_matching, count = n, n = number(n))}
+                <span>
+                    {td_string!(locale, queue.all_matching, count = n, n = number(n))}
+                    <span class="block text-sm opacity-80">{told(locale, in_all)}</span>
+                </span>
             </label>
         }
     });
@@ -89,21 +93,23 @@ pub fn BulkBar(
                     <button class="btn btn-onink btn-sm md:btn-md !border-transparent" type="reset" on:click=clear>
                         {td_string!(locale, queue.clear)}
                     </button>
-                    <button class="btn btn-onink btn-sm md:btn-md" type="submit" name="choice" value=Wish::WaitMonth.as_str()>
-                        {icon(Icon::Hourglass, "size-4")}
-                        {td_string!(locale, queue.wait)}
-                    </button>
-                    <button class="btn btn-onink btn-sm md:btn-md" type="submit" name="choice" value=Wish::Keep.as_str()>
-                        {icon(Icon::ShieldCheck, "size-4")}
-                        {keep}
-                    </button>
-                    <button class="btn btn-error btn-sm md:btn-md" type="submit" name="choice" value=Wish::Purge.as_str()>
-                        {icon(Icon::Trash2, "size-4")}
-                        {purge}
-                    </button>
+                    {button(Wish::WaitWeek, "btn-onink", Icon::Hourglass, td_string!(locale, queue.wait_week).into_any())}
+                    {button(Wish::WaitMonth, "btn-onink", Icon::Hourglass, td_string!(locale, queue.wait).into_any())}
+                    {button(Wish::Keep, "btn-onink", Icon::ShieldCheck, keep.into_any())}
+                    {button(Wish::Purge, "btn-error", Icon::Trash2, purge.into_any())}
                 </div>
             </div>
         </div>
+    }
+}
+
+/// A button of the bar.
+fn button(wish: Wish, class: &str, picture: Icon, says: AnyView) -> impl IntoView + use<> {
+    view! {
+        <button class=format!("btn btn-sm md:btn-md {class}") type="submit" name="choice" value=wish.as_str()>
+            {icon(picture, "size-4")}
+            {says}
+        </button>
     }
 }
 
