@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_params_map;
+use model::Permission;
 
 use crate::api::ApiError;
 use crate::api::cases::waiting::{PurgeNow as Act, Waiting, read_waiting_room};
@@ -12,8 +13,11 @@ use crate::components::ledger::{Ledger, line};
 use crate::components::loaded::Loaded;
 use crate::components::refusal::ActionRefusal;
 use crate::jobs::purge_domain;
-use crate::words;
 use crate::words::quantity::{number, size};
+use crate::words::{self, role};
+
+/// Servers of the purge that are named.
+const NAMED: usize = 20;
 
 /// Asks before a purge is done at once. A purge that waits no more is not there.
 #[component]
@@ -24,18 +28,23 @@ pub fn PurgeNow() -> impl IntoView {
         move || id.get(),
         |id| async move {
             let room = read_waiting_room().await?;
-            room.waiting.into_iter().find(|purge| purge.run.as_str() == id).ok_or(ApiError::NoSuchRun)
+            let purge = room.waiting.into_iter().find(|purge| purge.run.as_str() == id).ok_or(ApiError::NoSuchRun)?;
+            Ok((purge, room.operator.role.may(Permission::Decide)))
         },
     );
-    view! { <Loaded data=page view=show/> }
+    view! { <Loaded data=page view=|(purge, may)| show(purge, may)/> }
 }
 
-fn show(purge: Waiting) -> impl IntoView {
+fn show(purge: Waiting, may: bool) -> impl IntoView {
     let locale = words::locale();
     let act = ServerAction::<Act>::new();
     let servers = purge_domain::servers(locale, &purge.domains);
     let names = (purge.domains.len() > 1).then(|| {
-        purge.domains.iter().map(|domain| view! { <li class="font-semibold">{domain.to_string()}</li> }).collect_view()
+        let rest = purge.domains.len().saturating_sub(NAMED) as u64;
+        let names = purge.domains.iter().take(NAMED);
+        let names = names.map(|domain| view! { <li class="break-words font-semibold">{domain.to_string()}</li> });
+        let rest = (rest > 0).then(|| td_string!(locale, waiting.more_names, count = rest, n = number(rest)));
+        view! { <ul class="mb-3">{names.collect_view()} {rest.map(|rest| view! { <li class="text-ink-2">{rest}</li> })}</ul> }
     });
     let lines = vec![
         line(td_string!(locale, queue.stored_accounts), number(purge.impact.accounts)),
@@ -43,16 +52,9 @@ fn show(purge: Waiting) -> impl IntoView {
         line(td_string!(locale, queue.media), size(locale, purge.impact.media)),
         line(td_string!(locale, waiting.would_notice), number(purge.impact.members_following)),
     ];
-    view! {
-        <Head
-            title=td_string!(locale, waiting.now_ask, servers = servers.clone())
-            above=("/waiting-room", td_string!(locale, nav.waiting))
-            lead=td_string!(locale, waiting.now_why)
-        />
-        <ActionRefusal value=act.value()/>
-        <section class="max-w-xl rounded-box border border-clay-line bg-base-100 p-5">
-            {names.map(|names| view! { <ul class="mb-3">{names}</ul> })}
-            <Ledger lines=lines/>
+    let title = td_string!(locale, waiting.now_ask, servers = servers.clone());
+    let form = if may {
+        view! {
             <ActionForm action=act attr:class="mt-3 flex flex-wrap gap-2">
                 <input type="hidden" name="run" value=purge.run.to_string()/>
                 <button class="btn btn-error" type="submit">
@@ -61,6 +63,23 @@ fn show(purge: Waiting) -> impl IntoView {
                 </button>
                 <a class="btn btn-paper" href="/waiting-room">{td_string!(locale, waiting.leave)}</a>
             </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! { <p class="mt-3 text-ink-2">{role::refusal(locale, Permission::Decide)}</p> }.into_any()
+    };
+    view! {
+        <Head
+            title=title
+            above=("/waiting-room", td_string!(locale, nav.waiting))
+            lead=td_string!(locale, waiting.now_why)
+        />
+        <ActionRefusal value=act.value()/>
+        <section class="max-w-xl rounded-box border border-clay-line bg-base-100 p-5">
+            {names}
+            <Ledger lines=lines/>
+            <p class="mt-1 text-sm text-ink-3">{td_string!(locale, waiting.counted_last)}</p>
+            {form}
         </section>
     }
 }
