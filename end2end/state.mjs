@@ -28,6 +28,11 @@ export function takeDecisionsBack(panel) {
   write(panel, ["UPDATE cases SET kept = 0, wait_until = NULL;"]);
 }
 
+/** Somebody else has decided to keep a server, while its row is still on the page. */
+export function keptBySomebodyElse(panel, server) {
+  write(panel, [`UPDATE cases SET kept = 1 WHERE domain = '${server}';`]);
+}
+
 /** The clock goes on until the purges that wait are due, and with them the last look at their servers. */
 export function waitIsOver(panel) {
   write(panel, [

@@ -69,6 +69,42 @@ test("the list is filtered by what it says, and stays so after a decision", asyn
   await askAgain(page, visit, server);
 });
 
+test("Enter on a ticked box decides nothing", async ({ page, visit }) => {
+  const decisions = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/decide")) decisions.push(request.url());
+  });
+  const servers = await list(page).getByRole("heading", { level: 3 }).allTextContents();
+  const box = page.getByLabel(`Select ${servers.at(-1)}`);
+  await box.check();
+  await box.press("Enter");
+  await expect(box).toBeChecked();
+  await visit("/unreachable");
+  expect(decisions).toEqual([]);
+  await expect(list(page).getByRole("heading", { level: 3 })).toHaveText(servers);
+});
+
+test("Enter in the field of a day waits until this day for the server of the row", async ({ page, visit }) => {
+  const servers = await list(page).getByRole("heading", { level: 3 }).allTextContents();
+  const server = servers[1];
+  await page.getByRole("link", { name: `Show details ${server}` }).click();
+  const day = page.getByLabel("Wait until");
+  await day.fill(`${new Date().getFullYear() + 2}-03-01`);
+  await day.press("Enter");
+  await expect(page.getByText(/^1 server is left alone until /)).toBeVisible();
+  await expect(list(page).getByRole("heading", { level: 3 })).toHaveText(servers.filter((name) => name !== server));
+  await askAgain(page, visit, server);
+});
+
+test("cleared filters are cleared in their fields", async ({ page }) => {
+  const name = page.getByLabel("Name of a server");
+  await name.fill("nothing is named so");
+  await page.getByRole("button", { name: "Filter list" }).click();
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await expect(page.getByRole("heading", { name: "Servers to decide" })).toBeAttached();
+  await expect(name).toHaveValue("");
+});
+
 test("a purge that members would notice is confirmed by typing", async ({ page, complaints, visit }) => {
   await visit("/unreachable?people=some");
   const server = await firstServer(page);
@@ -84,8 +120,17 @@ test("a purge that members would notice is confirmed by typing", async ({ page, 
   await typed.fill(server);
   await page.getByRole("button", { name: "Purge", exact: true }).click();
   await expect(page.getByText(`${server} is in the waiting room until`)).toBeVisible();
+  await expect(page, "the list is filtered as before").toHaveURL(/people=some/);
   await page.getByRole("button", { name: "Undo purge" }).click();
   await expect(page.getByText("Undone.")).toBeVisible();
+  await expect(page).toHaveURL(/people=some/);
+});
+
+test("a purge that is not confirmed leads back to the list as it was filtered", async ({ page, visit }) => {
+  await visit("/unreachable?people=some");
+  await page.getByRole("button", { name: `Purge server ${await firstServer(page)}` }).click();
+  await page.getByRole("main").getByRole("link", { name: "Back to the list" }).click();
+  await expect(page).toHaveURL(/\/unreachable\?people=some$/);
 });
 
 test("a decision to wait or to keep can be taken back", async ({ page, visit }) => {
@@ -105,6 +150,8 @@ test("members who would notice are told by name", async ({ page, visit }) => {
   await page.getByRole("link", { name: `See their names ${server}` }).click();
   await expect(page.getByRole("heading", { name: `Who would notice ${server}` })).toBeVisible();
   await expect(page.getByRole("main").getByRole("listitem").first()).toContainText(/^@\w+.*(follows|followed by) \d+/);
+  await page.getByRole("main").getByRole("link", { name: "Unreachable servers" }).click();
+  await expect(page).toHaveURL(/\/unreachable\?people=some$/);
 });
 
 test("a server in no trouble is kept by its name", async ({ page, visit }) => {

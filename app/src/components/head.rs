@@ -14,6 +14,9 @@ pub fn Head(
     /// The page above this one: its address and its name.
     #[prop(optional)]
     above: Option<(&'static str, &'static str)>,
+    /// What stood behind the `?` of its address when one left it.
+    #[prop(into, optional)]
+    from: String,
     /// The sentence under the title.
     #[prop(into, optional)]
     lead: String,
@@ -25,7 +28,8 @@ pub fn Head(
     children: Option<Children>,
 ) -> impl IntoView {
     let locale = words::locale();
-    let above = above.map(|(href, name)| {
+    let above = above.map(|(page, name)| {
+        let href = if from.is_empty() { page.to_owned() } else { format!("{page}?{from}") };
         view! {
             <p class="mb-1.5 text-sm">
                 <a class="gk-link inline-flex items-center gap-1" href=href>{icon(Icon::ArrowLeft, "size-3.5")}{name}</a>

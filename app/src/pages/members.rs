@@ -8,6 +8,7 @@ use model::Domain;
 use model::case::Affected;
 
 use crate::api::ApiError;
+use crate::api::cases::filter::Filter;
 use crate::api::cases::members::{MembersPage, read_members};
 use crate::components::head::Head;
 use crate::components::loaded::Loaded;
@@ -15,10 +16,11 @@ use crate::components::pager::Pager;
 use crate::words;
 use crate::words::quantity::number;
 
-/// The address where the members of a server are told.
+/// The address where the members of a server are told, to whom comes from the list with this query.
 #[must_use]
-pub fn address(server: &Domain) -> String {
-    format!("/unreachable/members?server={}", Url::escape(server.as_str()))
+pub fn address(server: &Domain, from: &str) -> String {
+    let from = if from.is_empty() { String::new() } else { format!("&from={}", Url::escape(from)) };
+    format!("/unreachable/members?server={}{from}", Url::escape(server.as_str()))
 }
 
 /// Who follows somebody there, or is followed from there.
@@ -35,13 +37,14 @@ pub fn Members() -> impl IntoView {
             read_members(server, after).await
         },
     );
-    view! { <Loaded data=page view=show/> }
+    let from = Memo::new(move |_| query.with(|query| Filter::from_query(query.get_str("from").unwrap_or_default()).query()));
+    view! { <Loaded data=page view=move |page| show(page, from.get_untracked())/> }
 }
 
-fn show(page: MembersPage) -> impl IntoView {
+fn show(page: MembersPage, from: String) -> impl IntoView {
     let locale = words::locale();
     let MembersPage { server, members, is_later, next, .. } = page;
-    let first = address(&server);
+    let first = address(&server, &from);
     let next = next.map(|name| format!("{first}&after={}", Url::escape(&name)));
     let list = if members.is_empty() {
         view! { <p class="px-5 py-8 text-center text-ink-2">{td_string!(locale, queue.nobody)}</p> }.into_any()
@@ -53,6 +56,7 @@ fn show(page: MembersPage) -> impl IntoView {
         <Head
             title=td_string!(locale, queue.members_title, server = server.to_string())
             above=("/unreachable", td_string!(locale, nav.queue))
+            from=from
             lead=td_string!(locale, queue.members_lead)
         />
         <section class="gk-sheet max-w-2xl">

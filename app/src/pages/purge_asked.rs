@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use model::Permission;
 
 use crate::api::cases::decide::{Chosen, ConfirmPurge, PurgeAsked as Asked, read_purge_asked};
 use crate::api::cases::filter::Filter;
@@ -16,20 +15,21 @@ use crate::components::loaded::Loaded;
 use crate::components::refusal::ActionRefusal;
 use crate::i18n::Locale;
 use crate::words::quantity::{number, size};
-use crate::words::{self, duration, role};
+use crate::words::{self, duration};
 
 /// Asks for the name of the server, or for the number of servers. Which are meant is in the address.
 #[component]
 pub fn PurgeAsked() -> impl IntoView {
     let query = use_query_map();
     let chosen = Memo::new(move |_| query.with(chosen));
+    let from = Memo::new(move |_| query.with(from));
     let act = ServerAction::<ConfirmPurge>::new();
     // Where other servers match by now, they and their number are shown, and confirmed, anew.
     let changed = changes(act);
     let page = Resource::new_blocking(move || (chosen.get(), changed.get()), |(chosen, _)| read_purge_asked(chosen));
     view! {
         <ActionRefusal value=act.value()/>
-        <Loaded data=page view=move |asked| show(asked, act)/>
+        <Loaded data=page view=move |asked| show(asked, from.get_untracked(), act)/>
     }
 }
 
@@ -41,9 +41,17 @@ fn chosen(query: &ParamsMap) -> Chosen {
     Chosen::Named(names.into_iter().filter_map(|name| name.parse().ok()).collect())
 }
 
-fn show(asked: Asked, act: ServerAction<ConfirmPurge>) -> impl IntoView {
+/// The list that one came from.
+fn from(query: &ParamsMap) -> Filter {
+    match query.get_str("from") {
+        Some(from) => Filter::from_query(from),
+        None => Filter::read(query),
+    }
+}
+
+fn show(asked: Asked, from: Filter, act: ServerAction<ConfirmPurge>) -> impl IntoView {
     let locale = words::locale();
-    let Asked { operator, chosen, named, servers, impact, exact, phrase, mark, wait_ms } = asked;
+    let Asked { chosen, named, servers, impact, exact, phrase, mark, wait_ms } = asked;
     let title = match named.as_slice() {
         [one] if servers == 1 => td_string!(locale, queue.ask_one, server = one.to_string()),
         _ => td_string!(locale, queue.ask_many, n = number(servers)),
@@ -76,11 +84,24 @@ fn show(asked: Asked, act: ServerAction<ConfirmPurge>) -> impl IntoView {
             })}
         }
     });
-    let may = operator.role.may(Permission::Decide);
-    let form = if may {
-        view! {
+    let (query, list) = (from.query(), from.address());
+    view! {
+        <Head
+            title=title
+            above=("/unreachable", td_string!(locale, nav.queue))
+            from=query.clone()
+            lead=lead(locale, wait_ms)
+        />
+        <section class="max-w-xl rounded-box border border-clay-line bg-base-100 p-5">
+            {names}
+            <Ledger lines=stored/>
+            <div class="mt-4">
+                <Ledger lines=noticed/>
+            </div>
+            <p class="mt-1 text-sm text-ink-3">{counted}</p>
             <ActionForm action=act attr:class="mt-4">
                 {meant(&chosen)}
+                <input type="hidden" name="from" value=query/>
                 <input type="hidden" name="mark" value=mark/>
                 <label class="block font-semibold" for="typed">{ask}</label>
                 <input
@@ -98,24 +119,9 @@ fn show(asked: Asked, act: ServerAction<ConfirmPurge>) -> impl IntoView {
                         {icon(Icon::Trash2, "size-4")}
                         {td_string!(locale, queue.ask_do)}
                     </button>
-                    <a class="btn btn-paper" href=back(&chosen)>{td_string!(locale, queue.ask_leave)}</a>
+                    <a class="btn btn-paper" href=list>{td_string!(locale, queue.ask_leave)}</a>
                 </div>
             </ActionForm>
-        }
-        .into_any()
-    } else {
-        view! { <p class="mt-3 text-ink-2">{role::refusal(locale, Permission::Decide)}</p> }.into_any()
-    };
-    view! {
-        <Head title=title above=("/unreachable", td_string!(locale, nav.queue)) lead=lead(locale, wait_ms)/>
-        <section class="max-w-xl rounded-box border border-clay-line bg-base-100 p-5">
-            {names}
-            <Ledger lines=stored/>
-            <div class="mt-4">
-                <Ledger lines=noticed/>
-            </div>
-            <p class="mt-1 text-sm text-ink-3">{counted}</p>
-            {form}
         </section>
     }
 }
@@ -139,12 +145,5 @@ fn meant(chosen: &Chosen) -> AnyView {
             .collect_view()
             .into_any(),
         Chosen::Matching(filter) => view! { <input type="hidden" name="all" value=filter.query()/> }.into_any(),
-    }
-}
-
-fn back(chosen: &Chosen) -> String {
-    match chosen {
-        Chosen::Named(_) => Filter::default().address(),
-        Chosen::Matching(filter) => filter.address(),
     }
 }

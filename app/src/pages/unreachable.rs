@@ -86,6 +86,7 @@ fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> im
     };
     let (now, ordered, watched, watched_in_all, stuck) =
         (page.now, page.ordered.clone(), page.watched.clone(), page.watched_in_all, page.stuck);
+    let query = filter.query();
     let body = if all == 0 && watched_in_all == 0 {
         view! { <AllGreen/> }.into_any()
     } else if all == 0 {
@@ -105,7 +106,7 @@ fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> im
     };
     view! {
         <div tabindex="-1" node_ref=kept.told>
-            <Told ordered=ordered undo=kept.undo now=now/>
+            <Told ordered=ordered undo=kept.undo from=query now=now/>
         </div>
         <Head title=td_string!(locale, queue.title) lead=lead/>
         {body}

@@ -1,8 +1,9 @@
 //! Deciding about servers: the ticked ones, the one in a row, or all that match the filter; and confirming a large purge.
 
 use leptos::prelude::*;
+use leptos_router::location::Url;
 use model::case::Impact;
-use model::{Domain, Operator};
+use model::Domain;
 use serde::{Deserialize, Serialize};
 
 use super::super::ApiError;
@@ -17,7 +18,10 @@ use super::filter::Filter;
 pub const CONFIRM: &str = "/unreachable/purge";
 /// Servers whose impact is counted exactly for a confirmation; of more, what was counted last.
 #[cfg(feature = "ssr")]
-const EXACT: usize = 50;
+const EXACT: usize = 200;
+/// How long they are counted before what was counted last is good enough.
+#[cfg(feature = "ssr")]
+const COUNTED_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 /// Servers that a confirmation names.
 #[cfg(feature = "ssr")]
 const NAMED: usize = 20;
@@ -35,13 +39,16 @@ pub enum Chosen {
 }
 
 impl Chosen {
-    /// The address where their purge is confirmed.
+    /// The address where their purge is confirmed, ordered from the list with this query.
     #[must_use]
-    pub fn confirmation(&self) -> String {
+    pub fn confirmation(&self, from: &str) -> String {
         match self {
             Self::Named(domains) => {
-                let names: Vec<String> = domains.iter().map(|domain| format!("server={domain}")).collect();
-                format!("{CONFIRM}?{}", names.join("&"))
+                let mut words: Vec<String> = domains.iter().map(|domain| format!("server={domain}")).collect();
+                if !from.is_empty() {
+                    words.push(format!("from={}", Url::escape(from)));
+                }
+                format!("{CONFIRM}?{}", words.join("&"))
             }
             Self::Matching(filter) => format!("{CONFIRM}?all=yes&{}", filter.query()),
         }
@@ -51,7 +58,6 @@ impl Chosen {
 /// What is shown before a large purge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurgeAsked {
-    pub operator: Operator,
     pub chosen: Chosen,
     /// Some of the servers by name.
     pub named: Vec<Domain>,
@@ -87,7 +93,7 @@ async fn is_confirmed_first(engine: &engine::Engine, chosen: &Chosen) -> Result<
 
 /// The address where one is told what was decided, with the list as it was filtered.
 #[cfg(feature = "ssr")]
-fn back(from: &str, says: &str) -> String {
+pub(super) fn back(from: &str, says: &str) -> String {
     Filter { turn: None, ..Filter::from_query(from) }.saying(says)
 }
 
@@ -126,7 +132,7 @@ pub async fn decide_cases(
         Wish::WaitUntil => wait(day_to_come(&until, engine.now()).ok_or_else(|| told(ApiError::NoSuchDay))?),
         Wish::Keep => (Decision::Keep, format!("kept={}", domains.len())),
         Wish::Purge if is_confirmed_first(&engine, &chosen).await? => {
-            leptos_axum::redirect(&chosen.confirmation());
+            leptos_axum::redirect(&chosen.confirmation(&from));
             return Ok(());
         }
         Wish::Purge => (Decision::Purge, purged(first)),
@@ -138,7 +144,7 @@ pub async fn decide_cases(
 
 #[cfg(feature = "ssr")]
 fn purged(first: &Domain) -> String {
-    format!("purged={}", leptos_router::location::Url::escape(first.as_str()))
+    format!("purged={}", Url::escape(first.as_str()))
 }
 
 /// The beginning of the day in UTC that a date field gives, if it is to come and not too far away.
@@ -149,30 +155,35 @@ fn day_to_come(text: &str, now: model::Millis) -> Option<model::Millis> {
     (at > now && at <= now.plus_ms(MOST_DAYS * model::time::DAY_MS)).then_some(at)
 }
 
-/// Reads what a purge of these servers would touch, before it is confirmed.
+/// Reads what a purge of these servers would touch, before it is confirmed: of those about which anybody is asked.
 #[server(prefix = "/api", endpoint = "purge-asked")]
 pub async fn read_purge_asked(chosen: Chosen) -> Result<PurgeAsked, ApiError> {
     let operator = operator()?;
+    // Counting costs Mastodon's database something.
+    if !operator.role.may(model::Permission::Decide) {
+        return Err(told(ApiError::NotAllowed(model::Permission::Decide)));
+    }
     let engine = engine()?;
-    let domains = domains(&engine, &chosen).await?;
-    if domains.is_empty() {
+    let meant = domains(&engine, &chosen).await?;
+    if meant.is_empty() {
         return Err(told(ApiError::NothingToPurge));
     }
-    let exact = domains.len() <= EXACT;
-    let impact = if exact {
-        engine.impact_now(&domains).await?.into_iter().fold(Impact::default(), Impact::and)
-    } else {
-        let sum = match &chosen {
-            Chosen::Matching(filter) => engine.case_sum(&filter.cases).await?,
-            Chosen::Named(domains) => {
-                let cases = engine.cases(domains).await?;
-                cases.iter().fold(model::case::CaseSum::default(), |sum, case| sum.with(&case.impact))
-            }
-        };
+    let cases = engine.cases(&meant).await?;
+    if cases.is_empty() {
+        return Err(told(ApiError::NoSuchCase));
+    }
+    let domains: Vec<Domain> = cases.iter().map(|case| case.domain.clone()).collect();
+    let counted = counted_now(&engine, &domains).await?;
+    let exact = counted.is_some();
+    let impact = counted.unwrap_or_else(|| {
+        let sum = cases.iter().fold(model::case::CaseSum::default(), |sum, case| sum.with(&case.impact));
         Impact { accounts: sum.accounts, media: sum.media, members_following: sum.members, ..Impact::default() }
+    });
+    let chosen = match chosen {
+        Chosen::Named(_) => Chosen::Named(domains.clone()),
+        matching @ Chosen::Matching(_) => matching,
     };
     Ok(PurgeAsked {
-        operator,
         servers: domains.len() as u64,
         phrase: model::case::confirmation::phrase(&domains),
         mark: model::case::confirmation::mark(&domains),
@@ -184,13 +195,27 @@ pub async fn read_purge_asked(chosen: Chosen) -> Result<PurgeAsked, ApiError> {
     })
 }
 
-/// Purges servers after their name, or their number, was typed. `all` is the query of the list when all that match are meant.
+/// What a purge of these servers would touch, where they are few enough to be counted now, and quickly enough.
+#[cfg(feature = "ssr")]
+async fn counted_now(engine: &engine::Engine, domains: &[Domain]) -> Result<Option<Impact>, ApiError> {
+    if domains.len() > EXACT {
+        return Ok(None);
+    }
+    match tokio::time::timeout(COUNTED_WITHIN, engine.impact_now(domains)).await {
+        Ok(impacts) => Ok(Some(impacts?.into_iter().fold(Impact::default(), Impact::and))),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Purges servers after their name, or their number, was typed. `all` is the query of the list when all that match are meant; `from`
+/// is that of the list to go back to.
 #[server(prefix = "/api", endpoint = "confirm-purge")]
 pub async fn confirm_purge(
     #[server(default)] servers: Vec<Domain>,
     #[server(default)] all: Option<String>,
     #[server(default)] typed: String,
     #[server(default)] mark: String,
+    #[server(default)] from: String,
 ) -> Result<(), ApiError> {
     let operator = operator()?;
     let engine = engine()?;
@@ -207,7 +232,7 @@ pub async fn confirm_purge(
         return Err(told(ApiError::NotTyped));
     }
     engine.decide(&operator, &domains, model::Decision::Purge).await?;
-    leptos_axum::redirect(&back(all.as_deref().unwrap_or_default(), &purged(first)));
+    leptos_axum::redirect(&back(&from, &purged(first)));
     Ok(())
 }
 
@@ -225,6 +250,14 @@ mod tests {
         for text in ["", "2026-11-21", "2020-01-01", "2046-01-01", "22.11.2026", "2026-02-30"] {
             assert_eq!(day_to_come(text, now), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_confirmation_knows_the_list_that_it_came_from() {
+        let named = Chosen::Named(vec!["a.example".parse().expect("a name"), "b.example".parse().expect("a name")]);
+        assert_eq!(named.confirmation(""), "/unreachable/purge?server=a.example&server=b.example");
+        let address = named.confirmation("people=some&order=largest");
+        assert!(address.ends_with("&from=people%3Dsome%26order%3Dlargest"), "{address}");
     }
 
     #[test]

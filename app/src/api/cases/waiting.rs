@@ -65,12 +65,12 @@ pub async fn read_waiting_room() -> Result<WaitingRoom, ApiError> {
     Ok(WaitingRoom { operator, waiting, wait_ms: engine.purge_wait_ms(), now: engine.now() })
 }
 
-/// Takes a purge out of the waiting room: its servers are back in the list.
+/// Takes a purge out of the waiting room: its servers are back in the list, which `from`, its query, leaves filtered.
 #[server(prefix = "/api", endpoint = "undo-purge")]
-pub async fn undo_purge(run: RunId) -> Result<(), ApiError> {
+pub async fn undo_purge(run: RunId, #[server(default)] from: String) -> Result<(), ApiError> {
     let operator = operator()?;
     engine()?.undo_purge(&operator, &run).await?;
-    leptos_axum::redirect("/unreachable?undone=purge");
+    leptos_axum::redirect(&super::decide::back(&from, "undone=purge"));
     Ok(())
 }
 

@@ -28,6 +28,8 @@ pub struct Heard {
 #[component]
 pub fn Detail(
     case: Case,
+    /// The query of the list's address.
+    from: String,
     heard: Heard,
     may: bool,
     /// How long a purge waits, in milliseconds.
@@ -44,7 +46,7 @@ pub fn Detail(
         let server = case.domain.to_string();
         view! {
             <p class="mt-1 text-[0.9375rem]">
-                <a class="gk-link" href=members::address(&case.domain)>
+                <a class="gk-link" href=members::address(&case.domain, &from)>
                     {td_string!(locale, queue.names)}
                     <span class="sr-only">" " {server}</span>
                 </a>

@@ -144,7 +144,7 @@ pub fn Row(
                     </a>
                 </p>
             </div>
-            {open.then(|| view! { <Detail case=case heard=heard may=may wait_ms=wait_ms now=now/> })}
+            {open.then(|| view! { <Detail case=case from=filter.query() heard=heard may=may wait_ms=wait_ms now=now/> })}
         </li>
     }
 }

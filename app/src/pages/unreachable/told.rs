@@ -16,10 +16,16 @@ use crate::words::{self, moment};
 /// The toast that the address asks for: `?purged=`, `?waits=`, `?kept=` or `?undone=`. The address may come after the list: a decision
 /// reads the list anew at once, and leads here a frame later.
 #[component]
-pub fn Told(ordered: Option<Waiting>, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
+pub fn Told(
+    ordered: Option<Waiting>,
+    undo: ServerAction<UndoPurge>,
+    /// The query of the list's address.
+    from: String,
+    now: Millis,
+) -> impl IntoView {
     let query = use_query_map();
     match ordered {
-        Some(purge) => view! { <Ordered purge=purge undo=undo now=now/> }.into_any(),
+        Some(purge) => view! { <Ordered purge=purge undo=undo from=from now=now/> }.into_any(),
         None => (move || query.with(|query| decided(query, now))).into_any(),
     }
 }
@@ -46,18 +52,21 @@ fn decided(query: &ParamsMap, now: Millis) -> Option<impl IntoView + use<>> {
 
 /// A purge that was just ordered.
 #[component]
-fn Ordered(purge: Waiting, undo: ServerAction<UndoPurge>, now: Millis) -> impl IntoView {
+fn Ordered(purge: Waiting, undo: ServerAction<UndoPurge>, from: String, now: Millis) -> impl IntoView {
     let locale = words::locale();
     let servers = purge_domain::servers(locale, &purge.domains);
     let when = moment::moment(locale, purge.due_at, now);
-    let says = match purge.domains.len() {
+    let waits = match purge.domains.len() {
         1 => td_string!(locale, queue.t_purged, servers = servers, when = when),
         _ => td_string!(locale, queue.t_purged_several, servers = servers, when = when),
     };
+    let wanted = purge.agreement_wanted_by.is_some().then(|| td_string!(locale, queue.t_agreement).to_owned());
+    let says = words::sentences(locale, std::iter::once(waits).chain(wanted));
     view! {
         <Toast picture=Icon::Hourglass says=says>
             <ActionForm action=undo>
                 <input type="hidden" name="run" value=purge.run.to_string()/>
+                <input type="hidden" name="from" value=from/>
                 <button class="btn btn-onink btn-sm" type="submit">
                     {icon(Icon::Undo2, "size-4")}
                     {td_string!(locale, waiting.undo)}
