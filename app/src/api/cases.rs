@@ -40,6 +40,8 @@ pub struct QueuePage {
     pub watched: Vec<Watched>,
     /// How many there are.
     pub watched_in_all: u64,
+    /// Purges that wait or are at work, and servers that are still to be looked at for the first time.
+    pub unsettled: u64,
     /// Servers that answer us although Mastodon delivers nothing to them.
     pub stuck: u64,
     /// On how many days a delivery of Mastodon's to the server of the open row failed, where that is known.
@@ -104,6 +106,7 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         counts: page.counts,
         watched: watched.collect(),
         watched_in_all,
+        unsettled: engine.purges_waiting().await? + engine.suspects().await?,
         stuck: engine.given_up().await?.1,
         failed_days,
         answers,

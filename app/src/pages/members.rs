@@ -37,7 +37,8 @@ pub fn Members() -> impl IntoView {
             read_members(server, after).await
         },
     );
-    let from = Memo::new(move |_| query.with(|query| Filter::from_query(query.get_str("from").unwrap_or_default()).query()));
+    let from =
+        Memo::new(move |_| query.with(|query| Filter::from_query(query.get_str("from").unwrap_or_default()).query()));
     view! { <Loaded data=page view=move |page| show(page, from.get_untracked())/> }
 }
 

@@ -87,7 +87,7 @@ fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> im
     let (now, ordered, watched, watched_in_all, stuck) =
         (page.now, page.ordered.clone(), page.watched.clone(), page.watched_in_all, page.stuck);
     let query = filter.query();
-    let body = if all == 0 && watched_in_all == 0 {
+    let body = if all == 0 && watched_in_all == 0 && page.unsettled == 0 {
         view! { <AllGreen/> }.into_any()
     } else if all == 0 {
         view! { <Quiet/> }.into_any()

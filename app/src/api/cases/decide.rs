@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_router::location::Url;
-use model::case::Impact;
 use model::Domain;
+use model::case::Impact;
 use serde::{Deserialize, Serialize};
 
 use super::super::ApiError;
