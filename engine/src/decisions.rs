@@ -2,7 +2,7 @@
 
 use model::case::{CaseFilter, CaseSum, Order, Turn};
 use model::jobs::purge_domain;
-use model::{Case, Decision, Domain, Job, Millis, Mode, Operator, Permission, Trigger};
+use model::{Act, Case, Decision, Domain, Job, Millis, Mode, Operator, Permission, Trigger};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
@@ -89,7 +89,7 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::Store`].
     pub async fn ask_again(&self, by: &Operator, domain: &Domain) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        let activity = Activity::new(self.site(), self.now(), by, "ask-again", domain.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::AskAgain, domain.as_str());
         match cases::ask_again(self.db(), std::slice::from_ref(domain), &activity).await? {
             0 => Err(ActError::NoSuchCase),
             _ => Ok(()),
@@ -110,13 +110,13 @@ impl Engine {
         let activity = |act| Activity::new(self.site(), self.now(), by, act, names.join(" ")).seeing(&seen);
         let decided = match decision {
             Decision::Wait { until } => {
-                cases::decide(self.db(), domains, Set::WaitUntil(until), &activity("decide-wait")).await?
+                cases::decide(self.db(), domains, Set::WaitUntil(until), &activity(Act::DecideWait)).await?
             }
-            Decision::Keep => cases::decide(self.db(), domains, Set::Keep, &activity("decide-keep")).await?,
+            Decision::Keep => cases::decide(self.db(), domains, Set::Keep, &activity(Act::DecideKeep)).await?,
             Decision::Purge => {
                 let purge = self.purge_ordered(by, domains);
                 let agreement = self.wants_agreement(domains).await?;
-                let activity = activity("decide-purge");
+                let activity = activity(Act::DecidePurge);
                 waiting_room::order(self.db(), &purge, domains, agreement, &activity).await?.is_some()
             }
         };
@@ -147,7 +147,7 @@ impl Engine {
         let with_accounts = |domain: &Domain| (domain.clone(), accounts.get(domain).copied().unwrap_or_default());
         let servers: Vec<(Domain, u64)> = domains.iter().map(with_accounts).collect();
         let names: Vec<&str> = domains.iter().map(Domain::as_str).collect();
-        let activity = Activity::new(self.site(), self.now(), by, "keep", names.join(" "));
+        let activity = Activity::new(self.site(), self.now(), by, Act::Keep, names.join(" "));
         if !kept_servers::keep(self.db(), &servers, &activity).await? {
             return Err(ActError::InWaitingRoom);
         }

@@ -7,7 +7,7 @@ use mastodon::Mastodon;
 use model::case::StateSettings;
 use model::case::confirmation::Confirmation;
 use model::receipt::KEPT_DAYS;
-use model::{Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, RunState, SiteId, Trigger};
+use model::{Act, Job, JobKind, Millis, Mode, Operator, Permission, Report, Run, RunId, RunState, SiteId, Trigger};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify};
 
@@ -199,8 +199,8 @@ impl Engine {
         }
         let now = self.now();
         let act = match mode {
-            Mode::Preview => "start-preview",
-            Mode::Apply => "start-run",
+            Mode::Preview => Act::StartPreview,
+            Mode::Apply => Act::StartRun,
         };
         let activity = Activity::new(self.site(), now, by, act, job.kind().as_str()).seeing(&job);
         self.queue(job, mode, Trigger::Operator { name: by.name.clone() }, now, Some(&activity)).await
@@ -261,7 +261,7 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`], [`ActError::Store`].
     pub async fn stop(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
         Self::allow(by, Permission::Run)?;
-        let activity = Activity::new(self.site(), self.now(), by, "stop-run", run.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::StopRun, run.as_str());
         if runs::stop(self.db(), run, Some(&activity), self.now()).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
     }
 

@@ -8,6 +8,7 @@ pub mod error;
 pub mod remotes;
 pub mod store;
 
+mod activities;
 mod calendar;
 mod decisions;
 mod failure;
@@ -36,4 +37,5 @@ pub use notices::NoticeSettings;
 pub use runner::foreground::{Refused, RunError};
 pub use scheduler::NewSchedule;
 pub use storage::StorageView;
+pub use store::activities::ActivityFilter;
 pub use store::runs::read::RunFilter;

@@ -5,7 +5,7 @@ mod web_api;
 
 use mastodon::members;
 use model::notice::{Audience, Example, Language, Notice, Sending, Texts, text};
-use model::{Domain, Job, Mode, Operator, Permission, RunId, RunState};
+use model::{Act, Domain, Job, Mode, Operator, Permission, RunId, RunState};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
@@ -93,7 +93,7 @@ impl Engine {
             notices::draft(self.db(), run, texts).await?;
             return Ok(false);
         }
-        let activity = Activity::new(self.site(), self.now(), by, "approve-notice", run.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::ApproveNotice, run.as_str());
         let activity = activity.seeing(&readers.audience());
         notices::approve(self.db(), run, texts, &readers.members, &activity).await?;
         Ok(true)
@@ -105,7 +105,7 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchRun`], [`ActError::Store`].
     pub async fn cancel_notice(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
         self.purged(by, run).await?;
-        let activity = Activity::new(self.site(), self.now(), by, "cancel-notice", run.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::CancelNotice, run.as_str());
         Ok(sending::cancel(self.db(), run, &activity).await?)
     }
 
@@ -115,7 +115,7 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::Store`].
     pub async fn resume_notices(&self, by: &Operator) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        let activity = Activity::new(self.site(), self.now(), by, "resume-notices", "notices");
+        let activity = Activity::new(self.site(), self.now(), by, Act::ResumeNotices, "notices");
         Ok(turns::resume(self.db(), &activity).await?)
     }
 

@@ -1,7 +1,7 @@
 //! Due schedules become queued runs, once, whatever number of processes look.
 
 use model::schedule::{Cadence, TimeOfDay};
-use model::{Job, JobKind, Mode, Operator, Permission, Schedule, ScheduleId, Trigger};
+use model::{Act, Job, JobKind, Mode, Operator, Permission, Schedule, ScheduleId, Trigger};
 
 use crate::calendar::{UnknownZone, next_dates};
 use crate::engine::Engine;
@@ -56,7 +56,7 @@ impl Engine {
             enabled: wish.enabled,
             next: if wish.enabled { next } else { Vec::new() },
         };
-        let act = if wish.enabled { "set-schedule" } else { "pause-schedule" };
+        let act = if wish.enabled { Act::SetSchedule } else { Act::PauseSchedule };
         let activity = Activity::new(self.site(), now, by, act, schedule.job.kind().as_str()).seeing(&schedule);
         schedule.id = schedules::put(self.db(), self.site(), &schedule, &activity).await?;
         Ok(schedule)

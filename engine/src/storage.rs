@@ -1,7 +1,7 @@
 //! What the page of storage shows, from our own state alone.
 
 use model::storage::{Level, Listed, Snapshot, Terms};
-use model::{Bytes, JobKind, Millis, Operator, Permission};
+use model::{Act, Bytes, JobKind, Millis, Operator, Permission};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
@@ -45,7 +45,7 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::Store`].
     pub async fn set_storage_terms(&self, by: &Operator, terms: &Terms) -> Result<(), ActError> {
         Self::allow(by, Permission::Configure)?;
-        let activity = Activity::new(self.site(), self.now(), by, "set-storage-terms", self.site_name()).seeing(terms);
+        let activity = Activity::new(self.site(), self.now(), by, Act::SetStorageTerms, self.site_name()).seeing(terms);
         Ok(storage_terms::put(self.db(), self.site(), terms, &activity).await?)
     }
 }

@@ -1,7 +1,7 @@
 //! The waiting room: purges that were ordered, can still be undone, and wait for their time or for a second person.
 
 use model::case::confirmation::Confirmation;
-use model::{Case, Job, Operator, Permission, RunId};
+use model::{Act, Case, Job, Operator, Permission, RunId};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
@@ -47,7 +47,7 @@ impl Engine {
         if agreements::wanted_by(self.db(), run).await?.is_some_and(|ordered_by| ordered_by == by.name) {
             return Err(ActError::SamePerson);
         }
-        let activity = Activity::new(self.site(), self.now(), by, "agree-purge", run.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::AgreePurge, run.as_str());
         if !agreements::agree(self.db(), run, &activity).await? {
             return Err(ActError::NoSuchRun);
         }
@@ -62,7 +62,7 @@ impl Engine {
     pub async fn undo_purge(&self, by: &Operator, run: &RunId) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
         self.is_purge(run).await?;
-        let activity = Activity::new(self.site(), self.now(), by, "undo-purge", run.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::UndoPurge, run.as_str());
         if waiting_room::undo(self.db(), run, &activity).await? { Ok(()) } else { Err(ActError::NoSuchRun) }
     }
 
@@ -76,7 +76,7 @@ impl Engine {
         if agreements::wanted_by(self.db(), run).await?.is_some() {
             return Err(ActError::WantsAgreement);
         }
-        let activity = Activity::new(self.site(), self.now(), by, "purge-now", run.as_str());
+        let activity = Activity::new(self.site(), self.now(), by, Act::PurgeNow, run.as_str());
         if !waiting_room::begin(self.db(), run, &activity).await? {
             return Err(ActError::NoSuchRun);
         }

@@ -3,6 +3,7 @@
 //! This is the only crate that the browser and the engine share. What decides about data that cannot be brought back is here,
 //! as total functions: [`jobs::cull_accounts::judge`], [`jobs::remove_profile_media::judge`], [`case::state()`].
 
+pub mod activity;
 pub mod bytes;
 pub mod case;
 pub mod delivery;
@@ -28,6 +29,7 @@ pub mod storage;
 pub mod stuck_file;
 pub mod time;
 
+pub use activity::Act;
 pub use bytes::Bytes;
 pub use case::{Case, CaseReason, Decision};
 pub use domain::Domain;

@@ -5,7 +5,7 @@ use mastodon::Writer;
 use mastodon::delivery::{self, MOST};
 use model::delivery::StuckDelivery;
 use model::time::DAY_MS;
-use model::{Domain, Operator, Permission};
+use model::{Act, Domain, Operator, Permission};
 
 use super::{AGAIN_MS, AT_ONCE};
 use crate::engine::Engine;
@@ -110,7 +110,7 @@ impl Engine {
         for domain in domains {
             let held = writer.restart_delivery(domain).await?;
             let seen = (held.given_up, held.failed_days);
-            let activity = Activity::new(self.site(), self.now(), by, "restart-delivery", domain.as_str());
+            let activity = Activity::new(self.site(), self.now(), by, Act::RestartDelivery, domain.as_str());
             given_up::restarted(self.db(), domain, &activity.seeing(&seen)).await?;
         }
         Ok(())

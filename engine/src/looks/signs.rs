@@ -1,14 +1,12 @@
 //! Signs of life of a server whose purge waits: they cancel it.
 
 use mastodon::{Mastodon, ReadError};
-use model::{CaseReason, Operator, Role};
+use model::activity::OURSELVES;
+use model::{Act, CaseReason, Operator, Role};
 
 use crate::store::activities::Activity;
 use crate::store::looks::Look;
 use crate::store::{Db, StoreError, waiting_room};
-
-/// In whose name a purge is cancelled that nobody has to cancel.
-const OURSELVES: &str = "groundskeeper";
 
 /// Takes a server out of the purge that waits for it, when it answers, be it that it refuses us, or has sent something since the purge was
 /// ordered. What else the purge was ordered for still waits. Every look comes by here before it is written down: once it is, the purge may begin.
@@ -29,7 +27,7 @@ where
     }
     let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
     let seen = (look.found, life);
-    let activity = Activity::new(look.site, look.at, &by, "cancel-purge", look.domain.as_str()).seeing(&seen);
+    let activity = Activity::new(look.site, look.at, &by, Act::CancelPurge, look.domain.as_str()).seeing(&seen);
     if waiting_room::cancel(db, &run, look.domain, &activity).await? {
         tracing::info!(server = %look.domain, run.id = %run, "A server whose purge waited shows signs of life: it is not purged.");
     }

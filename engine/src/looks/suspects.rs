@@ -1,6 +1,6 @@
 //! Looking at servers that somebody names, such as those that `tootctl accounts cull` found unavailable.
 
-use model::{Domain, Operator, Permission};
+use model::{Act, Domain, Operator, Permission};
 
 use super::{AGAIN_MS, AT_ONCE};
 use crate::engine::Engine;
@@ -19,7 +19,7 @@ impl Engine {
         let mastodon = self.mastodon().await?;
         let known = mastodon::domains::known(&mastodon, domains).await.map_err(EngineError::from)?;
         let named: Vec<&str> = known.iter().map(Domain::as_str).collect();
-        let activity = Activity::new(self.site(), self.now(), by, "suspect", named.join(" "));
+        let activity = Activity::new(self.site(), self.now(), by, Act::Suspect, named.join(" "));
         suspects::add(self.db(), &known, &activity).await?;
         Ok(known.len())
     }

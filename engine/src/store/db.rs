@@ -122,6 +122,12 @@ pub(crate) fn numbered(first: usize, count: usize) -> String {
     (first..first + count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
 }
 
+/// A pattern that finds a part of a name: `LIKE $1 ESCAPE '!'`.
+pub(crate) fn like(part: &str) -> String {
+    let escaped: String = part.chars().flat_map(|c| if "!%_".contains(c) { vec!['!', c] } else { vec![c] }).collect();
+    format!("%{escaped}%")
+}
+
 impl Db {
     /// Opens `sqlite://FILE` (made when absent), `sqlite::memory:` is refused, or `postgres://…`.
     ///

@@ -3,7 +3,7 @@
 use engine::{ActError, Engine};
 use model::case::State;
 use model::time::DAY_MS;
-use model::{Domain, Operator, Role};
+use model::{Act, Domain, Operator, Role};
 use redis::AsyncCommands;
 use simulator::{AccountState, Behaviour, Plan, days_ago};
 
@@ -169,7 +169,7 @@ async fn restarting_takes_it_off_both_lists_and_stands_in_the_activity_log() {
 
     assert_eq!((left(&ground).await, stuck(&engine).await.len()), (vec!["dead.example".to_owned()], 0));
     engine.restart_deliveries(&caretaker(), &[name("back.example")]).await.expect("twice is fine");
-    assert_eq!(ground.state.acts("restart-delivery").await, ["back.example", "back.example"]);
+    assert_eq!(ground.state.acts(Act::RestartDelivery).await, ["back.example", "back.example"]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use engine::store::runs::read::RunFilter;
 use engine::{ActError, Engine, Timing};
 use model::case::{Case, State};
 use model::time::DAY_MS;
-use model::{Decision, Domain, Job, Mode, RunState};
+use model::{Act, Decision, Domain, Job, Mode, RunState};
 use simulator::{AccountState, Behaviour, Plan, days_ago};
 use tokio_util::sync::CancellationToken;
 
@@ -156,6 +156,7 @@ async fn signs_of_life_cancel_the_purge_of_that_server_alone() {
     let waits = engine.run(&run).await.expect("reads").expect("is there");
     let Job::PurgeDomain(options) = waits.job else { panic!("another job") };
     assert_eq!(options.domains, both[1..]);
+    assert_eq!(ground.state.acts(Act::CancelPurge).await, ["one.example"]);
 
     ground.fediverse.set("two.example", Behaviour::Healthy);
     ground.clock.advance_ms(2 * DAY_MS);

@@ -5,7 +5,7 @@ use engine::store::{notices, receipts};
 use model::jobs::purge_domain::Options;
 use model::notice::{Audience, Failure, Fault, Halt, Language, Notice, Sending, Texts};
 use model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
-use model::{Job, Mode, Operator, Role, RunId};
+use model::{Act, Job, Mode, Operator, Role, RunId};
 use simulator::{Plan, days_ago};
 use sqlx::AssertSqlSafe;
 use tokio_util::sync::CancellationToken;
@@ -119,7 +119,7 @@ on_both_engines! {
             assert!(head.contains("host: home.example") && head.contains("x-forwarded-proto: https"), "{head}");
         }
         assert_eq!((told.requests(), told.sending().await), (2, Sending { sent: 2, ..Sending::default() }));
-        assert_eq!(told.ground.state.acts("approve-notice").await, [told.run.as_str()]);
+        assert_eq!(told.ground.state.acts(Act::ApproveNotice).await, [told.run.as_str()]);
     }
 
     async fn after_a_stop_within_the_hour_the_same_message_is_not_written_twice(state) {
@@ -149,7 +149,7 @@ on_both_engines! {
         told.send_after(DAY_MS).await;
         // The first was asked for, and nobody said what came of it.
         assert_eq!(told.sending().await, Sending { unsure: 1, cancelled: 1, ..Sending::default() });
-        assert_eq!((told.requests(), told.ground.state.acts("cancel-notice").await.len()), (1, 1));
+        assert_eq!((told.requests(), told.ground.state.acts(Act::CancelNotice).await.len()), (1, 1));
     }
 
     async fn it_is_forgotten_with_the_receipt(state) {
@@ -187,7 +187,7 @@ async fn a_text_that_cannot_be_sent_stays_a_draft_as_it_was_typed() {
     assert_eq!((&notice.texts, &notice.approved), (&texts, &None));
     let unknown = Fault::Unknown("{nonsense}".to_owned());
     assert_eq!(notice.texts.faults(&notice.servers), [(Language::En, unknown)]);
-    assert!(told.ground.state.acts("approve-notice").await.is_empty());
+    assert!(told.ground.state.acts(Act::ApproveNotice).await.is_empty());
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn what_was_approved_is_what_is_sent() {
     told.engine.draft_notice(&caretaker(), &told.run, &texts("Third")).await.expect("is answered");
     told.send_after(0).await;
     assert_eq!(told.api.posts()[0].status, "@maya First gone.example 2 accounts");
-    assert_eq!(told.ground.state.acts("approve-notice").await.len(), 1);
+    assert_eq!(told.ground.state.acts(Act::ApproveNotice).await.len(), 1);
 }
 
 #[tokio::test]
@@ -234,7 +234,7 @@ async fn a_token_that_is_refused_stops_everything_until_somebody_lets_it_go_on()
         told.send_after(MINUTE_MS).await;
         told.send_after(MINUTE_MS).await;
         assert_eq!(told.sending().await, Sending { sent: 2, ..Sending::default() }, "{answer:?}");
-        assert_eq!(told.ground.state.acts("resume-notices").await.len(), 1);
+        assert_eq!(told.ground.state.acts(Act::ResumeNotices).await.len(), 1);
     }
 }
 

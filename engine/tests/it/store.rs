@@ -1,5 +1,6 @@
 //! Our own state behaves alike on SQLite and PostgreSQL.
 
+mod activities;
 mod cases;
 mod leases;
 mod ledger;
@@ -18,7 +19,7 @@ use engine::store::activities::Activity;
 use engine::store::runs::{NewRun, insert};
 use engine::store::{Db, sites, waiting_room as room};
 use model::time::DAY_MS;
-use model::{Domain, Job, JobKind, Millis, Mode, Operator, Role, RunId, SiteId, Trigger};
+use model::{Act, Domain, Job, JobKind, Millis, Mode, Operator, Role, RunId, SiteId, Trigger};
 
 const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -48,7 +49,7 @@ async fn ordered(db: &Db, site: SiteId, domains: &[Domain]) -> Option<RunId> {
     let job = Job::PurgeDomain(model::jobs::purge_domain::Options::of(domains.to_vec()));
     let purge = NewRun { job, due_at: NOW.plus_ms(DAY_MS), ..new_run(site, JobKind::PurgeDomain) };
     let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
-    let activity = Activity::new(site, NOW, &mika, "decide-purge", "these");
+    let activity = Activity::new(site, NOW, &mika, Act::DecidePurge, "these");
     room::order(db, &purge, domains, false, &activity).await.expect("writes")
 }
 

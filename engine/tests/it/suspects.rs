@@ -2,7 +2,7 @@
 
 use engine::ActError;
 use model::case::State;
-use model::{Domain, Operator, Role};
+use model::{Act, Domain, Operator, Role};
 use simulator::{AccountState, Behaviour, Plan};
 
 use crate::support::cases::{open, watched};
@@ -41,7 +41,7 @@ async fn who_fails_the_look_is_watched_and_nobody_is_asked_about_it_yet() {
         watched.iter().map(|case| (case.domain.as_str(), case.state)).collect::<Vec<_>>(),
         [("dead.example", State::Wobbly)]
     );
-    assert_eq!(ground.state.acts("suspect").await, ["well.example dead.example"]);
+    assert_eq!(ground.state.acts(Act::Suspect).await, ["well.example dead.example"]);
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use model::case::{Advised, CaseFilter, People, State};
 use model::time::days_ms;
 use model::{Bytes, CaseReason, Millis, SiteId};
 
+use super::super::db::like;
+
 /// Which cases `c` somebody is to be asked about, before any filter; `$1` is the site, `$2` is now.
 pub(crate) const ASKED_ABOUT: &str = "c.site_id = $1 AND c.kept = 0 AND c.state IN ('silent', 'says-closed', 'probably-closed', 'long-silent', 'changed-hands')
         AND (c.wait_until IS NULL OR c.wait_until <= $2)
@@ -97,12 +99,6 @@ impl Question {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
-}
-
-/// A pattern that finds a part of a name.
-fn like(part: &str) -> String {
-    let escaped: String = part.chars().flat_map(|c| if "!%_".contains(c) { vec!['!', c] } else { vec![c] }).collect();
-    format!("%{escaped}%")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use engine::store::looks::{self, Look, Settled};
 use model::case::{CaseReason, Impact, State, StateSettings};
 use model::probe::Proof;
 use model::time::DAY_MS;
-use model::{Domain, Millis, Operator, Role, SiteId};
+use model::{Act, Domain, Millis, Operator, Role, SiteId};
 
 use super::{NOW, name, ordered, site};
 use crate::support::cases::{open_in, watched_in};
@@ -118,8 +118,8 @@ on_both_engines! {
         let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
         let activity = |act| Activity::new(site, NOW, &mika, act, "x");
         let until = NOW.plus_ms(30 * DAY_MS);
-        cases::decide(&state.db, std::slice::from_ref(&patient), Set::WaitUntil(until), &activity("decide-wait")).await.expect("writes");
-        cases::decide(&state.db, std::slice::from_ref(&dear), Set::Keep, &activity("decide-keep")).await.expect("writes");
+        cases::decide(&state.db, std::slice::from_ref(&patient), Set::WaitUntil(until), &activity(Act::DecideWait)).await.expect("writes");
+        cases::decide(&state.db, std::slice::from_ref(&dear), Set::Keep, &activity(Act::DecideKeep)).await.expect("writes");
         assert!(open_in(&state.db, site, until.plus_ms(-1)).await.is_empty());
         let open = open_in(&state.db, site, until).await;
         assert_eq!(open.iter().map(|case| &case.domain).collect::<Vec<_>>(), [&patient]);

@@ -3,7 +3,7 @@ use engine::store::notices::sending::{self, Message, Outcome};
 use engine::store::notices::{self, turns};
 use engine::store::{Db, sites};
 use model::notice::{Failure, Halt, Language, Sending, Texts};
-use model::{JobKind, Millis, Operator, Role, RunId, SiteId};
+use model::{Act, JobKind, Millis, Operator, Role, RunId, SiteId};
 
 use super::{NOW, queued};
 use crate::support::state::on_both_engines;
@@ -11,7 +11,7 @@ use crate::support::state::on_both_engines;
 const NEXT: Millis = Millis(NOW.0 + 2);
 const UNTIL: Millis = Millis(NOW.0 + 9);
 
-fn activity(site: SiteId, act: &'static str) -> Activity {
+fn activity(site: SiteId, act: Act) -> Activity {
     Activity::new(site, NOW, &Operator { name: "mika".to_owned(), role: Role::Moderator }, act, "a run")
 }
 
@@ -20,7 +20,7 @@ async fn approved(db: &Db) -> (SiteId, RunId) {
     let run = queued(db, JobKind::PurgeDomain).await;
     let site = sites::ensure(db, "home.example", NOW).await.expect("a site");
     let members = [("maya", Language::En), ("noor", Language::Ja)].map(|(name, language)| (name.to_owned(), language));
-    let approve = activity(site, "approve-notice");
+    let approve = activity(site, Act::ApproveNotice);
     assert!(notices::approve(db, &run, &Texts::default(), &members, &approve).await.expect("is approved"));
     assert!(!notices::approve(db, &run, &Texts::default(), &members, &approve).await.expect("is answered"));
     (site, run)
@@ -88,7 +88,7 @@ on_both_engines! {
         let (site, run) = approved(&state.db).await;
         let message = due(&state.db, site, NOW).await.expect("is due");
         assert!(sending::claim(&state.db, site, &message, NOW, (NEXT, UNTIL)).await.expect("is answered"));
-        sending::cancel(&state.db, &run, &activity(site, "cancel-notice")).await.expect("is cancelled");
+        sending::cancel(&state.db, &run, &activity(site, Act::CancelNotice)).await.expect("is cancelled");
         assert_eq!(stands(&state.db, &run).await, Sending { waiting: 1, cancelled: 1, ..Sending::default() });
         let again = Outcome::Again { due_at: NEXT, in_doubt: true };
         sending::settle(&state.db, &message, 1, again, NOW).await.expect("is written");
@@ -102,7 +102,7 @@ on_both_engines! {
         assert_eq!((due(&state.db, site, NEXT).await, due(&state.db, site, UNTIL).await.is_some()), (None, true));
         turns::halt(&state.db, site, Halt::Token).await.expect("halts");
         assert_eq!((due(&state.db, site, UNTIL).await, turns::halted(&state.db, site).await.expect("is read")), (None, Some(Halt::Token)));
-        turns::resume(&state.db, &activity(site, "resume-notices")).await.expect("goes on");
+        turns::resume(&state.db, &activity(site, Act::ResumeNotices)).await.expect("goes on");
         assert!(due(&state.db, site, UNTIL).await.is_some());
     }
 }

@@ -7,7 +7,7 @@ use model::case::{
     Advice, Advised, CaseFilter, CaseReason, Impact, Order, PER_PAGE, People, Place, State, StateSettings, Turn,
 };
 use model::time::DAY_MS;
-use model::{Bytes, Case, Domain, JobKind, Millis, Operator, Role, SiteId};
+use model::{Act, Bytes, Case, Domain, JobKind, Millis, Operator, Role, SiteId};
 
 use super::{NOW, name, ordered, site};
 use crate::support::state::on_both_engines;
@@ -150,8 +150,8 @@ on_both_engines! {
         let until = NOW.plus_ms(30 * DAY_MS);
         let (kept, waited) = (name("gone.example"), name("old.example"));
         let one = std::slice::from_ref;
-        cases::decide(&state.db, one(&kept), Set::Keep, &activity("decide-keep")).await.expect("writes");
-        cases::decide(&state.db, one(&waited), Set::WaitUntil(until), &activity("decide-wait")).await.expect("writes");
+        cases::decide(&state.db, one(&kept), Set::Keep, &activity(Act::DecideKeep)).await.expect("writes");
+        cases::decide(&state.db, one(&waited), Set::WaitUntil(until), &activity(Act::DecideWait)).await.expect("writes");
         let decided = async |after: &str, now: Millis| cases::decided(&state.db, site, after, 9, now).await.expect("reads");
         let all = decided("", NOW).await;
         assert_eq!(all.iter().map(|one| (one.domain.as_str(), one.until)).collect::<Vec<_>>(),
@@ -159,7 +159,7 @@ on_both_engines! {
         assert_eq!(decided("gone.example", NOW).await.len(), 1, "a page begins behind a name");
         assert_eq!(decided("", until).await.len(), 1, "the wait is over");
         for (domain, changed) in [(&kept, 1), (&kept, 0), (&name("new.example"), 0)] {
-            let again = cases::ask_again(&state.db, one(domain), &activity("ask-again")).await.expect("writes");
+            let again = cases::ask_again(&state.db, one(domain), &activity(Act::AskAgain)).await.expect("writes");
             assert_eq!(again, changed, "{domain}");
         }
         let listed = queue::page(&state.db, site, &CaseFilter::default(), Order::Easiest, None, NOW).await.expect("reads");
@@ -189,7 +189,7 @@ on_both_engines! {
         for other in ["old.example", "gone.example", "unknown.example", "missed.example"] {
             let both = [name("missed.example"), name(other)];
             assert_eq!(ordered(&state.db, site, &both).await, None, "{other}");
-            for (act, what) in [("decide-keep", Set::Keep), ("decide-wait", Set::WaitUntil(NOW.plus_ms(DAY_MS)))] {
+            for (act, what) in [(Act::DecideKeep, Set::Keep), (Act::DecideWait, Set::WaitUntil(NOW.plus_ms(DAY_MS)))] {
                 let activity = Activity::new(site, NOW, &mika, act, other);
                 assert!(!cases::decide(&state.db, &both, what, &activity).await.expect("writes"), "{act} {other}");
             }
@@ -210,7 +210,7 @@ on_both_engines! {
             silent(&state.db, site, one.as_str(), CaseReason::TooSlow, 52, Impact::default()).await;
             let these = std::slice::from_ref(&one);
             let activity = |act| Activity::new(site, NOW, &mika, act, one.as_str());
-            let (keeps, waits, by_hand) = (activity("decide-keep"), activity("decide-wait"), activity("keep"));
+            let (keeps, waits, by_hand) = (activity(Act::DecideKeep), activity(Act::DecideWait), activity(Act::Keep));
             let with_accounts = [(one.clone(), 10)];
             let (run, kept, waited, kept_by_hand) = tokio::join!(
                 ordered(&state.db, site, these),
@@ -247,9 +247,9 @@ on_both_engines! {
         let run = ordered(&state.db, site, &two).await.expect("is ordered");
         let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
         let activity = |act| Activity::new(site, NOW, &mika, act, run.as_str());
-        assert!(waiting_room::undo(&state.db, &run, &activity("undo-purge")).await.expect("writes"));
-        assert!(!waiting_room::undo(&state.db, &run, &activity("undo-purge")).await.expect("writes"));
-        assert!(!waiting_room::begin(&state.db, &run, &activity("purge-now")).await.expect("writes"));
+        assert!(waiting_room::undo(&state.db, &run, &activity(Act::UndoPurge)).await.expect("writes"));
+        assert!(!waiting_room::undo(&state.db, &run, &activity(Act::UndoPurge)).await.expect("writes"));
+        assert!(!waiting_room::begin(&state.db, &run, &activity(Act::PurgeNow)).await.expect("writes"));
         assert_eq!(queue::counts(&state.db, site, NOW).await.expect("reads").all, 4);
         assert!(ordered(&state.db, site, &two).await.is_some());
     }

@@ -2,7 +2,7 @@ use engine::store::activities::Activity;
 use engine::store::runs::read::{self, RunFilter};
 use engine::store::runs::{insert, open_of, stop};
 use engine::store::waiting_room;
-use model::{JobKind, Operator, Role, RunState, Trigger};
+use model::{Act, JobKind, Operator, Role, RunState, Trigger};
 
 use super::{NOW, new_run, purge_of, queued, site};
 use crate::support::state::on_both_engines;
@@ -16,7 +16,7 @@ on_both_engines! {
         let site = site(&state.db).await;
         let mut new = new_run(site, JobKind::CullAccounts);
         new.trigger = Trigger::Operator { name: "mika".to_owned() };
-        let activity = Activity::new(site, NOW, &mika(), "start-run", "cull-accounts");
+        let activity = Activity::new(site, NOW, &mika(), Act::StartRun, "cull-accounts");
         let id = insert(&state.db, &new, Some(&activity)).await.expect("is queued");
         let run = read::lookup(&state.db, &id).await.expect("reads").expect("is there");
         assert_eq!((run.job, run.mode, run.trigger), (new.job, new.mode, new.trigger));
@@ -52,7 +52,7 @@ on_both_engines! {
         new.job = purge_of("a.example");
         new.due_at = NOW.plus_ms(1_000);
         let id = insert(&state.db, &new, None).await.expect("is queued");
-        let activity = Activity::new(site, NOW, &mika(), "purge-now", id.as_str());
+        let activity = Activity::new(site, NOW, &mika(), Act::PurgeNow, id.as_str());
         assert!(waiting_room::begin(&state.db, &id, &activity).await.expect("writes"));
         assert!(!waiting_room::begin(&state.db, &id, &activity).await.expect("writes"));
     }

@@ -9,7 +9,7 @@ use engine::store::{Db, StoreError, storage_terms};
 use model::storage::ages::{OLDER, Tie};
 use model::storage::{Ages, Amount, Money, Origin, Regret, ServerStock, Stock, StoredKind, Terms};
 use model::time::DAY_MS;
-use model::{Bytes, Failures, JobKind, Millis, RunId, SiteId};
+use model::{Act, Bytes, Failures, JobKind, Millis, RunId, SiteId};
 
 use super::{NOW, name, queued, site};
 use crate::support::ground::caretaker;
@@ -119,7 +119,7 @@ on_both_engines! {
     async fn terms_are_kept_as_told(state) {
         let site = site(&state.db).await;
         assert_eq!(storage_terms::lookup(&state.db, site).await.expect("reads"), Terms::default());
-        let activity = Activity::new(site, NOW, &caretaker(), "set-storage-terms", "home.example");
+        let activity = Activity::new(site, NOW, &caretaker(), Act::SetStorageTerms, "home.example");
         for price in [Money(5_000), Money(7_000)] {
             let terms = Terms { currency: "€".to_owned(), gb_month: Some(price), ..Terms::default() };
             storage_terms::put(&state.db, site, &terms, &activity).await.expect("writes");

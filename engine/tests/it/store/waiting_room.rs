@@ -6,7 +6,7 @@ use engine::store::runs::read;
 use engine::store::{Db, cases, waiting_room};
 use model::case::CaseReason;
 use model::time::DAY_MS;
-use model::{Domain, Job, Operator, Role, RunId, RunState, SiteId};
+use model::{Act, Domain, Job, Operator, Role, RunId, RunState, SiteId};
 
 use super::cases::ten_days_of_silence;
 use super::{NOW, name, ordered, site};
@@ -21,7 +21,7 @@ async fn purge_of_the_silent(db: &Db, site: SiteId, names: &[&str]) -> (RunId, V
     (ordered(db, site, &domains).await.expect("is ordered"), domains)
 }
 
-fn activity(site: SiteId, act: &'static str) -> Activity {
+fn activity(site: SiteId, act: Act) -> Activity {
     Activity::new(site, NOW, &Operator { name: "mika".to_owned(), role: Role::Moderator }, act, "x")
 }
 
@@ -37,7 +37,7 @@ on_both_engines! {
         for n in 0..12 {
             let names = [format!("a{n}.example"), format!("b{n}.example"), format!("c{n}.example")];
             let (run, three) = purge_of_the_silent(db, site, &names.each_ref().map(String::as_str)).await;
-            let act = activity(site, "cancel-purge");
+            let act = activity(site, Act::CancelPurge);
             let (one, other) = tokio::join!(
                 waiting_room::cancel(db, &run, &three[0], &act),
                 waiting_room::cancel(db, &run, &three[1], &act),
@@ -67,8 +67,8 @@ on_both_engines! {
         lease::claim(db, "here", Some(&run), later, later.plus_ms(DAY_MS)).await.expect("asks").expect("begins");
         lease::end(db, &run, "here", &Ending::Released, None, later).await.expect("is handed back");
         assert!(matches!(of_the_run(db, &run).await.0, RunState::Queued { .. }));
-        assert!(!waiting_room::undo(db, &run, &activity(site, "undo-purge")).await.expect("writes"));
-        assert!(!waiting_room::cancel(db, &run, &quiet[0], &activity(site, "cancel-purge")).await.expect("writes"));
+        assert!(!waiting_room::undo(db, &run, &activity(site, Act::UndoPurge)).await.expect("writes"));
+        assert!(!waiting_room::cancel(db, &run, &quiet[0], &activity(site, Act::CancelPurge)).await.expect("writes"));
         assert_eq!(waiting_room::purge_of(db, site, &quiet[0]).await.expect("reads"), None);
     }
 

@@ -1,6 +1,7 @@
 //! Our own state, fresh, on each of the two engines.
 
 use engine::store::Db;
+use model::Act;
 use simulator::TestDatabase;
 use tempfile::TempDir;
 
@@ -31,11 +32,11 @@ impl State {
     }
 
     /// To what this was done, by the activity log.
-    pub(crate) async fn acts(&self, act: &str) -> Vec<String> {
+    pub(crate) async fn acts(&self, act: Act) -> Vec<String> {
         const SQL: &str = "SELECT subject FROM activities WHERE act = $1 ORDER BY id";
         match &self.db {
-            Db::Lite { read, .. } => sqlx::query_scalar(SQL).bind(act).fetch_all(read).await,
-            Db::Postgres(pool) => sqlx::query_scalar(SQL).bind(act).fetch_all(pool).await,
+            Db::Lite { read, .. } => sqlx::query_scalar(SQL).bind(act.as_str()).fetch_all(read).await,
+            Db::Postgres(pool) => sqlx::query_scalar(SQL).bind(act.as_str()).fetch_all(pool).await,
         }
         .expect("reads")
     }
