@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use leptos_i18n_build::options::CodegenOptions;
 use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos};
 
-const NAMESPACES: [&str; 24] = [
+const NAMESPACES: [&str; 25] = [
     "common", "nav", "overview", "job", "acc", "pic", "back", "purge", "run", "report", "sched", "queue", "waiting",
     "history", "state", "cause", "time", "error", "entry", "visitor", "storage", "delivery", "import", "notice",
+    "activity",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -3,6 +3,7 @@
 //! Each one has a fixed address below `/api`, asks for the operator first, and changes something only by POST. What
 //! travels is `model`'s words, or a view struct beside its function; nothing secret is ever in either.
 
+pub mod activity;
 pub mod cases;
 pub mod frame;
 pub mod jobs;

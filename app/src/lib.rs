@@ -21,6 +21,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use components::frame::Frame;
+use pages::activity::ActivityLog;
 use pages::decided::Decided;
 use pages::deliveries::Deliveries;
 use pages::history::History;
@@ -121,6 +122,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/runs/:id") view=RunPage/>
                     <Route path=path!("/runs/:id/notice") view=NoticePage/>
                     <Route path=path!("/history") view=History/>
+                    <Route path=path!("/history/activity") view=ActivityLog/>
                     <Route path=path!("/storage") view=Storage/>
                     <Route path=path!("/more") view=More/>
                 </ParentRoute>

@@ -1,5 +1,6 @@
 //! A file per address.
 
+pub mod activity;
 pub mod decided;
 pub mod deliveries;
 pub mod history;

@@ -2,6 +2,7 @@
 //!
 //! The sentences themselves are in `locales/`; the generated module `i18n` holds one accessor per sentence.
 
+pub mod activity;
 pub mod advice;
 pub mod cadence;
 pub mod cause;

@@ -4,6 +4,7 @@ import { finished } from "../runs.mjs";
 const pages = [
   "/", "/unreachable", "/unreachable/decided", "/unreachable/deliveries", "/unreachable/import",
   "/unreachable/members?server=quartztown.example", "/waiting-room", "/jobs/cull-accounts", "/jobs/remove-profile-media", "/jobs/restore-profile-media", "/history",
+  "/history/activity", "/unreachable/purge?server=quartztown.example",
   "/more", "/storage",
 ];
 

@@ -1,5 +1,6 @@
 //! The program: reads what was typed, does it, and says how it ended.
 
+mod activity;
 mod command_line;
 mod commands;
 #[cfg(feature = "demo")]

@@ -27,7 +27,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::settings::Panel;
 use crate::sign_in::{Attempts, require_operator};
-use crate::{events, health, preferences, receipts, sign_in};
+use crate::{activity, events, health, preferences, receipts, sign_in};
 
 /// The largest body a form of ours has; a bulk decision names at most a few thousand servers.
 const BODY_BYTES: usize = 512 * 1024;
@@ -81,6 +81,7 @@ impl Site {
             .route("/sign-in", post(sign_in::sign_in))
             .route("/sign-out", post(sign_in::sign_out))
             .route("/preferences", post(preferences::set))
+            .route("/history/activity/{id}/seen.json", get(activity::seen))
             .route("/runs/{id}/events", get(events::of_run))
             .route("/runs/{id}/receipt.csv", get(receipts::everything))
             .route("/runs/{id}/receipt/{member}/following_accounts.csv", get(receipts::follows))

@@ -26,6 +26,7 @@ pub enum Place {
     Pictures,
     Back,
     History,
+    Activity,
     More,
     Storage,
 }
@@ -42,6 +43,7 @@ impl Place {
             ("jobs", Some("cull-accounts")) => Some(Self::Accounts),
             ("jobs", Some("remove-profile-media")) => Some(Self::Pictures),
             ("jobs", Some("restore-profile-media")) => Some(Self::Back),
+            ("history", Some("activity")) => Some(Self::Activity),
             ("history" | "runs", _) => Some(Self::History),
             ("more", _) => Some(Self::More),
             ("storage", _) => Some(Self::Storage),
@@ -60,6 +62,7 @@ impl Place {
             Self::Pictures => "/jobs/remove-profile-media",
             Self::Back => "/jobs/restore-profile-media",
             Self::History => "/history",
+            Self::Activity => "/history/activity",
             Self::More => "/more",
             Self::Storage => "/storage",
         }
@@ -74,6 +77,7 @@ impl Place {
             Self::Pictures => Icon::Images,
             Self::Back => Icon::Undo2,
             Self::History => Icon::History,
+            Self::Activity => Icon::ScrollText,
             Self::More => Icon::Menu,
             Self::Storage => Icon::HardDrive,
         }
@@ -133,8 +137,8 @@ mod tests {
 
     #[test]
     fn every_place_knows_its_own_address() {
-        use Place::{Accounts, Back, History, More, Overview, Pictures, Queue, Storage, Waiting};
-        for place in [Overview, Queue, Waiting, Accounts, Pictures, Back, History, More, Storage] {
+        use Place::{Accounts, Activity, Back, History, More, Overview, Pictures, Queue, Storage, Waiting};
+        for place in [Overview, Queue, Waiting, Accounts, Pictures, Back, History, Activity, More, Storage] {
             assert_eq!(Place::of(place.address()), Some(place));
         }
         assert_eq!(Place::of("/runs/0193e8a0"), Some(History));

@@ -9,10 +9,11 @@ use model::JobKind;
 
 use crate::api::runs::{HistoryPage, read_history};
 use crate::components::head::Head;
-use crate::components::icon::icon;
+use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
 use crate::components::pager::Pager;
 use crate::jobs;
+use crate::pages::activity;
 use crate::words::{self, run};
 use runs::RunTable;
 
@@ -38,7 +39,12 @@ pub fn History() -> impl IntoView {
         },
     );
     view! {
-        <Head title=td_string!(locale, history.title) lead=td_string!(locale, history.lead)/>
+        <Head title=td_string!(locale, history.title) lead=td_string!(locale, history.lead)>
+            <a class="btn btn-paper" href=activity::PAGE>
+                {icon(Icon::ScrollText, "size-4")}
+                {td_string!(locale, nav.activity)}
+            </a>
+        </Head>
         <Loaded data=page view=|(job, first, page)| show(job, first, page)/>
     }
 }

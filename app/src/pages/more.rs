@@ -18,6 +18,7 @@ pub fn More() -> impl IntoView {
         (Place::Back, Icon::Undo2, td_string!(locale, nav.back)),
         (Place::Storage, Icon::HardDrive, td_string!(locale, nav.storage)),
         (Place::History, Icon::History, td_string!(locale, nav.history)),
+        (Place::Activity, Icon::ScrollText, td_string!(locale, nav.activity)),
     ];
     let links = links.map(|(to, picture, name)| {
         view! {

@@ -156,7 +156,10 @@ async fn a_list_of_servers_that_cannot_be_refreshed_now_ends_no_purge(version: M
 
     let purged = writer.finish_purge(&dead.domain, &MemoryJournal::default()).await.expect("it ends");
 
-    assert!(matches!(&purged.instances, Instances::NotRefreshed { why } if why.contains("not populated")), "{purged:?}");
+    assert!(
+        matches!(&purged.instances, Instances::NotRefreshed { why } if why.contains("not populated")),
+        "{purged:?}"
+    );
     assert_eq!(purged.emojis, 2, "the rest is done");
 }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod activity;
 mod check;
 mod command_line;
 mod demo;

@@ -41,7 +41,7 @@ fn stands_under(place: Place) -> Place {
     match place {
         Place::Waiting => Place::Queue,
         Place::Back => Place::Pictures,
-        Place::History | Place::Storage => Place::More,
+        Place::History | Place::Activity | Place::Storage => Place::More,
         other => other,
     }
 }

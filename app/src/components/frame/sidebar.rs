@@ -65,6 +65,7 @@ pub fn Sidebar(around: Frame, place: Memo<Option<Place>>) -> impl IntoView {
                 <ul class="space-y-px">
                     {link(Place::Storage, td_string!(locale, nav.storage), None)}
                     {link(Place::History, td_string!(locale, nav.history), None)}
+                    {link(Place::Activity, td_string!(locale, nav.activity), None)}
                 </ul>
             </nav>
             {active.map(|active| view! { <AtWork active=active/> })}

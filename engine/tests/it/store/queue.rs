@@ -230,7 +230,7 @@ on_both_engines! {
         let site = site(&state.db).await;
         some(&state.db, site).await;
         let mika = Operator { name: "mika".to_owned(), role: Role::Moderator };
-        let activity = Activity::new(site, NOW, &mika, "keep", "");
+        let activity = Activity::new(site, NOW, &mika, Act::Keep, "");
         let mut many: Vec<_> = (0..600).map(|n| name(&format!("s{n}.example"))).collect();
         many.push(name("old.example"));
         assert_eq!(kept_servers::first_of(&state.db, site, &many).await.expect("reads"), None);
