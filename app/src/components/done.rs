@@ -31,6 +31,15 @@ where
     changes
 }
 
+/// Counts the refusals that say that the page is out of date, where success leads to another page.
+pub fn refusals_of_an_old_page<S>(action: ServerAction<S>) -> Memo<usize>
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    counted(action, |result| result.as_ref().err().is_some_and(is_of_an_old_page))
+}
+
 /// Does something whenever a count has risen, in the browser; not when the page is made.
 pub fn on_rise(count: Memo<usize>, act: impl Fn() + 'static) {
     Effect::new(move |before: Option<usize>| {

@@ -7,7 +7,7 @@ use leptos_router::params::ParamsMap;
 
 use crate::api::cases::decide::{Chosen, ConfirmPurge, PurgeAsked as Asked, read_purge_asked};
 use crate::api::cases::filter::Filter;
-use crate::components::done::changes;
+use crate::components::done::refusals_of_an_old_page;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::ledger::{Ledger, line};
@@ -25,8 +25,8 @@ pub fn PurgeAsked() -> impl IntoView {
     let from = Memo::new(move |_| query.with(from));
     let act = ServerAction::<ConfirmPurge>::new();
     // Where other servers match by now, they and their number are shown, and confirmed, anew.
-    let changed = changes(act);
-    let page = Resource::new_blocking(move || (chosen.get(), changed.get()), |(chosen, _)| read_purge_asked(chosen));
+    let old = refusals_of_an_old_page(act);
+    let page = Resource::new_blocking(move || (chosen.get(), old.get()), |(chosen, _)| read_purge_asked(chosen));
     view! {
         <ActionRefusal value=act.value()/>
         <Loaded data=page view=move |asked| show(asked, from.get_untracked(), act)/>

@@ -168,7 +168,8 @@ pub async fn read_purge_asked(chosen: Chosen) -> Result<PurgeAsked, ApiError> {
     if meant.is_empty() {
         return Err(told(ApiError::NothingToPurge));
     }
-    let cases = engine.cases(&meant).await?;
+    let mut cases = engine.cases(&meant).await?;
+    cases.retain(|case| case.purge.is_none());
     if cases.is_empty() {
         return Err(told(ApiError::NoSuchCase));
     }
