@@ -33,23 +33,14 @@ use list::List;
 use told::Told;
 use watched::Watched;
 
-/// What stays while the list is read again.
-#[derive(Clone, Copy)]
-struct Kept {
-    decide: ServerAction<DecideCases>,
-    undo: ServerAction<UndoPurge>,
-    /// The ticked servers.
-    ticked: RwSignal<Vec<Domain>>,
-    /// Where one is told what was decided.
-    told: NodeRef<Div>,
-}
-
 /// The list of unreachable servers. Filters, order, page and the open row are in the address.
 #[component]
 pub fn Unreachable() -> impl IntoView {
     let query = use_query_map();
     let (decide, undo) = (ServerAction::<DecideCases>::new(), ServerAction::<UndoPurge>::new());
-    let kept = Kept { decide, undo, ticked: RwSignal::default(), told: NodeRef::new() };
+    // What is ticked stays so while the list is read again.
+    let ticked = RwSignal::new(Vec::<Domain>::new());
+    let answer = NodeRef::<Div>::new();
     let asked = Memo::new(move |_| query.with(|query| (Filter::read(query), query.get("open"), query.get("purged"))));
     // What was just decided changes the list.
     let changed = (changes(decide), changes(undo));
@@ -60,10 +51,11 @@ pub fn Unreachable() -> impl IntoView {
         },
     );
     // The button that was pressed goes with its row; whoever pressed it stands before the answer then, and not before another button.
+    // The answer stands beside what is loaded, which loses the focus when it is loaded again.
     let to_the_answer = move || {
-        if let Some(told) = kept.told.get_untracked() {
+        if let Some(answer) = answer.get_untracked() {
             // Where it can't take the focus it is read out all the same.
-            let _ = told.focus();
+            let _ = answer.focus();
         }
     };
     on_rise(successes(decide), to_the_answer);
@@ -71,11 +63,25 @@ pub fn Unreachable() -> impl IntoView {
     view! {
         <ActionRefusal value=decide.value()/>
         <ActionRefusal value=undo.value()/>
-        <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, kept)/>
+        <div tabindex="-1" node_ref=answer>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    let (filter, _, QueuePage { ordered, now, .. }) = page.await.ok()?;
+                    Some(view! { <Told ordered=ordered undo=undo from=filter.query() now=now/> })
+                })}
+            </Transition>
+        </div>
+        <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, decide, ticked)/>
     }
 }
 
-fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> impl IntoView {
+fn show(
+    filter: Filter,
+    open: Option<String>,
+    page: QueuePage,
+    decide: ServerAction<DecideCases>,
+    ticked: RwSignal<Vec<Domain>>,
+) -> impl IntoView {
     let locale = words::locale();
     let all = page.counts.all;
     let lead = if all == 0 {
@@ -84,9 +90,7 @@ fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> im
         let decide = td_string!(locale, queue.lead, count = all, n = number(all));
         words::sentences(locale, [decide, purge_words::undo(locale, page.wait_ms)])
     };
-    let (now, ordered, watched, watched_in_all, stuck) =
-        (page.now, page.ordered.clone(), page.watched.clone(), page.watched_in_all, page.stuck);
-    let query = filter.query();
+    let (now, watched, watched_in_all, stuck) = (page.now, page.watched.clone(), page.watched_in_all, page.stuck);
     let body = if all == 0 && watched_in_all == 0 && page.unsettled == 0 {
         view! { <AllGreen/> }.into_any()
     } else if all == 0 {
@@ -96,7 +100,7 @@ fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> im
         let list = if page.cases.is_empty() {
             view! { <NoMatch/> }.into_any()
         } else {
-            view! { <List filter=filter.clone() open=open page=page decide=kept.decide ticked=kept.ticked/> }.into_any()
+            view! { <List filter=filter.clone() open=open page=page decide=decide ticked=ticked/> }.into_any()
         };
         view! {
             <Filters filter=filter counts=counts/>
@@ -105,9 +109,6 @@ fn show(filter: Filter, open: Option<String>, page: QueuePage, kept: Kept) -> im
         .into_any()
     };
     view! {
-        <div tabindex="-1" node_ref=kept.told>
-            <Told ordered=ordered undo=kept.undo from=query now=now/>
-        </div>
         <Head title=td_string!(locale, queue.title) lead=lead/>
         {body}
         {(watched_in_all > 0).then(|| view! { <Watched servers=watched in_all=watched_in_all now=now/> })}
