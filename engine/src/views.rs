@@ -70,6 +70,14 @@ impl Engine {
         })
     }
 
+    /// The run at work, if there is one.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn at_work(&self) -> Result<Option<Run>, EngineError> {
+        Ok(read::at_work(self.db(), self.site()).await?)
+    }
+
     /// A page of history, newest first.
     ///
     /// # Errors

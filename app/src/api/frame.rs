@@ -34,19 +34,17 @@ pub struct Active {
 /// Reads the frame.
 #[server(prefix = "/api", endpoint = "frame")]
 pub async fn read_frame() -> Result<Frame, ApiError> {
+    use model::Run;
+
     let operator = operator()?;
     let engine = engine()?;
-    let mut active = None;
-    for kind in JobKind::ALL {
-        let run = engine.job_summary(kind).await?.active.filter(|run| run.state.since().is_some());
-        active = active.or(run.map(|run| Active { kind, percent: run.progress.percent(), run: run.id }));
-    }
+    let active = |run: Run| Active { kind: run.job.kind(), percent: run.progress.percent(), run: run.id };
     Ok(Frame {
         operator,
         site: engine.site_name().to_owned(),
         cases: engine.cases_waiting().await?,
         waiting: engine.purges_waiting().await?,
-        active,
+        active: engine.at_work().await?.map(active),
         now: engine.now(),
     })
 }

@@ -66,7 +66,7 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
 }
 
 /// Servers that failed lately but about which nobody is asked yet: we look again by ourselves. Those whose purge was cancelled first, then
-/// the soonest, up to `limit`, and how many there are in all.
+/// the soonest, up to `limit`, and how many there are in all; leans on `cases_watched`.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -76,7 +76,7 @@ pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u6
             AND (c.purge_run IS NULL OR NOT EXISTS (
                 SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
     let some = format!(
-        "SELECT c.domain {WATCHED} ORDER BY CASE WHEN c.purge_cancelled_at IS NULL THEN 1 ELSE 0 END, c.next_look_at, c.domain LIMIT $2"
+        "SELECT c.domain {WATCHED} ORDER BY (c.purge_cancelled_at IS NULL), c.next_look_at, c.domain LIMIT $2"
     );
     let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(some))
         .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)

@@ -116,13 +116,14 @@ pub async fn domains(db: &Db, site: SiteId) -> Result<Vec<Domain>, StoreError> {
     Ok(names.into_iter().map(Domain::from_database).collect())
 }
 
-/// How many purges wait for their time or are at work.
+/// How many purges wait for their time or are at work; leans on `runs_by_job` and `cases_by_purge`.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn purges(db: &Db, site: SiteId) -> Result<u64, StoreError> {
-    const SQL: &str = "SELECT count(DISTINCT r.id) FROM runs r JOIN cases c ON c.purge_run = r.id
-        WHERE c.site_id = $1 AND c.kept = 0 AND r.state IN ('queued', 'running')";
+    const SQL: &str = "SELECT count(*) FROM runs r
+        WHERE r.site_id = $1 AND r.job = 'purge-domain' AND r.state IN ('queued', 'running')
+            AND EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND c.kept = 0)";
     let purges: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_one(pool).await)
         .map_err(asking("waiting_room::purges"))?;
     Ok(u64::try_from(purges).unwrap_or(0))

@@ -159,6 +159,17 @@ pub async fn lately(db: &Db, site: SiteId, limit: u32, now: Millis) -> Result<Ve
     into_runs(db, rows).await
 }
 
+/// The run at work of a site, the one that began first if there are several; leans on `runs_one_at_work`.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn at_work(db: &Db, site: SiteId) -> Result<Option<Run>, StoreError> {
+    const SQL: &str = columns!("WHERE site_id = $1 AND state = 'running' ORDER BY id LIMIT 1");
+    let rows: Vec<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_all(pool).await)
+        .map_err(asking("runs::at_work"))?;
+    Ok(into_runs(db, rows).await?.pop())
+}
+
 /// The latest run of a job that has ended.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 use engine::store::activities::Activity;
 use engine::store::runs::read::{self, RunFilter};
-use engine::store::runs::{insert, open_of, stop};
+use engine::store::runs::{insert, lease, open_of, stop};
 use engine::store::waiting_room;
 use model::{Act, JobKind, Operator, Role, RunState, Trigger};
 
@@ -55,6 +55,18 @@ on_both_engines! {
         let activity = Activity::new(site, NOW, &mika(), Act::PurgeNow, id.as_str());
         assert!(waiting_room::begin(&state.db, &id, &activity).await.expect("writes"));
         assert!(!waiting_room::begin(&state.db, &id, &activity).await.expect("writes"));
+    }
+
+    async fn the_run_at_work_is_the_one_that_began_first(state) {
+        let site = site(&state.db).await;
+        assert_eq!(read::at_work(&state.db, site).await.expect("reads"), None);
+        let first = queued(&state.db, JobKind::CullAccounts).await;
+        queued(&state.db, JobKind::MeasureStorage).await;
+        assert_eq!(read::at_work(&state.db, site).await.expect("reads"), None, "they only wait");
+        for _ in 0..2 {
+            lease::claim(&state.db, "a worker", None, NOW, NOW.plus_ms(1_000)).await.expect("asks").expect("is due");
+        }
+        assert_eq!(read::at_work(&state.db, site).await.expect("reads").map(|run| run.id), Some(first));
     }
 
     async fn history_is_paged_newest_first(state) {
