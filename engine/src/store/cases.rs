@@ -75,9 +75,8 @@ pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u6
         WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking')
             AND (c.purge_run IS NULL OR NOT EXISTS (
                 SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
-    let some = format!(
-        "SELECT c.domain {WATCHED} ORDER BY (c.purge_cancelled_at IS NULL), c.next_look_at, c.domain LIMIT $2"
-    );
+    let some =
+        format!("SELECT c.domain {WATCHED} ORDER BY (c.purge_cancelled_at IS NULL), c.next_look_at, c.domain LIMIT $2");
     let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(some))
         .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("cases::watched"))?;
