@@ -89,7 +89,8 @@ impl Place {
 pub fn Frame() -> impl IntoView {
     let locale = words::locale();
     let location = use_location();
-    let place = Memo::new(move |_| location.pathname.with(|path| Place::of(path)));
+    // No memo: sidebar and dock are written at the same time by two threads, and a memo that both compute first fails one of them.
+    let place = Signal::derive(move || location.pathname.with(|path| Place::of(path)));
     let changed = Changed::default();
     provide_context(changed);
     // Read again at each step and after each decision, so that the counts follow what was just decided.

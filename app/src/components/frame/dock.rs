@@ -9,7 +9,7 @@ use crate::words::{self, quantity::number};
 
 /// Five links; the waiting room stands with the servers, pictures that come back with those that go, the history under *More*.
 #[component]
-pub fn Dock(cases: u64, place: Memo<Option<Place>>) -> impl IntoView {
+pub fn Dock(cases: u64, place: Signal<Option<Place>>) -> impl IntoView {
     let locale = words::locale();
     let links = [
         (Place::Overview, td_string!(locale, nav.overview)),

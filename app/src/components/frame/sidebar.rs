@@ -12,7 +12,7 @@ use crate::words::{self, quantity::number, role, run};
 
 /// Where one can go, in the order decision, housekeeping, records.
 #[component]
-pub fn Sidebar(around: Frame, place: Memo<Option<Place>>) -> impl IntoView {
+pub fn Sidebar(around: Frame, place: Signal<Option<Place>>) -> impl IntoView {
     let locale = words::locale();
     let Frame { operator, site, cases, waiting, active, .. } = around;
     let link = move |to: Place, name: &'static str, count: Option<AnyView>| {
