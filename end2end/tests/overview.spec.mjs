@@ -11,7 +11,8 @@ test("the overview leads to what needs a decision", async ({ page, panel }) => {
 test("the overview says how the last runs went and when the next come", async ({ page }) => {
   for (const job of ["Vanished accounts", "Old profile pictures"]) {
     const card = page.locator("section").filter({ has: page.getByRole("heading", { name: job }) });
-    await expect(card.getByRole("link", { name: /^Last run/ })).toBeVisible();
+    // A preview where another story of the same panel asked for one.
+    await expect(card.getByRole("link", { name: /^Last (run|preview)/ })).toBeVisible();
     await expect(card.getByText(/^Next: /)).toBeVisible();
   }
 });
