@@ -1,5 +1,6 @@
 // What a story needs to have happened before: written into the state of its panel.
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 
 const HOUR = 3_600_000;
 
@@ -26,6 +27,13 @@ export function forgetLostServers(panel) {
 /** Whatever earlier stories decided to keep or to wait for is in the list again. */
 export function takeDecisionsBack(panel) {
   write(panel, ["UPDATE cases SET kept = 0, wait_until = NULL;"]);
+}
+
+/** Somebody decided about many servers at once, and the activity log says so. */
+export function manyWereKept(panel, count) {
+  const names = Array.from({ length: count }, (_, n) => `town${n}.example`).join(" ");
+  const entry = `'${randomUUID()}', id, ${Date.now()}, 'demo', 'decide-keep', '${names}', '{}'`;
+  write(panel, [`INSERT INTO activities (id, site_id, at, operator, act, subject, detail) SELECT ${entry} FROM sites;`]);
 }
 
 /** Somebody else has decided to keep a server, while its row is still on the page. */

@@ -1,5 +1,6 @@
 import { expect, expectAccessible, hydrated, test } from "../fixtures.mjs";
 import { finished } from "../runs.mjs";
+import { manyWereKept } from "../state.mjs";
 
 const pages = [
   "/", "/unreachable", "/unreachable/decided", "/unreachable/deliveries", "/unreachable/import",
@@ -7,6 +8,8 @@ const pages = [
   "/history/activity", "/unreachable/purge?server=quartztown.example",
   "/more", "/storage",
 ];
+
+test.beforeAll(({ panel }) => manyWereKept(panel, 12));
 
 test("the page to sign in is accessible", async ({ page, visit }) => {
   await visit("/sign-in");

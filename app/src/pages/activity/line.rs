@@ -14,6 +14,8 @@ use crate::words::{self, activity};
 
 /// Names of servers that a line shows.
 const NAMED: usize = 10;
+/// A link in a wrapping row, high enough to be met with a finger: 24 px, as WCAG 2.2 AA asks.
+const LINK: &str = "gk-link inline-block leading-6";
 
 /// One act.
 #[component]
@@ -25,7 +27,7 @@ pub fn Line(line: ActivityLine, now: Millis) -> impl IntoView {
     let run = run.map(|run| {
         let says = says.clone();
         view! {
-            <a class="gk-link" href=format!("/runs/{}", run.id)>
+            <a class=LINK href=format!("/runs/{}", run.id)>
                 {td_string!(locale, activity.open_run)} <span class="sr-only">": " {says}</span>
             </a>
         }
@@ -39,7 +41,7 @@ pub fn Line(line: ActivityLine, now: Millis) -> impl IntoView {
                 {names(&entry, act)}
                 <p class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-ink-3">
                     <When at=entry.at now=now/>
-                    <a class="gk-link" href=by>
+                    <a class=LINK href=by>
                         <span class="sr-only">{td_string!(locale, activity.f_by)} " "</span>
                         {activity::by(locale, &entry.operator)}
                     </a>
@@ -58,7 +60,7 @@ fn names(entry: &Entry, act: Option<Act>) -> Option<impl IntoView + use<>> {
     servers.then(|| {
         let names = entry.subject.split(' ').take(NAMED).map(|name| {
             let about = address(&Asked { about: name.to_owned(), ..Asked::default() });
-            view! { <li class="min-w-0"><a class="gk-link break-words" href=about>{name.to_owned()}</a></li> }
+            view! { <li class="min-w-0 break-words"><a class=LINK href=about>{name.to_owned()}</a></li> }
         });
         let names = names.collect_view();
         let rest = entry.names.saturating_sub(NAMED as u64);
@@ -78,7 +80,7 @@ fn Seen(entry: Entry) -> impl IntoView {
             view! {
                 <p class="mt-1 flex flex-wrap gap-x-3 text-sm text-ink-2">
                     {td_string!(locale, activity.seen_part)}
-                    <a class="gk-link" href=format!("{}/{}/seen.json", super::PAGE, entry.id) download="">
+                    <a class=LINK href=format!("{}/{}/seen.json", super::PAGE, entry.id) download="">
                         {td_string!(locale, activity.seen_all)}
                     </a>
                 </p>
