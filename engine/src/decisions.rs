@@ -47,7 +47,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn case_sum(&self, filter: &CaseFilter) -> Result<CaseSum, EngineError> {
-        Ok(queue::sum(self.db(), self.site(), filter, self.now()).await?)
+        Ok(queue::sums(self.db(), self.site(), filter, self.now()).await?.1)
     }
 
     /// All servers of a list, on whatever page, by name.

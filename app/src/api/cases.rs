@@ -77,9 +77,14 @@ pub struct Watched {
 pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<String>) -> Result<QueuePage, ApiError> {
     let operator = operator()?;
     let engine = engine()?;
-    let page = engine.case_page(&filter.cases, filter.order, filter.turn.as_ref()).await?;
+    let (page, (watched, watched_in_all), purges, suspects, (_, stuck)) = tokio::try_join!(
+        engine.case_page(&filter.cases, filter.order, filter.turn.as_ref()),
+        engine.watched(WATCHED),
+        engine.purges_waiting(),
+        engine.suspects(),
+        engine.given_up(),
+    )?;
     let sum = (page.matching > page.cases.len() as u64).then_some(page.sum);
-    let (watched, watched_in_all) = engine.watched(WATCHED).await?;
     let watched = watched.into_iter().map(|case| Watched {
         domain: case.domain,
         state: case.state,
@@ -106,8 +111,8 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         counts: page.counts,
         watched: watched.collect(),
         watched_in_all,
-        unsettled: engine.purges_waiting().await? + engine.suspects().await?,
-        stuck: engine.given_up().await?.1,
+        unsettled: purges + suspects,
+        stuck,
         failed_days,
         answers,
         ordered,

@@ -53,45 +53,57 @@ macro_rules! bound {
 pub(super) use bound;
 
 impl Question {
-    /// These columns of all servers that somebody is asked about.
-    pub(super) fn about_all(columns: &str, site: SiteId, now: Millis) -> Self {
-        let values = vec![site.0.into(), now.0.into()];
-        Self { sql: format!("SELECT {columns} FROM cases c WHERE {ASKED_ABOUT}"), values }
+    /// One about the servers of a site at that time, not asked yet: values may be bound before.
+    pub(super) fn to(site: SiteId, now: Millis) -> Self {
+        Self { sql: String::new(), values: vec![site.0.into(), now.0.into()] }
+    }
+
+    /// Asks for these columns of all servers that somebody is asked about.
+    pub(super) fn ask(&mut self, columns: &str) {
+        self.sql = format!("SELECT {columns} FROM cases c WHERE {ASKED_ABOUT}");
     }
 
     /// These columns of those that match a filter.
     pub(super) fn about(columns: &str, site: SiteId, filter: &CaseFilter, now: Millis) -> Self {
-        let CaseFilter { advice, state, reason, people, stored, silent_days, name } = filter;
-        let mut question = Self::about_all(columns, site, now);
-        if let Some(advice) = advice {
-            question.and(PURGE, "=", i64::from(*advice == Advised::Purge));
-        }
-        if let Some(state) = state.map(State::as_str) {
-            question.and("c.state", "=", state);
-        }
-        if let Some(reason) = reason.map(CaseReason::as_str) {
-            question.and("c.reason", "=", reason);
-        }
-        if let Some(people) = people {
-            question.and(NOTICED, "=", i64::from(*people == People::Somebody));
-        }
-        if *stored > Bytes::ZERO {
-            question.and("c.media", ">=", i64::try_from(stored.0).unwrap_or(i64::MAX));
-        }
-        if *silent_days > 0 {
-            question.and("c.silent_since", "<=", now.0.saturating_sub(days_ms(*silent_days)));
-        }
-        if !name.is_empty() {
-            question.and("c.domain", "LIKE", like(name).as_str());
-            question.sql += " ESCAPE '!'";
+        let mut question = Self::to(site, now);
+        question.ask(columns);
+        for condition in question.conditions(filter, now) {
+            question.sql += &format!(" AND {condition}");
         }
         question
     }
 
-    /// One condition more.
-    fn and(&mut self, what: &str, compares: &str, value: impl Into<Value>) {
-        let value = self.value(value);
-        self.sql += &format!(" AND {what} {compares} {value}");
+    /// What a server has to meet to match a filter.
+    pub(super) fn conditions(&mut self, filter: &CaseFilter, now: Millis) -> Vec<String> {
+        let CaseFilter { advice, state, reason, people, stored, silent_days, name } = filter;
+        let mut conditions = Vec::new();
+        let mut and = |what: &str, compares: &str, value: Value| {
+            let value = self.value(value);
+            conditions.push(format!("{what} {compares} {value}"));
+        };
+        if let Some(advice) = advice {
+            and(PURGE, "=", i64::from(*advice == Advised::Purge).into());
+        }
+        if let Some(state) = state.map(State::as_str) {
+            and("c.state", "=", state.into());
+        }
+        if let Some(reason) = reason.map(CaseReason::as_str) {
+            and("c.reason", "=", reason.into());
+        }
+        if let Some(people) = people {
+            and(NOTICED, "=", i64::from(*people == People::Somebody).into());
+        }
+        if *stored > Bytes::ZERO {
+            and("c.media", ">=", i64::try_from(stored.0).unwrap_or(i64::MAX).into());
+        }
+        if *silent_days > 0 {
+            and("c.silent_since", "<=", now.0.saturating_sub(days_ms(*silent_days)).into());
+        }
+        if !name.is_empty() {
+            let name = self.value(like(name).as_str());
+            conditions.push(format!("c.domain LIKE {name} ESCAPE '!'"));
+        }
+        conditions
     }
 
     /// Binds one value more and names it.
