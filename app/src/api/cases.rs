@@ -77,13 +77,14 @@ pub struct Watched {
 pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<String>) -> Result<QueuePage, ApiError> {
     let operator = operator()?;
     let engine = engine()?;
-    let (page, (watched, watched_in_all), purges, suspects, (_, stuck)) = tokio::try_join!(
-        engine.case_page(&filter.cases, filter.order, filter.turn.as_ref()),
-        engine.watched(WATCHED),
-        engine.purges_waiting(),
-        engine.suspects(),
-        engine.given_up(),
-    )?;
+    // The small questions one behind the other, beside the large ones.
+    let small = async {
+        let watched = engine.watched(WATCHED).await?;
+        let unsettled = engine.purges_waiting().await? + engine.suspects().await?;
+        Ok((watched, unsettled, engine.given_up().await?.1))
+    };
+    let page = engine.case_page(&filter.cases, filter.order, filter.turn.as_ref());
+    let (page, ((watched, watched_in_all), unsettled, stuck)) = tokio::try_join!(page, small)?;
     let sum = (page.matching > page.cases.len() as u64).then_some(page.sum);
     let watched = watched.into_iter().map(|case| Watched {
         domain: case.domain,
@@ -111,7 +112,7 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         counts: page.counts,
         watched: watched.collect(),
         watched_in_all,
-        unsettled: purges + suspects,
+        unsettled,
         stuck,
         failed_days,
         answers,

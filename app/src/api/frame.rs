@@ -39,14 +39,12 @@ pub async fn read_frame() -> Result<Frame, ApiError> {
     let operator = operator()?;
     let engine = engine()?;
     let active = |run: Run| Active { kind: run.job.kind(), percent: run.progress.percent(), run: run.id };
-    let (cases, waiting, at_work) =
-        tokio::try_join!(engine.cases_waiting(), engine.purges_waiting(), engine.at_work())?;
     Ok(Frame {
         operator,
         site: engine.site_name().to_owned(),
-        cases,
-        waiting,
-        active: at_work.map(active),
+        cases: engine.cases_waiting().await?,
+        waiting: engine.purges_waiting().await?,
+        active: engine.at_work().await?.map(active),
         now: engine.now(),
     })
 }

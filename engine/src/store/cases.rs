@@ -49,15 +49,17 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
     let mut cases = Vec::with_capacity(domains.len());
     for some in domains.chunks(ROWS) {
         let sql = format!("{COLUMNS} ({}) AND c.kept = 0", numbered(2, some.len()));
-        let rows: Vec<CaseRow> = on_db!(read db, pool => {
-            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(site.0);
-            for domain in some {
-                query = query.bind(domain.as_str());
-            }
-            query.fetch_all(pool).await
-        })
-        .map_err(asking("cases::named"))?;
-        let mut evidence = evidence_of(db, site, some).await?;
+        let rows = async {
+            let rows: Result<Vec<CaseRow>, sqlx::Error> = on_db!(read db, pool => {
+                let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(site.0);
+                for domain in some {
+                    query = query.bind(domain.as_str());
+                }
+                query.fetch_all(pool).await
+            });
+            rows.map_err(asking("cases::named"))
+        };
+        let (rows, mut evidence) = tokio::try_join!(rows, evidence_of(db, site, some))?;
         let read = rows.into_iter().map(|row| case(row, &mut evidence)).collect::<Result<Vec<Case>, StoreError>>()?;
         let mut read: HashMap<Domain, Case> = read.into_iter().map(|case| (case.domain.clone(), case)).collect();
         cases.extend(some.iter().filter_map(|domain| read.remove(domain)));
