@@ -18,6 +18,7 @@ use ipnet::IpNet;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tokio_util::sync::CancellationToken;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -99,7 +100,8 @@ impl Site {
             .merge(open)
             .with_state(self)
             .layer(RequestBodyLimitLayer::new(BODY_BYTES))
-            .layer(CompressionLayer::new())
+            // Each page is written for one request: files that many ask for were compressed when they were built.
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn(headers::harden))
