@@ -24,6 +24,11 @@ export function forgetLostServers(panel) {
   write(panel, ["DELETE FROM cases WHERE domain LIKE 'lost%.example';"]);
 }
 
+/** Somebody else has the address of a server that was in trouble. */
+export function changeHands(panel, server) {
+  write(panel, [`UPDATE cases SET state = 'changed-hands', next_look_at = ${Date.now() + 24 * HOUR} WHERE domain = '${server}';`]);
+}
+
 /** Whatever earlier stories decided to keep or to wait for is in the list again. */
 export function takeDecisionsBack(panel) {
   write(panel, ["UPDATE cases SET kept = 0, wait_until = NULL;"]);

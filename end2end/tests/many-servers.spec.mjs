@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.mjs";
-import { forgetLostServers, loseServers } from "../state.mjs";
+import { changeHands, forgetLostServers, loseServers } from "../state.mjs";
 
 test.describe.configure({ mode: "serial" });
 test.beforeAll(({ panel }) => loseServers(panel, 200));
@@ -25,6 +25,22 @@ test("the pages of a long list follow one another", async ({ page }) => {
     await expect(page.getByText(`${range} of 200 servers`)).toBeVisible();
   }
   await expect(page.getByLabel(/^Select lost/).first()).toHaveAttribute("value", first);
+});
+
+test("the list is narrowed to what we suggest", async ({ page, panel, visit }) => {
+  changeHands(panel, "lost7.example");
+  await visit("/unreachable");
+  for (const advice of ["purge", "unfollow and limit"]) {
+    const chip = page.getByRole("link", { name: new RegExp(`^We suggest ${advice} [0-9]+$`) });
+    const number = Number((await chip.textContent()).match(/[0-9]+$/)[0]);
+    await chip.click();
+    await expect(chip).toHaveAttribute("aria-current", "true");
+    const rows = page.getByRole("main").locator("form ul").first().getByRole("heading", { level: 3 });
+    await expect(rows).toHaveCount(Math.min(number, 50));
+    const badges = page.getByText(`We suggest: ${advice}`, { exact: false });
+    await expect(badges).toHaveCount(Math.min(number, 50));
+  }
+  await expect(page.getByRole("heading", { name: "lost7.example" })).toBeVisible();
 });
 
 test("200 servers are purged with one confirmation, and taken back with one click", async ({ page, visit }) => {

@@ -33,12 +33,28 @@ pub struct CaseFilter {
     pub name: String,
 }
 
-/// The two kinds of advice.
+/// The kinds of advice, for those about whom somebody is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Advised {
     Purge,
     Wait,
+    /// To unfollow and limit it: somebody else has its address.
+    Unfollow,
+}
+
+impl Advised {
+    pub const ALL: [Self; 3] = [Self::Purge, Self::Wait, Self::Unfollow];
+
+    /// The word for it in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Purge => "purge",
+            Self::Wait => "wait",
+            Self::Unfollow => "unfollow",
+        }
+    }
 }
 
 /// Whether anybody here follows somebody there, or is followed from there.
@@ -138,6 +154,7 @@ pub struct CaseCounts {
     pub all: u64,
     pub purge: u64,
     pub wait: u64,
+    pub unfollow: u64,
     /// Those whose end nobody here would notice.
     pub nobody: u64,
     /// The states that occur, each with its number.

@@ -26,11 +26,7 @@ impl Filter {
         let place = |key| word(key).parse::<Place>().ok();
         Self {
             cases: CaseFilter {
-                advice: match word("advice") {
-                    "purge" => Some(Advised::Purge),
-                    "wait" => Some(Advised::Wait),
-                    _ => None,
-                },
+                advice: Advised::ALL.into_iter().find(|advice| advice.as_str() == word("advice")),
                 state: State::from_word(word("state")).filter(|state| state.opens_case()),
                 reason: CaseReason::from_word(word("reason")),
                 people: match word("people") {
@@ -60,10 +56,8 @@ impl Filter {
         let CaseFilter { advice, state, reason, people, stored, silent_days, name } = &self.cases;
         let mut words = Vec::new();
         let mut say = |key: &str, value: String| words.push(format!("{key}={}", escaped(value)));
-        match advice {
-            Some(Advised::Purge) => say("advice", "purge".to_owned()),
-            Some(Advised::Wait) => say("advice", "wait".to_owned()),
-            None => {}
+        if let Some(advice) = advice {
+            say("advice", advice.as_str().to_owned());
         }
         if let Some(state) = state {
             say("state", state.as_str().to_owned());

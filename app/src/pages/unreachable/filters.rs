@@ -22,11 +22,7 @@ const DAYS: [u32; 4] = [30, 90, 180, 365];
 pub fn Filters(filter: Filter, counts: CaseCounts) -> impl IntoView {
     let locale = words::locale();
     let chips = chips(locale, &filter, &counts);
-    let kept = match filter.cases.advice {
-        Some(Advised::Purge) => Some("purge"),
-        Some(Advised::Wait) => Some("wait"),
-        None => None,
-    };
+    let kept = filter.cases.advice.map(Advised::as_str);
     let states = counts.states.iter().map(|(state, n)| {
         let says = format!("{} ({})", standing::word(locale, *state), number(*n));
         option(state.as_str().to_owned(), filter.cases.state == Some(*state), says)
@@ -90,10 +86,16 @@ fn chips(locale: Locale, filter: &Filter, counts: &CaseCounts) -> impl IntoView 
         }
     };
     let (purge, wait) = (number(counts.purge), number(counts.wait));
+    // Hardly ever: shown where there are any, and to whom looks at them.
+    let unfollow = (counts.unfollow > 0 || filter.cases.advice == Some(Advised::Unfollow)).then(|| {
+        let says = td_string!(locale, queue.f_unfollow, n = number(counts.unfollow));
+        chip(advised(Advised::Unfollow), Some(Icon::TriangleAlert), says)
+    });
     (
         chip(plain.clone(), None, td_string!(locale, queue.all, n = number(counts.all))),
         chip(advised(Advised::Purge), Some(Icon::Trash2), td_string!(locale, queue.f_purge, n = purge)),
         chip(advised(Advised::Wait), Some(Icon::Hourglass), td_string!(locale, queue.f_wait, n = wait)),
+        unfollow,
         chip(nobody, Some(Icon::Users), td_string!(locale, queue.f_nobody, n = number(counts.nobody))),
     )
 }

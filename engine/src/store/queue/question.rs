@@ -82,7 +82,12 @@ impl Question {
             conditions.push(format!("{what} {compares} {value}"));
         };
         if let Some(advice) = advice {
-            and(PURGE, "=", i64::from(*advice == Advised::Purge).into());
+            let is_purge = *advice == Advised::Purge;
+            and(PURGE, "=", i64::from(is_purge).into());
+            if !is_purge {
+                let is = if *advice == Advised::Unfollow { "=" } else { "<>" };
+                and("c.state", is, State::ChangedHands.as_str().into());
+            }
         }
         if let Some(state) = state.map(State::as_str) {
             and("c.state", "=", state.into());

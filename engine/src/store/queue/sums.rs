@@ -48,7 +48,11 @@ fn added_up(groups: Vec<Group>) -> Result<(CaseCounts, CaseSum), StoreError> {
             [all, purge, noticed, servers, accounts, media, members].map(unsigned);
         counts.all += all;
         counts.purge += purge;
-        counts.wait += all - purge;
+        if state == State::ChangedHands {
+            counts.unfollow += all - purge;
+        } else {
+            counts.wait += all - purge;
+        }
         counts.nobody += all - noticed;
         add(&mut counts.states, state, all);
         add(&mut counts.reasons, reason, all);

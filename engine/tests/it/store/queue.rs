@@ -86,7 +86,7 @@ on_both_engines! {
             assert_eq!((sum.servers, sum.accounts), (expected.len() as u64, 10 * expected.len() as u64), "{filter:?}");
         }
         let (counts, sum) = queue::sums(&state.db, site, &plain(), NOW).await.expect("reads");
-        assert_eq!((counts.all, counts.purge, counts.wait, counts.nobody), (4, 3, 1, 2));
+        assert_eq!((counts.all, counts.purge, counts.wait, counts.unfollow, counts.nobody), (4, 3, 1, 0, 2));
         assert_eq!(counts.states, [(State::Silent, 1), (State::SaysClosed, 1), (State::ProbablyClosed, 2)]);
         assert_eq!(counts.reasons, [(CaseReason::NoAddress, 2), (CaseReason::TooSlow, 1), (CaseReason::SaysClosed, 1)]);
         assert_eq!((sum.media, sum.members), (Bytes(4_840), 47));
@@ -106,13 +106,22 @@ on_both_engines! {
             assert_eq!(page.matching, 3 * State::ALL.into_iter().filter(|state| state.opens_case()).count() as u64);
             assert!(page.cases.iter().all(|case| case.state.opens_case()));
         }
-        let purge = CaseFilter { advice: Some(Advised::Purge), ..CaseFilter::default() };
-        let advised = queue::page(&state.db, site, &purge, Order::Easiest, None, NOW).await.expect("reads").cases;
-        let wait = CaseFilter { advice: Some(Advised::Wait), ..CaseFilter::default() };
-        let other = queue::page(&state.db, site, &wait, Order::Easiest, None, NOW).await.expect("reads").cases;
-        let is_purge = |case: &Case| Advice::of(case.state, case.reason, case.purge_from, NOW).is_purge();
-        assert!(advised.iter().all(is_purge) && !other.iter().any(is_purge));
-        assert_eq!((advised.len(), other.len()), (7, 8));
+        for (advised, number) in [(Advised::Purge, 7), (Advised::Wait, 5), (Advised::Unfollow, 3)] {
+            let filter = CaseFilter { advice: Some(advised), ..CaseFilter::default() };
+            let page = queue::page(&state.db, site, &filter, Order::Easiest, None, NOW).await.expect("reads");
+            let of = |case: &Case| match Advice::of(case.state, case.reason, case.purge_from, NOW) {
+                Advice::UnfollowAndLimit => Advised::Unfollow,
+                advice if advice.is_purge() => Advised::Purge,
+                _ => Advised::Wait,
+            };
+            assert!(page.cases.iter().all(|case| of(case) == advised), "{advised:?}");
+            let counted = match advised {
+                Advised::Purge => page.counts.purge,
+                Advised::Wait => page.counts.wait,
+                Advised::Unfollow => page.counts.unfollow,
+            };
+            assert_eq!((page.matching, counted), (number, number), "{advised:?}");
+        }
     }
 
     async fn pages_follow_one_another_forth_and_back(state) {
