@@ -39,7 +39,7 @@ pub fn Line(line: ActivityLine, now: Millis) -> impl IntoView {
             <div class="min-w-0 flex-1">
                 <p class="break-words text-[0.9375rem] leading-snug">{says}</p>
                 {names(&entry, act)}
-                <p class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-ink-3">
+                <p class="mt-0.5 flex flex-wrap items-baseline gap-x-3 text-sm text-ink-3">
                     <When at=entry.at now=now/>
                     <a class=LINK href=by>
                         <span class="sr-only">{td_string!(locale, activity.f_by)} " "</span>
@@ -67,7 +67,7 @@ fn names(entry: &Entry, act: Option<Act>) -> Option<impl IntoView + use<>> {
         let rest = (rest > 0).then(|| {
             view! { <li>{td_string!(locale, waiting.more_names, count = rest, n = number(rest))}</li> }
         });
-        view! { <ul class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-ink-2">{names} {rest}</ul> }
+        view! { <ul class="mt-0.5 flex flex-wrap items-baseline gap-x-3 text-sm text-ink-2">{names} {rest}</ul> }
     })
 }
 
@@ -78,7 +78,7 @@ fn Seen(entry: Entry) -> impl IntoView {
     (entry.seen != "{}").then(|| {
         let part = (!entry.seen_whole).then(|| {
             view! {
-                <p class="mt-1 flex flex-wrap gap-x-3 text-sm text-ink-2">
+                <p class="mt-1 flex flex-wrap items-baseline gap-x-3 text-sm text-ink-2">
                     {td_string!(locale, activity.seen_part)}
                     <a class=LINK href=format!("{}/{}/seen.json", super::PAGE, entry.id) download="">
                         {td_string!(locale, activity.seen_all)}
