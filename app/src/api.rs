@@ -16,7 +16,7 @@ pub mod storage;
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use model::{Permission, RunId};
+use model::{Domain, Permission, RunId};
 use serde::{Deserialize, Serialize};
 
 /// Why a server function refused, in what a person can do about it.
@@ -57,6 +57,8 @@ pub enum ApiError {
     NotAHandle,
     #[error("Mastodon's Redis is not set up")]
     NoRedis,
+    #[error("something reached us from {0} after it fell silent")]
+    Heard(Domain),
     #[error("the site's web API is not set up")]
     NoWebApi,
     #[error("the text names no server")]
@@ -139,6 +141,7 @@ mod server_side {
                 ActError::AlreadyRunning(run) => Self::AlreadyRunning(run),
                 ActError::NoSuchRun | ActError::NotDecided => Self::NoSuchRun,
                 ActError::NoSuchCase | ActError::Kept(_) => Self::NoSuchCase,
+                ActError::Heard { domain, .. } => Self::Heard(domain),
                 ActError::WantsAgreement => Self::WantsAgreement,
                 ActError::SamePerson => Self::SamePerson,
                 ActError::InWaitingRoom => Self::InWaitingRoom,

@@ -12,6 +12,9 @@ use crate::store::queue::{self, QueuePage};
 use crate::store::runs::NewRun;
 use crate::store::{kept_servers, looks, waiting_room};
 
+/// Servers whose signs of life are read at once.
+const AT_ONCE: usize = 100;
+
 impl Engine {
     /// A page of the servers that wait for a person.
     ///
@@ -99,7 +102,7 @@ impl Engine {
     /// Carries out a decision about one or more servers. A purge enters the waiting room.
     ///
     /// # Errors
-    /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::NothingToPurge`], [`ActError::Store`].
+    /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::NothingToPurge`], [`ActError::Heard`], [`ActError::Store`].
     pub async fn decide(&self, by: &Operator, domains: &[Domain], decision: Decision) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
         if domains.is_empty() {
@@ -114,6 +117,7 @@ impl Engine {
             }
             Decision::Keep => cases::decide(self.db(), domains, Set::Keep, &activity(Act::DecideKeep)).await?,
             Decision::Purge => {
+                self.refuse_the_living(&seen).await?;
                 let purge = self.purge_ordered(by, domains);
                 let agreement = self.wants_agreement(domains).await?;
                 let activity = activity(Act::DecidePurge);
@@ -126,6 +130,30 @@ impl Engine {
         }
         self.wake().notify_one();
         Ok(())
+    }
+
+    /// Refuses a purge that rests on a silence which is over: something reached us from one of these servers since it began. Each is judged
+    /// anew by that.
+    async fn refuse_the_living(&self, seen: &[Case]) -> Result<(), ActError> {
+        let mastodon = match self.mastodon().await {
+            // Nothing could be purged, either.
+            Err(EngineError::NoMastodon) => return Ok(()),
+            mastodon => mastodon?,
+        };
+        let (now, mut living) = (self.now(), None);
+        for some in seen.chunks(AT_ONCE) {
+            let domains: Vec<Domain> = some.iter().map(|case| case.domain.clone()).collect();
+            let life = mastodon::domains::last_life(&mastodon, &domains).await.map_err(EngineError::from)?;
+            for case in some {
+                let Some(at) = life.get(&case.domain).copied().filter(|at| *at > case.silent_since) else { continue };
+                looks::rejudge(self.db(), self.site(), &case.domain, Some(at), now, &self.timing().states).await?;
+                living.get_or_insert((case.domain.clone(), at));
+            }
+        }
+        match living {
+            Some((domain, at)) => Err(ActError::Heard { domain, at }),
+            None => Ok(()),
+        }
     }
 
     /// Whether a second person has to agree to the purge of these servers, because they hold many accounts.

@@ -1,6 +1,6 @@
 //! What may go wrong at the engine's border.
 
-use model::{Domain, Permission, RunId};
+use model::{Domain, Millis, Permission, RunId};
 
 use crate::store::StoreError;
 
@@ -38,6 +38,8 @@ pub enum ActError {
     SamePerson,
     #[error("one of these servers is in the waiting room")]
     InWaitingRoom,
+    #[error("something reached us from {domain} after it fell silent")]
+    Heard { domain: Domain, at: Millis },
     #[error("somebody decided to keep {0} for ever")]
     Kept(Domain),
     #[error("a server is purged by deciding about it: it goes through the waiting room")]

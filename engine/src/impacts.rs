@@ -1,23 +1,25 @@
 //! What a purge of servers would touch, and of whom.
 
 use mastodon::{Mastodon, ReadError};
-use model::case::{Affected, Impact};
+use model::case::{Affected, Impact, StateSettings};
 use model::jobs::purge_domain;
 use model::{Domain, Millis, Operator, Permission, SiteId};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::store::{Db, StoreError, cases};
+use crate::store::{Db, StoreError, cases, looks};
 
 /// Servers that are counted in one question.
 pub(crate) const BATCH: usize = 20;
 
-/// Counts what a purge of each of these servers would touch, a few at a time, and keeps it with their cases.
+/// Counts what a purge of each of these servers would touch, a few at a time, and keeps it with their cases, which are judged anew by what was
+/// last heard of them.
 pub(crate) async fn count<E>(
     db: &Db,
     site: SiteId,
     mastodon: &Mastodon,
     domains: &[Domain],
+    states: &StateSettings,
     now: Millis,
 ) -> Result<Vec<Impact>, E>
 where
@@ -30,6 +32,7 @@ where
             // Of a server that Mastodon no longer knows a purge would touch nothing.
             let impact = counted.get(domain).copied().unwrap_or_default();
             cases::put_impact(db, site, domain, &impact, now).await?;
+            looks::rejudge(db, site, domain, impact.last_sign_of_life, now, states).await?;
             impacts.push(impact);
         }
     }
@@ -42,7 +45,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError`].
     pub async fn impact_now(&self, domains: &[Domain]) -> Result<Vec<Impact>, EngineError> {
-        count(self.db(), self.site(), &self.mastodon().await?, domains, self.now()).await
+        count(self.db(), self.site(), &self.mastodon().await?, domains, &self.timing().states, self.now()).await
     }
 
     /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Their names are for those

@@ -34,6 +34,30 @@ const AGAIN_MS: i64 = HOUR_MS;
 /// After so many pauses of the runner it is looked whether a look is due.
 const PAUSES: u32 = 10;
 
+/// What a job may do of all this: have servers looked at now.
+#[derive(Clone, Debug)]
+pub(crate) struct LookNow(Engine);
+
+impl LookNow {
+    pub(crate) fn by(engine: &Engine) -> Self {
+        Self(engine.clone())
+    }
+
+    /// Looks at these servers, whatever their timetable says. Of those that are silent nothing is written down while our own connection is
+    /// broken.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what was written down stays.
+    pub(crate) async fn at(&self, mastodon: &Mastodon, domains: Vec<Domain>) -> Result<(), EngineError> {
+        let asker = self.0.few_at_a_time(mastodon).await?;
+        let life = mastodon::domains::last_life(mastodon, &domains).await?;
+        for heard in &self.0.hear_all(mastodon, &asker, domains).await? {
+            self.0.note_heard(mastodon, heard, &life).await?;
+        }
+        Ok(())
+    }
+}
+
 /// What one look heard.
 struct Heard {
     domain: Domain,
@@ -139,15 +163,14 @@ impl Engine {
         self.note(mastodon, &look).await
     }
 
-    /// Writes a look down. Signs of life cancel a purge that waits; who becomes a case is counted.
+    /// Writes a look down. Signs of life take the server out of its purge; who becomes a case is counted.
     async fn note(&self, mastodon: &Mastodon, look: &Look<'_>) -> Result<(), EngineError> {
-        signs::cancel_purge_of_the_living::<EngineError>(self.db(), mastodon, look).await?;
+        signs::spare_the_living(self.db(), look, false).await?;
         let settled = looks::record(self.db(), look, &self.timing().states).await?;
         if settled.is_some_and(|settled| settled.state.opens_case()) {
-            let impact = mastodon::domains::impact(mastodon, std::slice::from_ref(look.domain)).await?;
-            if let Some(impact) = impact.get(look.domain) {
-                cases::put_impact(self.db(), self.site(), look.domain, impact, look.at).await?;
-            }
+            let one = std::slice::from_ref(look.domain);
+            impacts::count::<EngineError>(self.db(), self.site(), mastodon, one, &self.timing().states, look.at)
+                .await?;
         }
         Ok(())
     }
@@ -161,7 +184,7 @@ impl Engine {
         let old = cases::counted_before(self.db(), self.site(), now.days_before(1), impacts::BATCH).await?;
         if !old.is_empty() {
             let mastodon = self.mastodon().await?;
-            impacts::count::<EngineError>(self.db(), self.site(), &mastodon, &old, now).await?;
+            impacts::count::<EngineError>(self.db(), self.site(), &mastodon, &old, &self.timing().states, now).await?;
         }
         Ok(old.len())
     }

@@ -16,11 +16,14 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::engine::Timing;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::looks::LookNow;
 use crate::remotes::Remotes;
 use crate::store::counts::{Count, Counts};
 use crate::store::removal_journal::{self, RunJournal};
-use crate::store::runs::{lease, read};
+use crate::store::runs::lease::{self, Claimed};
+use crate::store::runs::read;
 use crate::store::{Db, StoreError};
 
 /// Everything one claimed run works with.
@@ -33,6 +36,8 @@ pub(crate) struct RunContext {
     pub owner: String,
     /// When the run began, also after a stop: what counts as old is fixed then.
     pub since: Millis,
+    /// When an earlier process left the run, if one had begun it.
+    pub left_at: Option<Millis>,
     pub mastodon: Mastodon,
     /// The only way to change Mastodon; a job cannot tell which kind it has.
     pub writer: Writer,
@@ -41,6 +46,8 @@ pub(crate) struct RunContext {
     pub clock: Clock,
     /// By which numbers it is told what has become of a server.
     pub states: StateSettings,
+    /// Has servers looked at before they are purged.
+    pub look_now: LookNow,
     /// How long to wait for somebody else before looking again.
     pub pause: Duration,
     pub signals: Signals,
@@ -48,6 +55,8 @@ pub(crate) struct RunContext {
     pub keeps_records: bool,
     /// Whether whole servers go.
     pub is_purge: bool,
+    /// Whether a person has judged those who vanished: what was held is released.
+    pub is_release: bool,
     /// Whether a person started it in the panel.
     pub was_decided: bool,
     failures: Mutex<Failures>,
@@ -90,17 +99,22 @@ pub(crate) enum JobError {
     Write(#[from] mastodon::WriteError),
     #[error("Mastodon's storage could not be read")]
     Storage(#[from] mastodon::files::StorageError),
+    #[error("a server could not be looked at")]
+    Look(#[from] EngineError),
 }
 
 impl RunContext {
     pub(crate) fn new(
         run: &Run,
-        site: SiteId,
+        claimed: &Claimed,
         owner: String,
-        (db, mastodon, remotes, clock, timing): (Db, Mastodon, Remotes, Clock, Timing),
+        engine: &Engine,
+        mastodon: Mastodon,
         signals: Signals,
         failures: Failures,
     ) -> Self {
+        let (db, clock, timing) = (engine.db().clone(), engine.clock().clone(), engine.timing());
+        let site = claimed.site;
         let journal = RunJournal {
             db: db.clone(),
             site,
@@ -119,16 +133,19 @@ impl RunContext {
             run: run.id.clone(),
             owner,
             since: run.state.since().unwrap_or(run.created_at),
+            left_at: claimed.left_at,
             mastodon,
             writer,
             journal,
-            remotes,
+            remotes: engine.remotes().clone(),
             clock,
             states: timing.states,
+            look_now: LookNow::by(engine),
             pause: timing.poll,
             signals,
             keeps_records: run.mode == Mode::Apply,
             is_purge: matches!(run.job, Job::PurgeDomain(_)),
+            is_release: matches!(&run.job, Job::CullAccounts(options) if options.release.is_some()),
             was_decided: matches!(run.trigger, Trigger::Operator { .. }),
             failures: Mutex::new(failures),
         }

@@ -28,9 +28,11 @@ pub mod waiting_room;
 pub mod measured_servers;
 pub mod orphans;
 pub mod removed_pictures;
+pub mod spared_servers;
 pub mod storage_snapshots;
 pub mod storage_terms;
 pub mod suspects;
+pub mod vanishings;
 
 pub use counts::Count;
 pub use db::{Db, StoreError};

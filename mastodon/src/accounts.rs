@@ -1,6 +1,6 @@
 //! The table `accounts`: who is to be checked. Nothing secret of it is ever read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AccountId, Domain, Millis};
 use sqlx::postgres::PgRow;
@@ -174,6 +174,52 @@ pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet
         rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
+}
+
+// A post may carry a time to come; its row was written when it came.
+const LAST_LIFE: &str =
+    "SELECT a.id, greatest(a.updated_at, a.last_webfingered_at, t.last_status_at, s.at, f.at, n.at) AS at
+FROM accounts a
+LEFT JOIN account_stats t ON t.account_id = a.id
+LEFT JOIN LATERAL (
+  SELECT least(created_at, updated_at) AS at FROM statuses WHERE account_id = a.id ORDER BY id DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT max(created_at) AS at FROM follows WHERE account_id = a.id) f ON true
+LEFT JOIN LATERAL (
+  SELECT max(created_at) AS at FROM notifications WHERE from_account_id = a.id AND activity_type <> 'Poll') n ON true
+WHERE a.id = ANY($1)";
+
+/// The newest thing that reached Mastodon from each of these accounts: a refreshed profile, a post, a follow, or whatever else a member
+/// was notified of. Who is not there any more has no entry.
+///
+/// Leans on the indexes that begin with the account.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_life(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeMap<AccountId, Millis>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(LAST_LIFE).bind(raw(ids)).fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        let life = |row: &PgRow| Ok((AccountId(row.try_get("id")?), sql::millis(row.try_get("at")?)));
+        rows.iter().map(life).collect::<Result<_, sqlx::Error>>()
+    };
+    read.await.map_err(|source| ReadError::LastLifeOfAccounts { count: ids.len(), source })
+}
+
+const REMOTE: &str = "SELECT count(*) AS n FROM accounts WHERE domain IS NOT NULL";
+
+/// How many accounts of other servers there are. One scan of the table.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn remote(mastodon: &Mastodon) -> Result<u64, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let row = sql::query(REMOTE).fetch_one(&mut tx).await?;
+        tx.commit().await?;
+        row.try_get::<i64, _>("n").map(i64::unsigned_abs)
+    };
+    read.await.map_err(ReadError::Totals)
 }
 
 /// Ids as PostgreSQL takes them.

@@ -20,6 +20,8 @@ pub enum ReadError {
     Impact { count: usize, source: sqlx::Error },
     #[error("the signs of life of {count} servers could not be read")]
     LastLife { count: usize, source: sqlx::Error },
+    #[error("the signs of life of {count} accounts that vanished could not be read")]
+    LastLifeOfAccounts { count: usize, source: sqlx::Error },
     #[error("what members have with {count} accounts ({}) could not be read", kind.as_str())]
     Receipt { kind: Kind, count: usize, source: sqlx::Error },
     #[error("which of {count} members can read a message could not be read")]

@@ -31,6 +31,8 @@ pub enum Act {
     PurgeNow,
     /// A sign of life did it.
     CancelPurge,
+    /// What was seen of a server did it.
+    ChangeState,
     /// Has servers looked at that somebody named.
     Suspect,
     RestartDelivery,
@@ -53,7 +55,7 @@ pub enum About {
 }
 
 impl Act {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::StartRun,
         Self::StartPreview,
         Self::StopRun,
@@ -69,6 +71,7 @@ impl Act {
         Self::UndoPurge,
         Self::PurgeNow,
         Self::CancelPurge,
+        Self::ChangeState,
         Self::Suspect,
         Self::RestartDelivery,
         Self::ApproveNotice,
@@ -94,6 +97,7 @@ impl Act {
             Self::UndoPurge => "undo-purge",
             Self::PurgeNow => "purge-now",
             Self::CancelPurge => "cancel-purge",
+            Self::ChangeState => "change-state",
             Self::Suspect => "suspect",
             Self::RestartDelivery => "restart-delivery",
             Self::ApproveNotice => "approve-notice",
@@ -111,6 +115,7 @@ impl Act {
             | Self::Keep
             | Self::AskAgain
             | Self::CancelPurge
+            | Self::ChangeState
             | Self::Suspect
             | Self::RestartDelivery => About::Servers,
             Self::StopRun

@@ -5,6 +5,7 @@
 
 mod advice;
 mod affected;
+mod change;
 pub mod confirmation;
 mod decision;
 mod early_looks;
@@ -12,6 +13,7 @@ mod history;
 mod impact;
 mod looks;
 pub mod pasted;
+mod purging;
 mod queue;
 mod reason;
 mod settings;
@@ -27,10 +29,12 @@ use crate::time::{DAY_MS, Millis};
 
 pub use advice::{Advice, purge_from};
 pub use affected::Affected;
+pub use change::{ChangedBecause, Learnt, StateChange, change};
 pub use decision::{Decision, WaitingPurge};
 pub use early_looks::{EarlyLooks, EarlyLooksError};
 pub use history::{Evidence, History};
 pub use impact::Impact;
+pub use purging::{SparedBecause, SparedServer, is_fresh, spared_because};
 pub use queue::{Advised, CaseCounts, CaseFilter, CaseSum, NAME_LENGTH, Order, PER_PAGE, People, Place, Turn};
 pub use reason::CaseReason;
 pub use settings::{StateSettings, StateSettingsError};
@@ -61,6 +65,8 @@ pub struct Case {
     pub purge: Option<WaitingPurge>,
     /// When a purge that waited was cancelled, because the server showed signs of life.
     pub purge_cancelled_at: Option<Millis>,
+    /// How the state changed last, where somebody may have seen the one before.
+    pub change: Option<StateChange>,
 }
 
 impl Case {
@@ -97,6 +103,7 @@ mod tests {
             impact: Impact::default(),
             purge: None,
             purge_cancelled_at: None,
+            change: None,
         };
         assert_eq!(case.advice(now), Advice::WaitSaysClosed);
         assert_eq!(case.advice(now.plus_ms(1)), Advice::PurgeSaysClosed);

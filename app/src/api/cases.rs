@@ -10,7 +10,7 @@ pub mod members;
 pub mod waiting;
 
 use leptos::prelude::*;
-use model::case::{CaseCounts, CaseSum, State, Turn};
+use model::case::{CaseCounts, CaseSum, State, StateChange, Turn};
 use model::{Case, Domain, Millis, Operator};
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,7 @@ pub struct Watched {
     pub state: State,
     pub next_look_at: Option<Millis>,
     pub purge_cancelled_at: Option<Millis>,
+    pub change: Option<StateChange>,
 }
 
 /// Reads the servers that wait for a decision. `open` names the one whose row is open, and `ordered` one whose purge was just ordered.
@@ -91,6 +92,7 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         state: case.state,
         next_look_at: case.next_look_at,
         purge_cancelled_at: case.purge_cancelled_at,
+        change: case.change,
     });
     let ordered = match ordered.and_then(|name| name.parse().ok()) {
         Some(domain) => purge_of(&engine, &domain).await?,

@@ -65,8 +65,8 @@ where
 
 /// Whether what was asked for is no longer as the page shows it.
 fn is_of_an_old_page(error: &ApiError) -> bool {
-    use ApiError::{DeliveryNotRestarted, InWaitingRoom, ListChanged, NoSuchCase, NoSuchRun};
-    matches!(error, ListChanged | NoSuchCase | NoSuchRun | InWaitingRoom | DeliveryNotRestarted)
+    use ApiError::{DeliveryNotRestarted, Heard, InWaitingRoom, ListChanged, NoSuchCase, NoSuchRun};
+    matches!(error, ListChanged | NoSuchCase | NoSuchRun | InWaitingRoom | DeliveryNotRestarted | Heard(_))
 }
 
 #[cfg(test)]

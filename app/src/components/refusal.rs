@@ -11,8 +11,9 @@ use crate::words::{self, role};
 
 /// The sentence that says what happened and what helps.
 #[must_use]
-pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
-    match error {
+pub fn sentence(locale: Locale, error: &ApiError) -> String {
+    let plain = match error {
+        ApiError::Heard(server) => return td_string!(locale, error.heard, server = server.to_string()),
         ApiError::SignedOut => td_string!(locale, error.signed_out),
         ApiError::NotAllowed(permission) => role::refusal(locale, *permission),
         ApiError::AlreadyRunning(_) => td_string!(locale, error.already_running),
@@ -37,7 +38,8 @@ pub fn sentence(locale: Locale, error: &ApiError) -> &'static str {
         ApiError::BadRequest => td_string!(locale, error.request),
         ApiError::Unreachable => td_string!(locale, error.unreachable),
         ApiError::Internal => td_string!(locale, error.internal),
-    }
+    };
+    plain.to_owned()
 }
 
 /// The sentence as an alert, with the link that helps.

@@ -4,6 +4,7 @@ pub mod receipts;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use model::case::{SparedBecause, SparedServer};
 use model::jobs::purge_domain::PurgeReport;
 use model::{Domain, Mode, Run, RunState};
 
@@ -13,6 +14,7 @@ use crate::api::runs::{Outcome, Servers};
 use crate::components::ledger::{line, total};
 use crate::i18n::Locale;
 use crate::pages::run::failures::FailureList;
+use crate::words::moment;
 use crate::words::quantity::{number, size};
 
 /// The servers by name when it is one, else by their number.
@@ -71,6 +73,9 @@ pub fn summary(locale: Locale, mode: Mode, report: &PurgeReport) -> Summary {
     if report.domain_blocks > 0 {
         lines.push(line(td_string!(locale, purge.domain_blocks), number(report.domain_blocks)));
     }
+    if !report.spared.is_empty() {
+        lines.push(line(td_string!(locale, purge.spared_line), number(report.spared.len() as u64)));
+    }
     lines.push(line(td_string!(locale, purge.files), number(report.files_removed)));
     lines.push(total(sum, freed));
     Summary { headline, lines, note: None }
@@ -92,13 +97,43 @@ pub fn details(run: &Run, report: PurgeReport) -> impl IntoView + use<> {
             </section>
         }
     });
+    let spared = (!report.spared.is_empty()).then(|| spared(locale, &report.spared));
     // A preview saves nothing.
     let finished = matches!(run.state, RunState::Finished { .. });
     let receipt = (run.mode == Mode::Apply).then(|| view! { <Receipt run=run.id.clone() finished=finished/> });
     view! {
+        {spared}
         {names}
         {receipt}
         <FailureList failures=report.failures/>
+    }
+}
+
+/// The servers that left the purge, each with its reason.
+fn spared(locale: Locale, spared: &[SparedServer]) -> impl IntoView + use<> {
+    let servers = spared.iter().map(|server| {
+        let why = match server.because {
+            SparedBecause::Answers => td_string!(locale, purge.spared_answers).to_owned(),
+            SparedBecause::Refuses => td_string!(locale, purge.spared_refuses).to_owned(),
+            SparedBecause::Sent { at } => {
+                td_string!(locale, purge.spared_sent, when = moment::full(locale, at))
+            }
+        };
+        view! {
+            <li class="px-4 py-2 md:px-5">
+                <b class="break-words font-semibold">{server.domain.to_string()}</b>
+                <p class="text-[0.9375rem] text-ink-2">{why}</p>
+            </li>
+        }
+    });
+    view! {
+        <section class="gk-sheet">
+            <div class="gk-sheet-head">
+                <h2 class="gk-h2">{td_string!(locale, purge.spared)}</h2>
+                <p class="text-[0.9375rem] text-ink-2">{td_string!(locale, purge.spared_why)}</p>
+            </div>
+            <ul class="divide-y divide-line">{servers.collect_view()}</ul>
+        </section>
     }
 }
 

@@ -2,10 +2,11 @@
 
 use leptos_i18n::td_string;
 use model::activity::{About, OURSELVES};
+use model::case::{ChangedBecause, State, StateChange};
 use model::{Act, JobKind};
 
 use super::quantity::number;
-use super::run;
+use super::{cause, run, standing};
 use crate::api::activity::ActivityLine;
 use crate::i18n::Locale;
 use crate::jobs::purge_domain;
@@ -15,6 +16,7 @@ use crate::jobs::purge_domain;
 pub fn sentence(locale: Locale, line: &ActivityLine) -> String {
     let by = by(locale, &line.entry.operator);
     match line.entry.act.parse::<Act>() {
+        Ok(Act::ChangeState) => change_of_state(locale, by, line),
         Ok(act) => known(locale, act, by, what(locale, act, line)),
         Err(_) => {
             let (act, what) = (line.entry.act.clone(), line.entry.subject.clone());
@@ -40,12 +42,29 @@ fn known(locale: Locale, act: Act, by: String, what: String) -> String {
         Act::UndoPurge => td_string!(locale, activity.undo_purge, by = by, what = what),
         Act::PurgeNow => td_string!(locale, activity.purge_now, by = by, what = what),
         Act::CancelPurge => td_string!(locale, activity.cancel_purge, by = by, what = what),
+        Act::ChangeState => td_string!(locale, activity.change_state, by = by, what = what),
         Act::Suspect => td_string!(locale, activity.suspect, by = by, what = what),
         Act::RestartDelivery => td_string!(locale, activity.restart_delivery, by = by, what = what),
         Act::ApproveNotice => td_string!(locale, activity.approve_notice, by = by, what = what),
         Act::CancelNotice => td_string!(locale, activity.cancel_notice, by = by, what = what),
         Act::ResumeNotices => td_string!(locale, activity.resume_notices, by = by),
     }
+}
+
+/// What a server is held to be now instead of before, and why.
+fn change_of_state(locale: Locale, by: String, line: &ActivityLine) -> String {
+    let what = what(locale, Act::ChangeState, line);
+    let Ok((to, change)) = serde_json::from_str::<(State, StateChange)>(&line.entry.seen) else {
+        return td_string!(locale, activity.change_state, by = by, what = what);
+    };
+    let why = match change.because {
+        ChangedBecause::Answered => td_string!(locale, activity.because_answered),
+        ChangedBecause::Sent { .. } => td_string!(locale, activity.because_sent),
+        ChangedBecause::Found { reason } => cause::short(locale, reason),
+        ChangedBecause::Lasted => td_string!(locale, activity.because_lasted),
+    };
+    let (to, from) = (standing::word(locale, to), standing::word(locale, change.from));
+    td_string!(locale, activity.change_state_to, by = by, what = what, to = to, from = from, why = why)
 }
 
 /// The name of an operator, or ours.
@@ -103,6 +122,18 @@ mod tests {
                 assert!(sentence.contains("mika") && sentence.ends_with(['.', '。']), "{sentence}");
             }
         }
+    }
+
+    #[test]
+    fn a_change_of_state_is_told_with_its_reason() {
+        let change =
+            StateChange { from: State::LongSilent, at: Millis(0), because: ChangedBecause::Sent { at: Millis(0) } };
+        let mut changed = line("change-state", "quiet.example", 1);
+        changed.entry.seen = serde_json::to_string(&(State::Silent, change)).expect("serializes");
+        let told = sentence(Locale::en, &changed);
+        let says =
+            "mika now calls quiet.example “Silent” and no longer “Silent for long”: something reached us from there.";
+        assert_eq!(told, says);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What we would do about a server, with its reason, and what we do next by ourselves.
 
 use leptos_i18n::td_string;
-use model::case::{Advice, State};
+use model::case::{Advice, ChangedBecause, State, StateChange};
 use model::{Case, Millis};
 
-use super::moment;
+use super::{cause, moment, standing};
 use crate::i18n::Locale;
 
 /// For so many days it is told that a purge was cancelled.
@@ -54,6 +54,26 @@ pub fn cancelled(locale: Locale, at: Option<Millis>, now: Millis) -> Option<Stri
     at.filter(|at| *at > now.days_before(TOLD_DAYS)).map(|at| td_string!(locale, queue.cancelled, when = when(at)))
 }
 
+/// That the server was held to be something else until lately, and why that changed; nothing where it did not, of late.
+#[must_use]
+pub fn changed(locale: Locale, change: Option<StateChange>, now: Millis) -> Option<String> {
+    let change = change.filter(|change| change.at > now.days_before(TOLD_DAYS))?;
+    let when = moment::moment(locale, change.at, now);
+    let from = standing::word(locale, change.from);
+    Some(match change.because {
+        ChangedBecause::Answered => td_string!(locale, queue.changed_answered, when = when, from = from),
+        ChangedBecause::Sent { at } => {
+            let sent = moment::moment(locale, at, now);
+            td_string!(locale, queue.changed_sent, when = when, from = from, sent = sent)
+        }
+        ChangedBecause::Found { reason } => {
+            let found = cause::clause(locale, reason);
+            td_string!(locale, queue.changed_found, when = when, from = from, found = found)
+        }
+        ChangedBecause::Lasted => td_string!(locale, queue.changed_lasted, when = when, from = from),
+    })
+}
+
 /// "We look again 3 December, 04:10."; nothing where no look is planned.
 #[must_use]
 pub fn next(locale: Locale, next_look_at: Option<Millis>, now: Millis) -> Option<String> {
@@ -80,6 +100,7 @@ mod tests {
             purge_from: Some(NOW),
             next_look_at: Some(NOW.plus_ms(12 * DAY_MS)),
             purge_cancelled_at: None,
+            change: None,
             evidence: Vec::new(),
             impact: Impact::default(),
             purge: None,

@@ -5,6 +5,7 @@ mod budget;
 mod connection;
 mod decision;
 mod origins;
+mod renewal;
 mod seats;
 mod server;
 
@@ -16,11 +17,11 @@ use futures::{FutureExt, StreamExt};
 use mastodon::accounts::{self, DomainToCheck};
 use model::case::CaseFilter;
 use model::failures::FailureCause;
-use model::jobs::cull_accounts::{CullReport, Options, size_brake};
+use model::jobs::cull_accounts::{CullReport, Options, size_brake, still_counts};
 use model::{Bytes, Millis, Stage};
 use tokio::sync::Semaphore;
 
-use super::removal::finish_begun;
+use super::removal::{finish_begun, give_up_begun};
 use crate::impacts;
 use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
@@ -42,9 +43,7 @@ const LAST_RUNS: u32 = 5;
 const DATABASE_TURNS: usize = 4;
 
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
-    let begun = finish_begun(ctx).await?;
-    ctx.checkpoint(&(), &begun).await?;
-    let cutoff = ctx.since.days_before(options.confirmed_within_days);
+    let cutoff = begin(ctx).await?.days_before(options.confirmed_within_days);
     let confirmed_since = (options.confirmed_within_days > 0 && options.release.is_none()).then_some(cutoff);
     let queue = queue(ctx, options, confirmed_since).await?;
     let counted = counts::of_run(&ctx.db, &ctx.run).await?;
@@ -80,6 +79,21 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     work_through(&culling, queue, to_usize(concurrency.div_ceil(per_origin))).await?;
     ctx.stage(Stage::Closing, None).await?;
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }
+}
+
+/// Finishes what an earlier process of the run had begun, and says when the run began: now, if it lay for so long that what it had heard is
+/// too old. Then it begins anew.
+async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
+    let now = ctx.clock.now();
+    let is_old = ctx.left_at.is_some_and(|left_at| !still_counts(left_at, None, now));
+    let begun = if is_old { give_up_begun(ctx).await? } else { finish_begun(ctx).await? };
+    ctx.checkpoint(&(), &begun).await?;
+    if !is_old {
+        return Ok(ctx.since);
+    }
+    tracing::info!(run.id = %ctx.run, "The run lay for more than a day: it begins anew.");
+    run_domains::begin_anew(&ctx.db, &ctx.run, &ctx.owner, now).await?;
+    Ok(now)
 }
 
 /// The servers to go through, those with the most accounts first: they take longest.
@@ -131,7 +145,10 @@ fn judging(options: &Options) -> Options {
 
 async fn budget(ctx: &RunContext, options: &Options, removed: u64) -> Result<Budget, JobError> {
     let brake = match options.release {
-        None => size_brake(&runs::read::removed_by_last_culls(&ctx.db, ctx.site, LAST_RUNS).await?),
+        None => {
+            let last = runs::read::removed_by_last_culls(&ctx.db, ctx.site, LAST_RUNS).await?;
+            Some(size_brake(&last, accounts::remote(&ctx.mastodon).await?))
+        }
         Some(_) => None,
     };
     Ok(Budget::new(options.limit.map(u64::from), brake, removed))
@@ -145,7 +162,7 @@ fn to_usize(n: u32) -> usize {
 async fn count_impacts(ctx: &RunContext) -> Result<(), JobError> {
     let mut domains = queue::domains(&ctx.db, ctx.site, &CaseFilter::default(), ctx.clock.now()).await?;
     domains.extend(waiting_room::domains(&ctx.db, ctx.site).await?);
-    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &domains, ctx.clock.now()).await?;
+    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &domains, &ctx.states, ctx.clock.now()).await?;
     Ok(())
 }
 
@@ -166,6 +183,7 @@ pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<CullRe
         bytes_reclaimed: Bytes(counts.get(Count::Bytes)),
         skipped_domains: run_domains::set_aside(&ctx.db, &ctx.run).await?,
         limit_reached: options.limit.is_some_and(|limit| removed >= u64::from(limit)),
+        begun_anew: counts.get(Count::BegunAnew),
         failures: ctx.failures().await,
     })
 }

@@ -1,6 +1,7 @@
 //! Purge: a receipt of what members have there, every account of a server, then its emojis, severance events and what else Mastodon
 //! keeps of it.
 
+mod beginning;
 mod receipts;
 
 use mastodon::writer::Instances;
@@ -10,12 +11,13 @@ use model::jobs::purge_domain::{Options, PurgeReport};
 use model::{AccountId, Bytes, Domain, Stage};
 use serde::{Deserialize, Serialize};
 
+use self::beginning::{Turn, turn_of};
 use self::receipts::Saved;
-use super::removal::{condemned, finish_begun, remove};
+use super::removal::{condemned, finish_begun, give_up_begun, remove};
 use crate::impacts;
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count, Counts};
-use crate::store::{StoreError, cases, waiting_room};
+use crate::store::{StoreError, cases, spared_servers};
 
 /// Accounts read and removed between two checkpoints.
 const BATCH: u32 = mastodon::writer::FULL as u32;
@@ -45,19 +47,22 @@ impl Point {
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
     let point: Option<Point> = ctx.point().await?;
     let mut point = point.unwrap_or(Point::at(0));
-    let begun = finish_begun(ctx).await?;
-    ctx.checkpoint(&point, &begun).await?;
     let mut total = 0;
     for some in options.domains.chunks(impacts::BATCH) {
         total += mastodon::domains::accounts(&ctx.mastodon, some).await?.values().sum::<u64>();
     }
     let counted = counts::of_run(&ctx.db, &ctx.run).await?.get(Count::Visited);
     ctx.stage(Stage::Working, Some(total + if ctx.keeps_records { counted } else { 0 })).await?;
-    for domain in options.domains.iter().skip(point.domains_done) {
-        if !is_still_wanted(ctx, domain).await? {
-            point = Point::at(point.domains_done + 1);
-            ctx.checkpoint(&point, &Counts::default()).await?;
-            continue;
+    while let Some(domain) = options.domains.get(point.domains_done) {
+        match turn_of(ctx, &options.domains[point.domains_done..]).await? {
+            Turn::Purge => ctx.checkpoint(&point, &finish_begun(ctx).await?).await?,
+            Turn::Leave => {
+                let begun = give_up_begun(ctx).await?;
+                point = Point::at(point.domains_done + 1);
+                ctx.checkpoint(&point, &begun).await?;
+                continue;
+            }
+            Turn::End => return Ok(()),
         }
         let inbox_hosts = match point.inbox_hosts.take() {
             Some(hosts) => hosts,
@@ -93,15 +98,6 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     Ok(())
 }
 
-/// Whether a server is to be purged now. One that a person ordered may have left the purge since, by a purge on the command line for instance:
-/// who is known there now, came later.
-async fn is_still_wanted(ctx: &RunContext, domain: &Domain) -> Result<bool, StoreError> {
-    if !(ctx.keeps_records && ctx.was_decided) {
-        return Ok(true);
-    }
-    waiting_room::holds(&ctx.db, ctx.site, &ctx.run, domain).await
-}
-
 /// Removes the accounts of one server; `false` when the run was asked to end before all were gone.
 async fn remove_accounts(ctx: &RunContext, domain: &Domain, point: &mut Point) -> Result<bool, JobError> {
     loop {
@@ -111,7 +107,7 @@ async fn remove_accounts(ctx: &RunContext, domain: &Domain, point: &mut Point) -
         let page = accounts::of_domain(&ctx.mastodon, domain, point.after, BATCH).await?;
         let Some(last) = page.last() else { return Ok(true) };
         point.after = last.id;
-        let accounts: Vec<_> = page.iter().map(|account| condemned(account, BY_DECISION)).collect();
+        let accounts: Vec<_> = page.iter().map(|account| condemned(account, BY_DECISION, ctx.clock.now())).collect();
         let counts = remove(ctx, &accounts).await?;
         ctx.checkpoint(point, &counts).await?;
     }
@@ -128,6 +124,7 @@ pub(super) async fn report(ctx: &RunContext, options: &Options) -> Result<PurgeR
         domain_blocks: counts.get(Count::DomainBlocks),
         files_removed: counts.get(Count::Files),
         bytes_reclaimed: Bytes(counts.get(Count::Bytes)),
+        spared: spared_servers::of_run(&ctx.db, &ctx.run).await?,
         failures: ctx.failures().await,
     })
 }

@@ -1,25 +1,26 @@
 //! Removing accounts so that a stop at any moment loses neither data nor count: written down first, removed, then recorded.
 
 use mastodon::accounts::RemoteAccount;
-use model::AccountId;
 use model::failures::FailureCause;
 use model::probe::Proof;
+use model::{AccountId, Millis};
 
 use crate::run_context::{JobError, RunContext};
 use crate::store::condemned_accounts::Condemned;
 use crate::store::counts::{Count, Counts};
-use crate::store::removed_accounts;
+use crate::store::removed_accounts::{self, Remember};
 
 /// Accounts removed in one go: each is several short transactions.
 const BATCH: usize = mastodon::writer::FULL;
 
-/// An account with the status that condemned it; 0 when a person decided.
-pub(super) fn condemned(account: &RemoteAccount, status: u16) -> Condemned {
+/// An account with the status that condemned it, 0 when a person decided, and when that was.
+pub(super) fn condemned(account: &RemoteAccount, status: u16, answered_at: Millis) -> Condemned {
     Condemned {
         id: account.id,
         account: account.handle(),
         domain: account.domain.clone(),
         status,
+        answered_at,
         proof: Proof::default(),
     }
 }
@@ -40,6 +41,22 @@ pub(super) async fn finish_begun(ctx: &RunContext) -> Result<Counts, JobError> {
             return Ok(counts);
         }
         counts.extend(&finish(ctx, &begun).await?);
+    }
+}
+
+/// Gives up the removals that an earlier process of this run had written down and that no longer rest on anything: whoever of them is still
+/// there stays. Who is gone already is recorded.
+pub(super) async fn give_up_begun(ctx: &RunContext) -> Result<Counts, JobError> {
+    let mut counts = Counts::default();
+    loop {
+        let begun = removed_accounts::begun(&ctx.db, &ctx.run, 500).await?;
+        if begun.is_empty() || ctx.signals.wanted() {
+            return Ok(counts);
+        }
+        let there = mastodon::accounts::existing(&ctx.mastodon, &begun).await?;
+        let (there, gone): (Vec<_>, Vec<_>) = begun.into_iter().partition(|id| there.contains(id));
+        removed_accounts::give_up(&ctx.db, &ctx.run, &there).await?;
+        counts.extend(&finish(ctx, &gone).await?);
     }
 }
 
@@ -65,16 +82,25 @@ async fn finish(ctx: &RunContext, ids: &[AccountId]) -> Result<Counts, JobError>
             ctx.note_once(FailureCause::RedisNotTold, why).await;
         }
         counts.extend(&ctx.measured(&removed.media).await);
-        removed_accounts::done(&ctx.db, ctx.site, &ctx.run, batch, ctx.keeps_records).await?;
+        removed_accounts::done(&ctx.db, ctx.site, &ctx.run, batch, remember(ctx)).await?;
         counts.add(Count::Statuses, removed.statuses);
         counts.add(Count::Boosts, removed.boosts_by_members);
     }
     Ok(counts)
 }
 
+/// What is kept in mind of those whom this run removes.
+fn remember(ctx: &RunContext) -> Remember {
+    match (ctx.keeps_records, ctx.is_purge || ctx.is_release) {
+        (false, _) => Remember::Everything,
+        (true, true) => Remember::Nothing,
+        (true, false) => Remember::Vanished,
+    }
+}
+
 /// Records those of a batch that failed half-way whose rows are gone: a failed run does not come back to them.
 async fn record_what_went(ctx: &RunContext, batch: &[AccountId]) -> Result<(), JobError> {
     let there = mastodon::accounts::existing(&ctx.mastodon, batch).await?;
     let gone: Vec<AccountId> = batch.iter().copied().filter(|id| !there.contains(id)).collect();
-    Ok(removed_accounts::done(&ctx.db, ctx.site, &ctx.run, &gone, ctx.keeps_records).await?)
+    Ok(removed_accounts::done(&ctx.db, ctx.site, &ctx.run, &gone, remember(ctx)).await?)
 }

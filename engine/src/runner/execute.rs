@@ -91,8 +91,7 @@ impl Engine {
         let mastodon = self.mastodon().await?;
         jobs::allowed_on(&mastodon, run.job.kind())?;
         let (_, failures) = read::checkpoint::<serde_json::Value>(self.db(), &run.id).await?;
-        let parts = (self.db().clone(), mastodon, self.remotes().clone(), self.clock().clone(), self.timing());
-        let context = RunContext::new(run, claimed.site, owner.to_owned(), parts, signals.clone(), failures);
+        let context = RunContext::new(run, claimed, owner.to_owned(), self, mastodon, signals.clone(), failures);
         if context.keeps_records && jobs::settles(run.job.kind()) {
             settling::settle(&context).await?;
         }

@@ -17,7 +17,8 @@ impl Engine {
         let mut every = tokio::time::interval(self.timing().poll.min(self.timing().lease / 3));
         loop {
             every.tick().await;
-            match lease::heartbeat(self.db(), run, owner, self.now().plus_ms(self.lease_ms())).await {
+            let now = self.now();
+            match lease::heartbeat(self.db(), run, owner, now, now.plus_ms(self.lease_ms())).await {
                 Ok(beat) => {
                     if beat.stop_wanted {
                         signals.stop.cancel();

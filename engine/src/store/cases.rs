@@ -16,7 +16,7 @@ use super::{remembered_servers, sites};
 const SHOWN: i64 = 12;
 
 /// Domain, reason, silent since, last asked, state, since when, purge from, next look; the purge that waits, its time and its begin; the impact; when a
-/// purge was cancelled; who ordered it, while somebody else has to agree.
+/// purge was cancelled; who ordered it, while somebody else has to agree; how the state changed.
 type CaseRow = (
     String,
     String,
@@ -32,11 +32,12 @@ type CaseRow = (
     String,
     Option<i64>,
     Option<String>,
+    Option<String>,
 );
 
 const COLUMNS: &str =
     "SELECT c.domain, c.reason, c.silent_since, c.last_asked_at, c.state, c.state_since, c.purge_from,
-        c.next_look_at, r.id, r.due_at, r.started_at, c.impact, c.purge_cancelled_at, g.ordered_by
+        c.next_look_at, r.id, r.due_at, r.started_at, c.impact, c.purge_cancelled_at, g.ordered_by, c.state_change
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
         LEFT JOIN agreements g ON g.run_id = r.id AND g.agreed_at IS NULL
     WHERE c.site_id = $1 AND c.domain IN";
@@ -106,6 +107,7 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
         impact,
         cancelled,
         agreement_wanted_by,
+        change,
     ) = row;
     let purge = match (run, due_at) {
         (Some(run), Some(due_at)) => {
@@ -127,6 +129,8 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
         impact: serde_json::from_str(&impact).unwrap_or_default(),
         purge,
         purge_cancelled_at: cancelled.map(Millis),
+        // It only explains: one that cannot be read is not told.
+        change: change.and_then(|change| serde_json::from_str(&change).ok()),
     })
 }
 
@@ -170,7 +174,8 @@ pub async fn counted_before(db: &Db, site: SiteId, moment: Millis, limit: usize)
     Ok(names.into_iter().map(Domain::from_database).collect())
 }
 
-/// Stores what a purge of a server would touch here, as counted at that moment.
+/// Stores what a purge of a server would touch here, as counted at that moment. What was last heard of the server stays with its state, by
+/// [`super::looks::rejudge`].
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -181,17 +186,26 @@ pub async fn put_impact(
     impact: &Impact,
     counted_at: Millis,
 ) -> Result<(), StoreError> {
+    // Holds the row: a look that is written at the same time may know of newer life.
+    const KNOWN: &str = "UPDATE cases SET impact_at = impact_at WHERE site_id = $1 AND domain = $2 RETURNING impact";
     const SQL: &str = "UPDATE cases SET impact = $3, accounts = $4, media = $5, members_following = $6,
             followers_there = $7, impact_at = $8
         WHERE site_id = $1 AND domain = $2";
-    let json = serde_json::to_string(impact).map_err(|_| StoreError::Damaged("cases.impact"))?;
     let Impact { accounts, media, members_following, followers_there, .. } = *impact;
     let [accounts, media, members_following, followers_there] =
         [accounts, media.0, members_following, followers_there].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-    on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json)
-        .bind(accounts).bind(media).bind(members_following).bind(followers_there).bind(counted_at.0)
-        .execute(pool).await.map(|_| ()))
-    .map_err(asking("cases::put_impact"))
+    in_transaction!(db, "cases::put_impact", tx => {
+        let known: Option<String> = sqlx::query_scalar(KNOWN).bind(site.0).bind(domain.as_str())
+            .fetch_optional(&mut *tx).await.map_err(asking("cases::put_impact"))?;
+        let Some(known) = known else { return Ok(()) };
+        let known: Impact = serde_json::from_str(&known).unwrap_or_default();
+        let impact = Impact { last_sign_of_life: known.last_sign_of_life, ..*impact };
+        let json = serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?;
+        sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json)
+            .bind(accounts).bind(media).bind(members_following).bind(followers_there).bind(counted_at.0)
+            .execute(&mut *tx).await.map_err(asking("cases::put_impact"))?;
+    });
+    Ok(())
 }
 
 /// What becomes of a case by a person's decision, except a purge.

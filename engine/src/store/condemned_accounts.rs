@@ -2,7 +2,7 @@
 
 use model::jobs::cull_accounts::{HeldAccounts, HeldReason};
 use model::probe::Proof;
-use model::{AccountId, Domain, RunId};
+use model::{AccountId, Domain, Millis, RunId};
 
 use super::counts::{self, Count};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
@@ -16,24 +16,35 @@ pub struct Condemned {
     pub domain: Domain,
     /// What condemned it; 0 when a person decided.
     pub status: u16,
+    /// When its server said it.
+    pub answered_at: Millis,
     pub proof: Proof,
 }
 
-/// Writes one down; runs inside the checkpoint's transaction. Takes run, account, name, domain, status and proof.
-pub(crate) const CONDEMN: &str = "INSERT INTO condemned_accounts (run_id, account_id, account, domain, status, proof)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (run_id, account_id) DO NOTHING";
+/// Writes one down, or what its server said when it was asked again; runs inside the checkpoint's transaction. Takes run, account, name,
+/// domain, status, proof and when its server answered.
+pub(crate) const CONDEMN: &str =
+    "INSERT INTO condemned_accounts (run_id, account_id, account, domain, status, proof, answered_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (run_id, account_id) DO UPDATE
+    SET status = excluded.status, proof = excluded.proof, answered_at = excluded.answered_at
+    WHERE condemned_accounts.held IS NULL";
+
+/// Lets one go that is there after all; runs inside the checkpoint's transaction.
+pub(crate) const SPARE: &str = "DELETE FROM condemned_accounts WHERE run_id = $1 AND account_id = $2 AND held IS NULL";
 
 /// Strikes one off, because its removal is written down; runs inside that transaction.
 pub(crate) const STRIKE: &str = "DELETE FROM condemned_accounts WHERE run_id = $1 AND account_id = $2";
 
-type Row = (i64, String, String, i64, String);
+type Row = (i64, String, String, i64, String, i64);
 
-fn condemned((id, account, domain, status, proof): Row) -> Result<Condemned, StoreError> {
+fn condemned((id, account, domain, status, proof, answered_at): Row) -> Result<Condemned, StoreError> {
     Ok(Condemned {
         id: AccountId(id),
         account,
         domain: Domain::from_database(domain),
         status: u16::try_from(status).unwrap_or(0),
+        answered_at: Millis(answered_at),
         proof: serde_json::from_str(&proof).map_err(|_| StoreError::Damaged("condemned_accounts.proof"))?,
     })
 }
@@ -55,7 +66,7 @@ pub async fn of_domain(db: &Db, run: &RunId, domain: &Domain) -> Result<u64, Sto
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Result<Vec<Condemned>, StoreError> {
-    const SQL: &str = "SELECT account_id, account, domain, status, proof FROM condemned_accounts
+    const SQL: &str = "SELECT account_id, account, domain, status, proof, answered_at FROM condemned_accounts
         WHERE run_id = $1 AND domain = $2 AND held IS NULL ORDER BY account_id LIMIT $3";
     let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(pool).await)

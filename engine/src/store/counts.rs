@@ -38,11 +38,14 @@ pub enum Count {
     Saved(Kind),
     /// Members who followed somebody on a purged server.
     MembersFollowing,
+    /// How often the run began anew, because it had lain for too long.
+    BegunAnew,
 }
 
 impl Count {
     /// Those without a reason.
-    const PLAIN: [Self; 16] = [
+    const PLAIN: [Self; 17] = [
+        Self::BegunAnew,
         Self::Asked,
         Self::Came,
         Self::Visited,
@@ -87,6 +90,7 @@ impl Count {
             Self::Saved(Kind::Favourite) => "saved-favourites",
             Self::Saved(Kind::Move) => "saved-moves",
             Self::MembersFollowing => "members-following",
+            Self::BegunAnew => "begun-anew",
         }
     }
 

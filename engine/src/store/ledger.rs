@@ -60,10 +60,12 @@ pub(crate) const CONFIRM: &str = "INSERT INTO ledger (site_id, account_id, confi
     VALUES ($1, $2, $3, NULL)
     ON CONFLICT (site_id, account_id) DO UPDATE SET confirmed_at = excluded.confirmed_at, gone_at = NULL";
 
-/// Records that these accounts were seen to be gone; an earlier sighting stays.
+/// Records that these accounts were seen to be gone; an earlier sighting stays, unless it was before the fourth value, from which on
+/// one counts.
 pub(crate) const SIGHT: &str = "INSERT INTO ledger (site_id, account_id, confirmed_at, gone_at)
     VALUES ($1, $2, NULL, $3)
-    ON CONFLICT (site_id, account_id) DO UPDATE SET gone_at = coalesce(ledger.gone_at, excluded.gone_at)";
+    ON CONFLICT (site_id, account_id) DO UPDATE
+    SET gone_at = CASE WHEN ledger.gone_at >= $4 THEN ledger.gone_at ELSE excluded.gone_at END";
 
 /// Forgets an account that was removed.
 pub(crate) const FORGET: &str = "DELETE FROM ledger WHERE site_id = $1 AND account_id = $2";

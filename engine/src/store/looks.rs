@@ -1,11 +1,13 @@
 //! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
 
-use model::case::{self, CaseReason, Evidence, History, Impact, State, StateSettings};
+use model::activity::OURSELVES;
+use model::case::{self, CaseReason, Evidence, History, Impact, Learnt, State, StateSettings};
 use model::probe::Proof;
 use model::time::DAY_MS;
-use model::{Domain, Millis, SiteId};
+use model::{Act, Domain, Millis, Operator, Role, SiteId};
 use sqlx::AssertSqlSafe;
 
+use super::activities::{self, Activity};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 
@@ -13,6 +15,70 @@ use super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 const KEPT: i64 = 500;
 /// For so many days it is told that a purge was cancelled.
 const TOLD_DAYS: u32 = 7;
+
+/// The reason of a case, whose row it holds: of two that judge one server at once, the second sees what the first wrote.
+const REASON: &str = "UPDATE cases SET kept = kept WHERE site_id = $1 AND domain = $2 RETURNING reason";
+const CASE: &str = "SELECT c.impact, c.state, c.silent_since, c.kept + CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
+        + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at
+    FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
+    WHERE c.site_id = $1 AND c.domain = $2";
+const HISTORY: &str = "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
+const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
+        silent_since = coalesce($7, silent_since), impact = $8, state_change = coalesce($9, state_change)
+    WHERE site_id = $1 AND domain = $2";
+const CLOSE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
+
+/// Judges a server by everything that is known of it and writes down what it is held to be, inside a transaction of either engine that holds the
+/// case's row; nothing where there is no case.
+macro_rules! settle {
+    ($tx:ident, $telling:expr, $question:literal) => {{
+        let telling: Telling<'_> = $telling;
+        let Telling { site, domain, at, .. } = telling;
+        let ask = asking($question);
+        let case: Option<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(CASE)
+            .bind(site.0)
+            .bind(domain.as_str())
+            .bind(at.days_before(TOLD_DAYS).0)
+            .fetch_optional(&mut *$tx)
+            .await
+            .map_err(&ask)?;
+        match case {
+            None => None,
+            Some((impact, state, silent_since, held, purge_due_at)) => {
+                let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
+                    .bind(site.0)
+                    .bind(domain.as_str())
+                    .bind(KEPT)
+                    .fetch_all(&mut *$tx)
+                    .await
+                    .map_err(&ask)?;
+                let told = telling.tell((&impact, &state, silent_since), rows)?;
+                let closed = told.settled.closed && held == 0;
+                if closed {
+                    sqlx::query(CLOSE).bind(site.0).bind(domain.as_str()).execute(&mut *$tx).await.map_err(&ask)?;
+                } else {
+                    sqlx::query(SETTLE)
+                        .bind(site.0)
+                        .bind(domain.as_str())
+                        .bind(told.settled.state.as_str())
+                        .bind(told.since)
+                        .bind(told.purge_from)
+                        .bind(not_after_the_last_look(told.next_look.unwrap_or(at.plus_ms(DAY_MS).0), purge_due_at, at))
+                        .bind(told.silent_since)
+                        .bind(told.impact)
+                        .bind(told.change.as_ref().map(|change| &change.json))
+                        .execute(&mut *$tx)
+                        .await
+                        .map_err(&ask)?;
+                }
+                if let Some(change) = &told.change {
+                    activities::record!($tx, &change.activity, $question);
+                }
+                Some(Settled { closed, ..told.settled })
+            }
+        }
+    }};
+}
 
 /// What one look at a server found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,59 +118,52 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
             (site_id, domain, reason, silent_since, last_asked_at, wait_until, kept, purge_run, impact)
         VALUES ($1, $2, $3, $4, $4, NULL,
             (SELECT count(*) FROM kept_servers WHERE site_id = $1 AND domain = $2), NULL, '{}')
-        ON CONFLICT (site_id, domain) DO UPDATE SET reason = excluded.reason, last_asked_at = excluded.last_asked_at";
-    const ASKED: &str = "UPDATE cases SET last_asked_at = $3 WHERE site_id = $1 AND domain = $2";
-    const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason, proof) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (site_id, domain) DO NOTHING";
+    const FOUND: &str = "UPDATE cases SET reason = coalesce($3, reason), last_asked_at = $4
+        WHERE site_id = $1 AND domain = $2";
+    const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason, proof)
+        SELECT site_id, domain, $3, $4, $5 FROM cases WHERE site_id = $1 AND domain = $2
         ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason, proof = excluded.proof";
-    const CASE: &str = "SELECT c.impact, c.kept + CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
-            + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at
-        FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
-        WHERE c.site_id = $1 AND c.domain = $2";
-    const HISTORY: &str =
-        "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
-    const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
-        silent_since = coalesce($7, silent_since), impact = $8 WHERE site_id = $1 AND domain = $2";
-    const CLOSE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
     let Look { site, domain, found, life, proof, at } = *look;
     let proof = proof.map(serde_json::to_string).transpose().map_err(|_| StoreError::Damaged("evidence.proof"))?;
     let ask = asking("looks::record");
     let word = found.map(CaseReason::as_str);
     Ok(in_transaction!(db, "looks::record", tx => {
-        if found.is_some() {
+        if let Some(word) = word {
             sqlx::query(LAST_WELL).bind(site.0).bind(domain.as_str()).bind(at.0)
                 .execute(&mut *tx).await.map_err(&ask)?;
+            sqlx::query(OPEN).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0)
+                .execute(&mut *tx).await.map_err(&ask)?;
         }
-        match word {
-            Some(word) => sqlx::query(OPEN).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0),
-            None => sqlx::query(ASKED).bind(site.0).bind(domain.as_str()).bind(at.0),
-        }
-        .execute(&mut *tx).await.map_err(&ask)?;
-        let case: Option<(String, i64, Option<i64>)> = sqlx::query_as(CASE)
-            .bind(site.0).bind(domain.as_str()).bind(at.days_before(TOLD_DAYS).0)
+        let before: Option<String> = sqlx::query_scalar(REASON).bind(site.0).bind(domain.as_str())
             .fetch_optional(&mut *tx).await.map_err(&ask)?;
-        match case {
-            None => None,
-            Some((impact, held, purge_due_at)) => {
-                sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(at.0).bind(word).bind(proof)
-                    .execute(&mut *tx).await.map_err(&ask)?;
-                let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
-                    .bind(site.0).bind(domain.as_str()).bind(KEPT)
-                    .fetch_all(&mut *tx).await.map_err(&ask)?;
-                let told = tell(domain, &impact, rows, life, at, settings)?;
-                let closed = told.settled.closed && held == 0;
-                if closed {
-                    sqlx::query(CLOSE).bind(site.0).bind(domain.as_str()).execute(&mut *tx).await.map_err(&ask)?;
-                } else {
-                    sqlx::query(SETTLE)
-                        .bind(site.0).bind(domain.as_str())
-                        .bind(told.settled.state.as_str()).bind(told.since).bind(told.purge_from)
-                        .bind(not_after_the_last_look(told.next_look.unwrap_or(at.plus_ms(DAY_MS).0), purge_due_at, at))
-                        .bind(told.silent_since).bind(told.impact)
-                        .execute(&mut *tx).await.map_err(&ask)?;
-                }
-                Some(Settled { closed, ..told.settled })
-            }
-        }
+        sqlx::query(FOUND).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0)
+            .execute(&mut *tx).await.map_err(&ask)?;
+        sqlx::query(EVIDENCE).bind(site.0).bind(domain.as_str()).bind(at.0).bind(word).bind(proof)
+            .execute(&mut *tx).await.map_err(&ask)?;
+        let told = Telling { site, domain, look: Some(found), reason_before: before, life, at, settings };
+        settle!(tx, told, "looks::record")
+    }))
+}
+
+/// Judges a server anew by a sign of life, without a look; a server without a case needs no judging. Nothing is known newly where the sign is
+/// no newer than those that were known.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn rejudge(
+    db: &Db,
+    site: SiteId,
+    domain: &Domain,
+    life: Option<Millis>,
+    at: Millis,
+    settings: &StateSettings,
+) -> Result<Option<Settled>, StoreError> {
+    Ok(in_transaction!(db, "looks::rejudge", tx => {
+        let reason: Option<String> = sqlx::query_scalar(REASON).bind(site.0).bind(domain.as_str())
+            .fetch_optional(&mut *tx).await.map_err(asking("looks::rejudge"))?;
+        let told = Telling { site, domain, look: None, reason_before: reason, life, at, settings };
+        settle!(tx, told, "looks::rejudge")
     }))
 }
 
@@ -130,6 +189,19 @@ fn not_after_the_last_look(planned: i64, purge_due_at: Option<i64>, now: Millis)
     })
 }
 
+/// What was learnt of a server.
+struct Telling<'a> {
+    site: SiteId,
+    domain: &'a Domain,
+    /// What a look found; absent when nobody looked.
+    look: Option<Option<CaseReason>>,
+    /// What the look before that found.
+    reason_before: Option<String>,
+    life: Option<Millis>,
+    at: Millis,
+    settings: &'a StateSettings,
+}
+
 /// What is to be written.
 struct Told {
     settled: Settled,
@@ -138,37 +210,84 @@ struct Told {
     next_look: Option<i64>,
     silent_since: Option<i64>,
     impact: String,
+    change: Option<Change>,
 }
 
-fn tell(
-    domain: &Domain,
-    impact: &str,
-    rows: Vec<(i64, Option<String>)>,
-    life: Option<Millis>,
-    now: Millis,
-    settings: &StateSettings,
-) -> Result<Told, StoreError> {
-    // Empty until it is counted for the first time.
-    let mut impact: Impact = serde_json::from_str(impact).unwrap_or_default();
-    // A post may carry a time to come; by it a server would be spared for ever.
-    impact.last_sign_of_life = impact.last_sign_of_life.max(life).map(|life| life.min(now));
-    let evidence: Vec<Evidence> = rows
-        .into_iter()
-        .rev()
-        .map(|(at, word)| Evidence { at: Millis(at), reason: word.as_deref().and_then(CaseReason::from_word) })
-        .collect();
-    let history = History { domain, evidence: &evidence, last_sign_of_life: impact.last_sign_of_life };
-    let state = case::state(&history, now, settings);
-    let next_look = case::next_look(&history, state, now, settings);
-    let moment = |at: Option<Millis>| at.map(|at| at.0);
-    Ok(Told {
-        settled: Settled { state, closed: next_look.is_none() },
-        since: moment(case::state_since(&history, state, now)),
-        purge_from: moment(case::purge_from(&history, state, now, settings)),
-        next_look: moment(next_look),
-        silent_since: moment(case::state_since(&history, State::Silent, now)),
-        impact: serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?,
-    })
+/// A change of state to be told, in the list and in the activity log.
+struct Change {
+    json: String,
+    activity: Activity,
+}
+
+impl Telling<'_> {
+    fn tell(
+        &self,
+        (impact, state_before, silent_before): (&str, &str, i64),
+        rows: Vec<(i64, Option<String>)>,
+    ) -> Result<Told, StoreError> {
+        let &Self { domain, at: now, settings, .. } = self;
+        // Empty until it is counted for the first time.
+        let mut impact: Impact = serde_json::from_str(impact).unwrap_or_default();
+        // A post may carry a time to come; by it a server would be spared for ever.
+        let life = impact.last_sign_of_life.max(self.life).map(|life| life.min(now));
+        let new_life = life.filter(|life| Some(*life) > impact.last_sign_of_life && life.0 > silent_before);
+        impact.last_sign_of_life = life;
+        let evidence: Vec<Evidence> = rows
+            .into_iter()
+            .rev()
+            .map(|(at, word)| Evidence { at: Millis(at), reason: word.as_deref().and_then(CaseReason::from_word) })
+            .collect();
+        let history = History { domain, evidence: &evidence, last_sign_of_life: life };
+        let state = case::state(&history, now, settings);
+        let next_look = case::next_look(&history, state, now, settings);
+        let moment = |at: Option<Millis>| at.map(|at| at.0);
+        Ok(Told {
+            settled: Settled { state, closed: next_look.is_none() },
+            since: moment(case::state_since(&history, state, now)),
+            purge_from: moment(case::purge_from(&history, state, now, settings)),
+            next_look: moment(next_look),
+            silent_since: moment(case::state_since(&history, State::Silent, now)),
+            change: self.change(state_before, state, new_life)?,
+            impact: serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?,
+        })
+    }
+
+    fn change(&self, before: &str, state: State, new_life: Option<Millis>) -> Result<Option<Change>, StoreError> {
+        let reason_before = self.reason_before.as_deref().and_then(CaseReason::from_word);
+        let (Some(before), Some(reason_before)) = (State::from_word(before), reason_before) else { return Ok(None) };
+        let learnt = Learnt { look: self.look, reason_before, new_life };
+        let Some(change) = case::change(before, state, &learnt, self.at) else { return Ok(None) };
+        let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
+        let activity = Activity::new(self.site, self.at, &by, Act::ChangeState, self.domain.as_str());
+        Ok(Some(Change {
+            json: serde_json::to_string(&change).map_err(|_| StoreError::Damaged("cases.state_change"))?,
+            activity: activity.seeing(&(state, change)),
+        }))
+    }
+}
+
+/// What the latest look at a server found; nothing when it answered well, or when nobody looked.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn latest(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<CaseReason>, StoreError> {
+    const SQL: &str = "SELECT reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT 1";
+    let word: Option<Option<String>> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
+    .map_err(asking("looks::latest"))?;
+    Ok(word.flatten().as_deref().and_then(CaseReason::from_word))
+}
+
+/// Whether a server is in trouble, or was.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn is_watched(db: &Db, site: SiteId, domain: &Domain) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT count(*) FROM cases WHERE site_id = $1 AND domain = $2";
+    let cases: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).fetch_one(pool).await)
+    .map_err(asking("looks::is_watched"))?;
+    Ok(cases > 0)
 }
 
 /// A server whose next look is due.

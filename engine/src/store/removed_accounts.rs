@@ -6,7 +6,7 @@ use model::{AccountId, Domain, RemovedAccount, RunId, SiteId};
 use super::condemned_accounts::{self, Condemned};
 use super::counts::{self, Count};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
-use super::ledger;
+use super::{ledger, vanishings};
 
 /// Writes down what is about to be removed, before anything is; it no longer waits for a decision.
 ///
@@ -36,11 +36,22 @@ pub async fn intend(db: &Db, run: &RunId, condemned: &[Condemned]) -> Result<(),
     Ok(())
 }
 
+/// What is kept in mind of an account that was removed, besides the run's own list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remember {
+    /// It is as before: a preview removed nobody.
+    Everything,
+    /// That it vanished: many of one server in a month are a mass.
+    Vanished,
+    /// Nothing: a person has judged it.
+    Nothing,
+}
+
 /// Records that these are removed: counts each once, however often it is called, and forgets them in the ledger.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn done(db: &Db, site: SiteId, run: &RunId, ids: &[AccountId], forget: bool) -> Result<(), StoreError> {
+pub async fn done(db: &Db, site: SiteId, run: &RunId, ids: &[AccountId], remember: Remember) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE removed_accounts SET done = 1 WHERE run_id = $1 AND account_id = $2 AND done = 0";
     in_transaction!(db, "removed_accounts::done", tx => {
         let mut newly = 0i64;
@@ -50,8 +61,13 @@ pub async fn done(db: &Db, site: SiteId, run: &RunId, ids: &[AccountId], forget:
                     .map_err(asking("removed_accounts::done"))?.rows_affected(),
             )
             .unwrap_or(0);
-            if forget {
-                sqlx::query(ledger::FORGET).bind(site.0).bind(id.0).execute(&mut *tx).await
+            let forgetting: &[&str] = match remember {
+                Remember::Everything => &[],
+                Remember::Vanished => &[ledger::FORGET, vanishings::REMOVED],
+                Remember::Nothing => &[ledger::FORGET, vanishings::FORGET],
+            };
+            for sql in forgetting {
+                sqlx::query(*sql).bind(site.0).bind(id.0).execute(&mut *tx).await
                     .map_err(asking("removed_accounts::done"))?;
             }
         }
@@ -74,6 +90,21 @@ pub async fn begun(db: &Db, run: &RunId, limit: u32) -> Result<Vec<AccountId>, S
         on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
             .map_err(asking("removed_accounts::begun"))?;
     Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
+}
+
+/// Gives up removals that were begun: these accounts stay.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn give_up(db: &Db, run: &RunId, ids: &[AccountId]) -> Result<(), StoreError> {
+    const SQL: &str = "DELETE FROM removed_accounts WHERE run_id = $1 AND account_id = $2 AND done = 0";
+    in_transaction!(db, "removed_accounts::give_up", tx => {
+        for id in ids {
+            sqlx::query(SQL).bind(run.as_str()).bind(id.0).execute(&mut *tx).await
+                .map_err(asking("removed_accounts::give_up"))?;
+        }
+    });
+    Ok(())
 }
 
 /// A page of a run's removed accounts, after a position; leans on the primary key.

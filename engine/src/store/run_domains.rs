@@ -3,23 +3,21 @@
 use std::collections::HashMap;
 
 use model::case::CaseReason;
-use model::jobs::cull_accounts::SkippedDomain;
+use model::jobs::cull_accounts::{MASS_DAYS, SkippedDomain};
 use model::probe::Proof;
 use model::{AccountId, Domain, Millis, RunId, SiteId};
 
 use super::condemned_accounts::{self, Condemned};
-use super::counts::{self, Counts};
+use super::counts::{self, Count, Counts};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
-use super::ledger;
 use super::removed_accounts::to_json;
+use super::{ledger, vanishings};
 
 /// Where a cull stands with one server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub after: AccountId,
     pub done: bool,
-    /// Accounts of it that were asked about.
-    pub asked: u64,
 }
 
 /// What one page of accounts brought, to be written at once.
@@ -34,17 +32,25 @@ pub struct PageDone<'a> {
     pub done: bool,
     pub reason: Option<CaseReason>,
     pub confirmed: &'a [AccountId],
-    pub sighted: &'a [AccountId],
+    /// Gone at a first look, each with the moment from which on an earlier first look would count.
+    pub sighted: &'a [(AccountId, Millis)],
     /// Gone, as far as its server goes; what happens to them is decided when all of it is asked.
     pub condemned: &'a [Condemned],
-    /// Accounts whose server answered about them.
-    pub asked: u64,
+    /// Condemned before, and let go now.
+    pub spared: &'a [AccountId],
     /// What the server said when it was checked.
     pub proof: &'a Proof,
     /// Whether the ledger is written: a preview leaves no trace in it.
     pub write_ledger: bool,
     pub counts: Counts,
     pub now: Millis,
+}
+
+impl PageDone<'_> {
+    /// Who was seen to be gone.
+    fn gone(&self) -> impl Iterator<Item = AccountId> {
+        self.sighted.iter().map(|(id, _)| *id).chain(self.condemned.iter().map(|account| account.id))
+    }
 }
 
 /// The checkpoint of a cull: ledger, standing and counts in one transaction.
@@ -54,10 +60,10 @@ pub struct PageDone<'a> {
 pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> {
     const HELD: &str = "SELECT count(*) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
     const STANDING: &str =
-        "INSERT INTO run_domains (run_id, domain, after_id, done, reason, asked, proof) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO run_domains (run_id, domain, after_id, done, reason, sighted, proof) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (run_id, domain) DO UPDATE
         SET after_id = excluded.after_id, done = excluded.done, reason = excluded.reason,
-            asked = run_domains.asked + excluded.asked, proof = excluded.proof";
+            sighted = run_domains.sighted + excluded.sighted, proof = excluded.proof";
     let ask = asking("run_domains::checkpoint");
     in_transaction!(db, "run_domains::checkpoint", tx => {
         let held: i64 = sqlx::query_scalar(HELD).bind(page.run.as_str()).bind(page.owner)
@@ -65,12 +71,29 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
         if held == 0 {
             return Err(StoreError::LeaseLost);
         }
+        let mut newly_sighted = 0;
         if page.write_ledger {
-            for (sql, ids) in [(ledger::CONFIRM, page.confirmed), (ledger::SIGHT, page.sighted)] {
-                for id in ids {
-                    sqlx::query(sql).bind(page.site.0).bind(id.0).bind(page.now.0)
-                        .execute(&mut *tx).await.map_err(&ask)?;
-                }
+            for id in page.confirmed {
+                sqlx::query(ledger::CONFIRM).bind(page.site.0).bind(id.0).bind(page.now.0)
+                    .execute(&mut *tx).await.map_err(&ask)?;
+                sqlx::query(vanishings::FORGET).bind(page.site.0).bind(id.0)
+                    .execute(&mut *tx).await.map_err(&ask)?;
+            }
+            for (id, counts_from) in page.sighted {
+                sqlx::query(ledger::SIGHT).bind(page.site.0).bind(id.0).bind(page.now.0).bind(counts_from.0)
+                    .execute(&mut *tx).await.map_err(&ask)?;
+            }
+            for id in page.gone() {
+                sqlx::query(vanishings::NOTE)
+                    .bind(page.site.0).bind(id.0).bind(page.domain.as_str()).bind(page.now.0)
+                    .execute(&mut *tx).await.map_err(&ask)?;
+            }
+        } else {
+            let since = page.now.days_before(MASS_DAYS);
+            for (id, _) in page.sighted {
+                let noted: i64 = sqlx::query_scalar(vanishings::IS_NOTED).bind(page.site.0).bind(id.0).bind(since.0)
+                    .fetch_one(&mut *tx).await.map_err(&ask)?;
+                newly_sighted += i64::from(noted == 0);
             }
         }
         for account in page.condemned {
@@ -81,9 +104,14 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
                 .bind(account.domain.as_str())
                 .bind(i64::from(account.status))
                 .bind(to_json(&account.proof)?)
+                .bind(account.answered_at.0)
                 .execute(&mut *tx)
                 .await
                 .map_err(&ask)?;
+        }
+        for id in page.spared {
+            sqlx::query(condemned_accounts::SPARE).bind(page.run.as_str()).bind(id.0)
+                .execute(&mut *tx).await.map_err(&ask)?;
         }
         sqlx::query(STANDING)
             .bind(page.run.as_str())
@@ -91,7 +119,7 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
             .bind(page.after.0)
             .bind(i64::from(page.done))
             .bind(page.reason.map(CaseReason::as_str))
-            .bind(i64::try_from(page.asked).unwrap_or(i64::MAX))
+            .bind(newly_sighted)
             .bind(to_json(page.proof)?)
             .execute(&mut *tx)
             .await
@@ -109,14 +137,14 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn standings(db: &Db, run: &RunId) -> Result<HashMap<Domain, Standing>, StoreError> {
-    const SQL: &str = "SELECT domain, after_id, done, asked FROM run_domains WHERE run_id = $1";
-    let rows: Vec<(String, i64, i64, i64)> =
+    const SQL: &str = "SELECT domain, after_id, done FROM run_domains WHERE run_id = $1";
+    let rows: Vec<(String, i64, i64)> =
         on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).fetch_all(pool).await)
             .map_err(asking("run_domains::standings"))?;
     Ok(rows
         .into_iter()
-        .map(|(domain, after, done, asked)| {
-            let standing = Standing { after: AccountId(after), done: done != 0, asked: asked.unsigned_abs() };
+        .map(|(domain, after, done)| {
+            let standing = Standing { after: AccountId(after), done: done != 0 };
             (Domain::from_database(domain), standing)
         })
         .collect())
@@ -137,4 +165,33 @@ pub async fn set_aside(db: &Db, run: &RunId) -> Result<Vec<SkippedDomain>, Store
             Ok(SkippedDomain { domain: Domain::from_database(domain), reason })
         })
         .collect()
+}
+
+/// Forgets how far a run is with each server, and what it has heard of accounts about which nothing is decided: it begins anew. What it
+/// removed and what it holds stays counted, the rest is counted again.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn begin_anew(db: &Db, run: &RunId, owner: &str, now: Millis) -> Result<(), StoreError> {
+    const RUN: &str = "UPDATE runs SET started_at = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+    const STANDINGS: &str = "DELETE FROM run_domains WHERE run_id = $1";
+    const CONDEMNED: &str = "DELETE FROM condemned_accounts WHERE run_id = $1 AND held IS NULL";
+    const COUNTS: &str = "DELETE FROM run_counts
+        WHERE run_id = $1 AND name IN ('visited', 'confirmed', 'second-look', 'unanswered', 'set-aside')";
+    const VISITED: &str = "INSERT INTO run_counts (run_id, name, value)
+        SELECT $1, 'visited', CAST(coalesce(sum(value), 0) AS BIGINT) FROM run_counts WHERE run_id = $1 AND name IN ('removed', 'held')";
+    let ask = asking("run_domains::begin_anew");
+    in_transaction!(db, "run_domains::begin_anew", tx => {
+        let held = sqlx::query(RUN).bind(run.as_str()).bind(owner).bind(now.0)
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected();
+        if held == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        for sql in [STANDINGS, CONDEMNED, COUNTS, VISITED] {
+            sqlx::query(sql).bind(run.as_str()).execute(&mut *tx).await.map_err(&ask)?;
+        }
+        sqlx::query(counts::ADD).bind(run.as_str()).bind(Count::BegunAnew.as_str()).bind(1_i64)
+            .execute(&mut *tx).await.map_err(&ask)?;
+    });
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The waiting room: purges that were ordered and can still be undone.
 
+use model::case::SparedBecause;
 use model::time::{DAY_MS, MINUTE_MS};
 use model::{Domain, Job, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
@@ -9,7 +10,7 @@ use super::agreements;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::queue::ASKED_ABOUT;
 use super::runs::{self, NewRun, job_from, options_json};
-use super::sites;
+use super::{sites, spared_servers};
 
 /// So long before a purge its servers are looked at once more; it does not begin before that look.
 pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
@@ -41,7 +42,7 @@ pub async fn order(
         let mut tied = 0;
         for some in domains.chunks(ROWS) {
             let sql = format!(
-                "UPDATE cases AS c SET purge_run = $3, purge_cancelled_at = NULL,
+                "UPDATE cases AS c SET purge_run = $3, purge_cancelled_at = NULL, purge_begun_at = NULL,
                     next_look_at = CASE WHEN next_look_at <= $4 THEN next_look_at ELSE $4 END
                 WHERE {ASKED_ABOUT} AND c.domain IN ({})",
                 numbered(5, some.len())
@@ -129,59 +130,100 @@ pub async fn purges(db: &Db, site: SiteId) -> Result<u64, StoreError> {
     Ok(u64::try_from(purges).unwrap_or(0))
 }
 
-/// The purge that waits for a server, if one does, and when it was ordered.
+/// A purge that a server is in, and how it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub run: RunId,
+    pub ordered_at: Millis,
+    /// The latest look at the server.
+    pub asked_at: Millis,
+    /// Whether its own removal has begun: until then a sign of life takes it out.
+    pub has_begun: bool,
+}
+
+/// The purge that waits for a server or is at work, if one does.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<(RunId, Millis)>, StoreError> {
-    const SQL: &str = "SELECT r.id, r.created_at FROM cases c
-        JOIN runs r ON r.id = c.purge_run AND r.state = 'queued' AND r.started_at IS NULL
+pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Standing>, StoreError> {
+    const SQL: &str = "SELECT r.id, r.created_at, c.last_asked_at, c.purge_begun_at IS NOT NULL FROM cases c
+        JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
         WHERE c.site_id = $1 AND c.domain = $2";
-    let row: Option<(String, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+    let row: Option<(String, i64, i64, bool)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
     .map_err(asking("waiting_room::purge_of"))?;
-    row.map(|(run, at)| Ok((run.parse().map_err(|_| StoreError::Damaged("runs.id"))?, Millis(at)))).transpose()
+    row.map(|(run, ordered_at, asked_at, has_begun)| {
+        let run = run.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
+        Ok(Standing { run, ordered_at: Millis(ordered_at), asked_at: Millis(asked_at), has_begun })
+    })
+    .transpose()
 }
 
-/// Whether a server is in that purge still: nobody took it out, and no other purge took it.
+/// Begins the removal of a server, from which on nothing takes it out of its purge. `false` when it is in that purge no longer.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn holds(db: &Db, site: SiteId, run: &RunId, domain: &Domain) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT count(*) FROM cases WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
-    let held: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL)
-        .bind(site.0).bind(domain.as_str()).bind(run.as_str()).fetch_one(pool).await)
-    .map_err(asking("waiting_room::holds"))?;
-    Ok(held > 0)
+pub async fn begin_server(
+    db: &Db,
+    site: SiteId,
+    run: &RunId,
+    domain: &Domain,
+    now: Millis,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE cases SET purge_begun_at = coalesce(purge_begun_at, $4)
+        WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
+    let begun = on_db!(db, pool => sqlx::query(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(run.as_str()).bind(now.0)
+        .execute(pool).await.map(|done| done.rows_affected()))
+    .map_err(asking("waiting_room::begin_server"))?;
+    Ok(begun > 0)
 }
 
-/// Takes one server out of a purge that has not begun; a purge of no other server is over. `false` when it has begun.
+/// Takes one server out of a purge, for a sign of life; a purge that waits for no other server is over. `false` when its removal has begun
+/// or it is no longer in that purge. `even_begun` takes it out all the same: a stop has interrupted its removal.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn cancel(db: &Db, run: &RunId, domain: &Domain, activity: &Activity) -> Result<bool, StoreError> {
+pub async fn spare(
+    db: &Db,
+    run: &RunId,
+    domain: &Domain,
+    because: SparedBecause,
+    even_begun: bool,
+    activity: &Activity,
+) -> Result<bool, StoreError> {
     // Holds the run, so that what two processes take out at once is both out.
-    const ORDERED: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state = 'queued' AND started_at IS NULL
-        RETURNING job, options";
+    const ORDERED: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state IN ('queued', 'running')
+        RETURNING job, options, started_at IS NOT NULL";
     const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1";
     const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3
-        WHERE site_id = $1 AND domain = $2 AND purge_run = $4";
-    let ask = asking("waiting_room::cancel");
-    in_transaction!(db, "waiting_room::cancel", tx => {
-        let ordered: Option<(String, String)> = sqlx::query_as(ORDERED).bind(run.as_str())
+        WHERE site_id = $1 AND domain = $2 AND purge_run = $4 AND (purge_begun_at IS NULL OR $5 = 1)";
+    let ask = asking("waiting_room::spare");
+    let reason = serde_json::to_string(&because).map_err(|_| StoreError::Damaged("spared_servers.reason"))?;
+    in_transaction!(db, "waiting_room::spare", tx => {
+        let ordered: Option<(String, String, bool)> = sqlx::query_as(ORDERED).bind(run.as_str())
             .fetch_optional(&mut *tx).await.map_err(&ask)?;
-        let Some((kind, options)) = ordered else { return Ok(false) };
-        let Job::PurgeDomain(mut options) = job_from(&kind, &options)? else { return Ok(false) };
-        options.domains.retain(|ordered| ordered != domain);
-        let change = if options.domains.is_empty() {
-            sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0)
-        } else {
-            sqlx::query(REST).bind(run.as_str()).bind(options_json(&Job::PurgeDomain(options))?)
-        };
-        change.execute(&mut *tx).await.map_err(&ask)?;
-        sqlx::query(CASE).bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0).bind(run.as_str())
+        let Some((kind, options, has_begun)) = ordered else { return Ok(false) };
+        let out = sqlx::query(CASE)
+            .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0).bind(run.as_str())
+            .bind(i64::from(even_begun)).execute(&mut *tx).await.map_err(&ask)?.rows_affected();
+        if out == 0 {
+            return Ok(false);
+        }
+        // The checkpoint of a purge that has begun counts the servers as they were ordered.
+        if !has_begun {
+            let Job::PurgeDomain(mut options) = job_from(&kind, &options)? else { return Ok(false) };
+            options.domains.retain(|ordered| ordered != domain);
+            let change = if options.domains.is_empty() {
+                sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0)
+            } else {
+                sqlx::query(REST).bind(run.as_str()).bind(options_json(&Job::PurgeDomain(options))?)
+            };
+            change.execute(&mut *tx).await.map_err(&ask)?;
+        }
+        sqlx::query(spared_servers::PUT).bind(run.as_str()).bind(domain.as_str()).bind(reason).bind(activity.at.0)
             .execute(&mut *tx).await.map_err(&ask)?;
-        activities::record!(tx, activity, "waiting_room::cancel");
+        activities::record!(tx, activity, "waiting_room::spare");
     });
     Ok(true)
 }

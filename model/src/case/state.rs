@@ -125,7 +125,8 @@ pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State 
     State::Silent
 }
 
-/// Since when a server has been in its state, by the first look that counts for it. Nothing when it is here.
+/// Since when a server has been in its state, by the first look that counts for it, and never since before something reached us from there.
+/// Nothing when it is here.
 #[must_use]
 pub fn state_since(history: &History, state: State, now: Millis) -> Option<Millis> {
     let looks = match state {
@@ -135,7 +136,12 @@ pub fn state_since(history: &History, state: State, now: Millis) -> Option<Milli
         State::ChangedHands => history.strangers(now),
         State::NotTalking => history.looks(now).latest_while(|look| look.reason.is_some_and(CaseReason::is_refusal)),
     };
-    looks.first_at().or(history.latest().map(|look| look.at.min(now)))
+    let since = looks.first_at().or(history.latest().map(|look| look.at.min(now)));
+    match state {
+        // It refuses, or somebody else is there, whatever reached us from there.
+        State::ChangedHands | State::NotTalking => since,
+        _ => since.max(history.last_sign_of_life.map(|life| life.min(now)).filter(|_| since.is_some())),
+    }
 }
 
 /// Whether the address does not exist by enough looks.

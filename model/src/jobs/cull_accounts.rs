@@ -1,5 +1,6 @@
 //! Vanished accounts: which answer of which server may lead to a removal.
 
+mod evidence;
 mod guards;
 mod hands;
 
@@ -10,10 +11,10 @@ use crate::case::CaseReason;
 use crate::domain::Domain;
 use crate::failures::Failures;
 use crate::ids::RunId;
-use crate::probe::{Answer, Silence};
-use crate::time::{HOUR_MS, Millis};
+use crate::probe::Answer;
 
-pub use guards::{HeldAccounts, HeldReason, is_mass_gone, is_own_outage, size_brake};
+pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, judge, still_counts};
+pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Vanishings, is_own_outage, size_brake};
 pub use hands::Hands;
 
 /// What a cull may be told.
@@ -28,6 +29,8 @@ pub struct Options {
     pub second_look_410_hours: u32,
     /// Hours between the first 404 and the look that confirms it; 0 removes at once, as `tootctl` does.
     pub second_look_404_hours: u32,
+    /// Days for which a first look counts; a later look begins anew. 1 to 3,650.
+    pub first_look_days: u32,
     /// Most requests at a time to one origin, 1 to 4.
     pub per_origin: u32,
     /// Most requests at a time in all.
@@ -48,6 +51,7 @@ impl Default for Options {
             domains: Vec::new(),
             second_look_410_hours: 0,
             second_look_404_hours: 24,
+            first_look_days: 60,
             per_origin: 2,
             concurrency: 512,
             limit: None,
@@ -98,34 +102,6 @@ impl Vanished {
     }
 }
 
-/// When an account was first seen to be gone, from the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sighting {
-    pub at: Millis,
-}
-
-/// Judges one account of a *healthy* server: only its 404 or 410 can remove, and only when the second look is due.
-#[must_use]
-pub fn judge(answer: &Answer, first: Option<Sighting>, options: &Options, now: Millis) -> Verdict {
-    let (vanished, hours) = match answer {
-        Answer::Present => return Verdict::Keep(KeepReason::StillThere),
-        Answer::Gone { .. } => (Vanished::Gone, options.second_look_410_hours),
-        Answer::NotFound => (Vanished::NotFound, options.second_look_404_hours),
-        Answer::SomethingElse | Answer::Refused { .. } | Answer::SlowDown { .. } | Answer::Trouble { .. } => {
-            return Verdict::Keep(KeepReason::NoClearAnswer);
-        }
-        // Nobody was asked, because there is nowhere to ask.
-        Answer::Silent { silence: Silence::BadAddress } => return Verdict::Keep(KeepReason::NoClearAnswer),
-        Answer::Silent { .. } => return Verdict::Keep(KeepReason::NoAnswer),
-    };
-    let since = first.map_or(now, |sighting| sighting.at);
-    if now >= since.plus_ms(i64::from(hours) * HOUR_MS) {
-        Verdict::Remove(vanished)
-    } else {
-        Verdict::SecondLook(vanished)
-    }
-}
-
 /// What the domain check found: whether the answers of this server about its accounts can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "health", content = "reason", rename_all = "kebab-case")]
@@ -148,6 +124,17 @@ pub fn judge_domain(must_exist: &Answer, cannot_exist: &Answer) -> Health {
         (Answer::Present, other) | (other, _) => CaseReason::of_answer(other),
     };
     Health::SetAside(reason)
+}
+
+/// Judges a server that gave several unclear answers about accounts in a row, by its new check and the last of these answers. Where it is
+/// well, only those accounts are without an answer: big servers refuse what concerns suspended accounts. One that refuses even an account
+/// that nobody has refuses everything.
+#[must_use]
+pub fn judge_doubtful(health: Health, cannot_exist: &Answer, answer: &Answer) -> Health {
+    match (health, cannot_exist, answer) {
+        (Health::Healthy, Answer::Refused { .. }, Answer::Refused { .. }) => Health::SetAside(CaseReason::NotTalking),
+        (health, ..) => health,
+    }
 }
 
 /// A server of which nothing was removed in this run, and why.
@@ -182,6 +169,8 @@ pub struct CullReport {
     pub bytes_reclaimed: Bytes,
     pub skipped_domains: Vec<SkippedDomain>,
     pub limit_reached: bool,
+    /// How often the run lay for so long that what it had heard was too old, and it asked everybody again.
+    pub begun_anew: u64,
     pub failures: Failures,
 }
 
@@ -198,42 +187,16 @@ impl CullReport {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::probe::Silence;
 
-    const NOW: Millis = Millis(1_800_000_000_000);
-
-    fn answers() -> Vec<Answer> {
+    pub(super) fn answers() -> Vec<Answer> {
         let mut all: Vec<Answer> =
             [200, 204, 401, 403, 404, 410, 418, 429, 451, 500, 503].map(|s| Answer::of_status(s, false, None)).to_vec();
         all.push(Answer::SomethingElse);
         all.extend(Silence::ALL.map(Answer::from));
         all
-    }
-
-    #[test]
-    fn no_answer_but_404_and_410_ever_removes() {
-        let options = Options { second_look_410_hours: 0, second_look_404_hours: 0, ..Options::default() };
-        for answer in answers() {
-            let removes = matches!(judge(&answer, None, &options, NOW), Verdict::Remove(_));
-            assert_eq!(removes, matches!(answer, Answer::NotFound | Answer::Gone { .. }), "{answer:?}");
-        }
-    }
-
-    #[test]
-    fn a_404_waits_for_a_second_look_and_a_410_does_not() {
-        let options = Options::default();
-        let hours_ago = |h: i64| Some(Sighting { at: NOW.plus_ms(-h * HOUR_MS) });
-        let cases = [
-            (Answer::NotFound, None, Verdict::SecondLook(Vanished::NotFound)),
-            (Answer::NotFound, hours_ago(23), Verdict::SecondLook(Vanished::NotFound)),
-            (Answer::NotFound, hours_ago(24), Verdict::Remove(Vanished::NotFound)),
-            (Answer::Gone { tombstone: true }, None, Verdict::Remove(Vanished::Gone)),
-            (Answer::Present, hours_ago(99), Verdict::Keep(KeepReason::StillThere)),
-        ];
-        for (answer, first, verdict) in cases {
-            assert_eq!(judge(&answer, first, &options, NOW), verdict, "{answer:?} {first:?}");
-        }
     }
 
     #[test]
@@ -245,6 +208,21 @@ mod tests {
                     && matches!(cannot, Answer::NotFound | Answer::Gone { .. } | Answer::Refused { .. });
                 assert_eq!(healthy, told_apart, "{must:?} {cannot:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_server_that_refuses_some_accounts_is_well_and_one_that_refuses_all_is_not() {
+        let (refused, not_found) = (Answer::Refused { status: 403 }, Answer::NotFound);
+        let aside = Health::SetAside(CaseReason::Errors);
+        let cases = [
+            (Health::Healthy, &not_found, &refused, Health::Healthy),
+            (Health::Healthy, &refused, &refused, Health::SetAside(CaseReason::NotTalking)),
+            (Health::Healthy, &refused, &Answer::SomethingElse, Health::Healthy),
+            (aside, &not_found, &refused, aside),
+        ];
+        for (health, cannot_exist, answer, judged) in cases {
+            assert_eq!(judge_doubtful(health, cannot_exist, answer), judged, "{health:?} {cannot_exist:?} {answer:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
+use crate::case::SparedServer;
 use crate::domain::Domain;
 use crate::failures::Failures;
 
@@ -36,5 +37,7 @@ pub struct PurgeReport {
     pub domain_blocks: u64,
     pub files_removed: u64,
     pub bytes_reclaimed: Bytes,
+    /// Servers that showed a sign of life before their removal began: nothing of them was removed.
+    pub spared: Vec<SparedServer>,
     pub failures: Failures,
 }

@@ -19,6 +19,9 @@ pub(super) struct CullAccountsOptions {
     /// Hours between the first 404 and the look that confirms it; 0 removes at once, as tootctl does.
     #[arg(long, value_name = "HOURS", default_value_t = Options::default().second_look_404_hours)]
     second_look_404: u32,
+    /// Days for which a first look counts; a later second look begins anew.
+    #[arg(long, value_name = "DAYS", default_value_t = Options::default().first_look_days, value_parser = value_parser!(u32).range(1..=3_650))]
+    first_look_days: u32,
     /// Most questions at a time to one server.
     #[arg(long, value_name = "N", default_value_t = Options::default().per_origin, value_parser = value_parser!(u32).range(1..=4))]
     per_origin: u32,
@@ -43,6 +46,7 @@ impl From<CullAccountsOptions> for Options {
             domains: typed.domains,
             second_look_410_hours: typed.second_look_410,
             second_look_404_hours: typed.second_look_404,
+            first_look_days: typed.first_look_days,
             per_origin: typed.per_origin,
             concurrency: typed.concurrency,
             limit: typed.limit,

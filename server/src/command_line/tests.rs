@@ -83,6 +83,7 @@ fn the_options_of_a_cull_reach_the_job() {
         domains: vec!["a.example".parse().expect("a name"), "b.example".parse().expect("a name")],
         second_look_410_hours: 1,
         second_look_404_hours: 0,
+        first_look_days: 60,
         per_origin: 1,
         concurrency: 8,
         limit: Some(5),

@@ -1,8 +1,8 @@
 //! Servers that have been silent for days or months, as looks by the timetable would have found them.
 
 use engine::Engine;
+use engine::store::given_up;
 use engine::store::looks::{self, Look};
-use engine::store::{cases, given_up};
 use model::case::StateSettings;
 use model::probe::Proof;
 use model::time::{DAY_MS, HOUR_MS};
@@ -79,12 +79,9 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
             looks::record(engine.db(), &look, &settings).await?;
         }
     }
-    let mastodon = engine.mastodon().await?;
     let domains: Vec<Domain> = cases_of.iter().map(|silent| silent.domain.clone()).collect();
     for batch in domains.chunks(AT_ONCE) {
-        for (domain, impact) in mastodon::domains::impact(&mastodon, batch).await? {
-            cases::put_impact(engine.db(), engine.site(), &domain, &impact, now).await?;
-        }
+        engine.impact_now(batch).await?;
     }
     deliveries(engine, silent).await
 }

@@ -157,6 +157,7 @@ impl World {
                     account: format!("{name}_{}@{home}", spread(index, 10, 99)),
                     domain: Domain::from_database(home.clone()),
                     status: if spread(index, 0, 3) == 0 { 404 } else { 410 },
+                    answered_at: Millis(0),
                     proof: model::probe::Proof::default(),
                 }
             })

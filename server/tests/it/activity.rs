@@ -15,7 +15,12 @@ async fn what_was_seen_at_a_huge_act_is_begun_on_the_page_and_can_be_downloaded(
     let panel = Panel::start().await;
     let mut browser = panel.signed_in().await;
     let domains: Vec<String> = (0..600).map(|n| format!("server-number-{n}.example")).collect();
-    let options = [("confirmed_within_days", "7"), ("second_look_404_hours", "24"), ("second_look_410_hours", "0")];
+    let options = [
+        ("confirmed_within_days", "7"),
+        ("second_look_404_hours", "24"),
+        ("second_look_410_hours", "0"),
+        ("first_look_days", "60"),
+    ];
     let more = [("per_origin", "1"), ("concurrency", "8"), ("only", &domains.join(" "))];
     let named: Vec<(String, &str)> =
         options.into_iter().chain(more).map(|(name, value)| (format!("options[{name}]"), value)).collect();

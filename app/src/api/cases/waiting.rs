@@ -109,6 +109,7 @@ mod tests {
             purge_from: None,
             next_look_at: None,
             purge_cancelled_at: None,
+            change: None,
             evidence: Vec::new(),
             impact: Impact { accounts: 2, members_following: 1, ..Impact::default() },
             purge: purge.map(|(run, due)| WaitingPurge {

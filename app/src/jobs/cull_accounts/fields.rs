@@ -26,6 +26,7 @@ pub struct Fields {
     only: String,
     second_look_404_hours: u32,
     second_look_410_hours: u32,
+    first_look_days: u32,
     per_origin: u32,
     concurrency: u32,
     #[serde(default)]
@@ -43,6 +44,7 @@ impl Fields {
         let within = self.confirmed_within_days <= DAYS_MAX
             && self.second_look_404_hours <= HOURS_MAX
             && self.second_look_410_hours <= HOURS_MAX
+            && (1..=DAYS_MAX).contains(&self.first_look_days)
             && (1..=PER_ORIGIN_MAX).contains(&self.per_origin)
             && (1..=CONCURRENCY_MAX).contains(&self.concurrency);
         if !within {
@@ -54,6 +56,7 @@ impl Fields {
             domains: names.map(str::parse).collect::<Result<Vec<Domain>, _>>().map_err(|_| ApiError::NotAServerName)?,
             second_look_410_hours: self.second_look_410_hours,
             second_look_404_hours: self.second_look_404_hours,
+            first_look_days: self.first_look_days,
             per_origin: self.per_origin,
             concurrency: self.concurrency,
             limit: self.limit,
@@ -113,6 +116,15 @@ pub fn OptionFields(options: Options) -> impl IntoView {
                     min=0
                     max=HOURS_MAX
                 />
+                <NumberField
+                    name="options[first_look_days]"
+                    label=td_string!(locale, acc.first_look)
+                    hint=td_string!(locale, acc.first_look_hint)
+                    unit=days
+                    value=options.first_look_days.to_string()
+                    min=1
+                    max=DAYS_MAX
+                />
                 <CheckField
                     name="options[remove_reported]"
                     label=td_string!(locale, acc.remove_reported)
@@ -158,6 +170,7 @@ mod tests {
             confirmed_within_days: 7,
             only: String::new(),
             second_look_404_hours: 24,
+            first_look_days: 60,
             second_look_410_hours: 0,
             per_origin: 2,
             concurrency: 512,

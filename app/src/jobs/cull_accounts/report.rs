@@ -89,7 +89,12 @@ pub fn summary(locale: Locale, mode: Mode, report: &CullReport) -> Summary {
     }
     lines.push(line(aside, number(set_aside(report))));
     lines.push(total(td_string!(locale, acc.checked), number(report.visited)));
-    Summary { headline, lines, note: report.limit_reached.then(|| td_string!(locale, report.limit)) }
+    let note = match (report.limit_reached, report.begun_anew > 0) {
+        (true, _) => Some(td_string!(locale, report.limit)),
+        (false, true) => Some(td_string!(locale, acc.begun_anew)),
+        (false, false) => None,
+    };
+    Summary { headline, lines, note }
 }
 
 /// What went with the accounts, which servers were set aside, and whose server said that they are gone.

@@ -114,6 +114,7 @@ fn picture(act: Option<Act>) -> Icon {
         Some(Act::DecideKeep | Act::Keep) => Icon::ShieldCheck,
         Some(Act::DecidePurge | Act::PurgeNow) => Icon::Trash2,
         Some(Act::AskAgain | Act::UndoPurge | Act::CancelPurge) => Icon::Undo2,
+        Some(Act::ChangeState) => Icon::Shuffle,
         Some(Act::AgreePurge) => Icon::CircleCheck,
         Some(Act::Suspect) => Icon::Footprints,
         Some(Act::RestartDelivery) => Icon::RefreshCw,

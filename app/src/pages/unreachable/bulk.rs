@@ -131,6 +131,7 @@ mod tests {
             purge_from: None,
             next_look_at: None,
             purge_cancelled_at: None,
+            change: None,
             evidence: Vec::new(),
             impact,
             purge: None,

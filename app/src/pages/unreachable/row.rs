@@ -44,7 +44,9 @@ pub fn Row(
     };
     let advised = case.advice(now);
     let cancelled = advice::cancelled(locale, case.purge_cancelled_at, now);
-    let why = words::sentences(locale, cancelled.into_iter().chain([advice::reason(locale, &case, now)]));
+    let changed = advice::changed(locale, case.change, now);
+    let why = [Some(advice::reason(locale, &case, now)), cancelled, changed];
+    let why = words::sentences(locale, why.into_iter().flatten());
     let (arrow, opens) = if open {
         (Icon::ChevronUp, td_string!(locale, queue.close))
     } else {

@@ -43,5 +43,6 @@ pub fn Watched(
 fn says(locale: Locale, server: &Server, now: Millis) -> String {
     let why = advice::cancelled(locale, server.purge_cancelled_at, now)
         .unwrap_or_else(|| advice::watched(locale, server.state).to_owned());
-    words::sentences(locale, [Some(why), advice::next(locale, server.next_look_at, now)].into_iter().flatten())
+    let changed = advice::changed(locale, server.change, now);
+    words::sentences(locale, [Some(why), changed, advice::next(locale, server.next_look_at, now)].into_iter().flatten())
 }

@@ -1,13 +1,14 @@
 //! Asking about a page of accounts, and judging each.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use futures::{FutureExt, StreamExt, stream};
-use mastodon::accounts::RemoteAccount;
-use model::jobs::cull_accounts::{Health, KeepReason, Verdict, judge};
+use mastodon::accounts::{self, RemoteAccount};
+use model::jobs::cull_accounts::{Health, KeepReason, Signs, Verdict, judge, judge_doubtful};
 use model::{AccountId, Answer, Millis};
 
-use super::origins::{Origins, origin_of};
+use super::origins::{Noted, Origins, origin_of};
 use super::server::Culling;
 use crate::jobs::removal::condemned;
 use crate::remotes::Probe;
@@ -23,10 +24,11 @@ const MANY: u64 = 20;
 #[derive(Default)]
 pub(super) struct Page {
     pub confirmed: Vec<AccountId>,
-    pub sighted: Vec<AccountId>,
+    /// Gone at a first look, each with the moment from which on an earlier first look would count.
+    pub sighted: Vec<(AccountId, Millis)>,
     pub condemned: Vec<Condemned>,
-    /// Accounts about which their server said something.
-    pub asked: u64,
+    /// Condemned before, and let go now.
+    pub spared: Vec<AccountId>,
     pub counts: Counts,
 }
 
@@ -45,7 +47,7 @@ impl Culling<'_> {
         known: &ledger::Known,
         origins: &Origins,
         ahead: u64,
-    ) -> Page {
+    ) -> Result<Page, JobError> {
         let unconfirmed: Vec<_> = page.iter().filter(|account| !known.confirmed.contains(&account.id)).collect();
         self.check_origins(&unconfirmed, origins, ahead).await;
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
@@ -54,35 +56,40 @@ impl Culling<'_> {
             .map(|account| async move { (account, self.answer(account, origins).await) }.boxed())
             .collect();
         let answers: Vec<_> = stream::iter(questions).buffer_unordered(per_origin).collect().await;
+        let gone = answers.iter().filter(|(_, probe)| probe.as_ref().is_some_and(says_gone)).map(|(a, _)| a.id);
+        let life = self.life_of(&gone.collect::<Vec<_>>()).await?;
         let mut found = Page::default();
         for (account, probe) in answers {
-            let sighting = known.sightings.get(&account.id).copied();
-            self.judge(account, probe, sighting, &mut found);
+            let first = known.sightings.get(&account.id).copied();
+            self.judge(account, probe, Signs { first, life: life.get(&account.id).copied() }, &mut found);
         }
-        found
+        Ok(found)
     }
 
-    fn judge(
-        &self,
-        account: &RemoteAccount,
-        probe: Option<Probe>,
-        sighting: Option<model::jobs::cull_accounts::Sighting>,
-        found: &mut Page,
-    ) {
+    /// The newest thing that reached Mastodon from each of these.
+    pub(super) async fn life_of(&self, ids: &[AccountId]) -> Result<BTreeMap<AccountId, Millis>, JobError> {
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let _turn = self.database.acquire().await;
+        Ok(accounts::last_life(&self.ctx.mastodon, ids).await?)
+    }
+
+    fn judge(&self, account: &RemoteAccount, probe: Option<Probe>, signs: Signs, found: &mut Page) {
         let Some(Probe { answer, proof }) = probe else {
             found.counts.add(Count::SetAside, 1);
             found.counts.add(Count::Visited, 1);
             return;
         };
-        found.asked += u64::from(!matches!(answer, Answer::Silent { .. }));
-        match judge(&answer, sighting, &self.judging, self.ctx.clock.now()) {
+        let now = self.ctx.clock.now();
+        match judge(&answer, &signs, &self.judging, now) {
             // Counted when it is gone, or held.
             Verdict::Remove(vanished) => {
-                found.condemned.push(Condemned { proof, ..condemned(account, vanished.status()) });
+                found.condemned.push(Condemned { proof, ..condemned(account, vanished.status(), now) });
                 return;
             }
             Verdict::SecondLook(_) => {
-                found.sighted.push(account.id);
+                found.sighted.push((account.id, signs.floor(&self.judging, now)));
                 found.counts.add(Count::SecondLook, 1);
             }
             Verdict::Keep(KeepReason::StillThere) => {
@@ -130,8 +137,24 @@ impl Culling<'_> {
             // The server contradicts itself: it may have moved its accounts to other addresses.
             probe.answer = Answer::SomethingElse;
         }
-        origins.note(&origin, &probe);
+        if origins.note(&origin, &probe) == Noted::Doubtful {
+            self.check_again(&origin, &probe.answer, origins).await;
+        }
         Some(probe)
+    }
+
+    /// Asks the canary pair again where several answers in a row were unclear: a server may refuse what concerns suspended accounts, and be
+    /// well. Then only those accounts stay without an answer.
+    async fn check_again(&self, origin: &str, answer: &Answer, origins: &Origins) {
+        let Some(sample) = origins.sample(origin) else { return };
+        let mut check = self.asker.check_domain(&sample, false).await;
+        match judge_doubtful(check.health, &check.cannot_exist, answer) {
+            Health::Healthy => origins.clear(origin),
+            aside => {
+                check.health = aside;
+                origins.learn(origin, &sample, check);
+            }
+        }
     }
 
     /// The network address of the first account of a page that has one.
@@ -139,4 +162,8 @@ impl Culling<'_> {
         let first = page.iter().find(|account| origin_of(&account.uri).is_some())?;
         self.asker.address_of(&first.uri).await
     }
+}
+
+fn says_gone(probe: &Probe) -> bool {
+    matches!(probe.answer, Answer::Gone { .. } | Answer::NotFound)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::jobs::cull_accounts::{Hands, HeldReason, is_mass_gone};
+use model::jobs::cull_accounts::{Hands, HeldReason, Vanishings};
 use model::{AccountId, CaseReason, Domain};
 
 use super::connection::Trust;
@@ -11,7 +11,7 @@ use super::server::Culling;
 use crate::jobs::removal::remove;
 use crate::run_context::JobError;
 use crate::store::condemned_accounts::{self, Condemned};
-use crate::store::{counts, remembered_servers};
+use crate::store::{counts, remembered_servers, vanishings};
 
 /// Accounts decided about between two checkpoints.
 const BATCH: u32 = 100;
@@ -21,7 +21,7 @@ impl Culling<'_> {
     pub(super) async fn decide(
         &self,
         domain: &Domain,
-        asked: u64,
+        after: AccountId,
         origins: &Origins,
     ) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
@@ -45,7 +45,7 @@ impl Culling<'_> {
         if ctx.keeps_records {
             remembered_servers::remember(&ctx.db, ctx.site, domain, &hands, ctx.clock.now()).await?;
         }
-        let mass = self.options.release.is_none() && is_mass_gone(asked, gone);
+        let mass = gone > 0 && self.is_mass_gone(domain).await?;
         while !ctx.signals.wanted() {
             let batch = condemned_accounts::undecided(&ctx.db, &ctx.run, domain, BATCH).await?;
             if batch.is_empty() {
@@ -53,11 +53,36 @@ impl Culling<'_> {
             }
             if mass {
                 self.hold(&batch, HeldReason::MassGone).await?;
-            } else {
-                self.remove_or_hold(batch).await?;
+                continue;
             }
+            let batch = self.renewed(domain, after, batch, origins).await?;
+            if let Some(reason) = origins.reason() {
+                condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
+                return Ok(Some(reason));
+            }
+            self.remove_or_hold(batch).await?;
         }
         Ok(None)
+    }
+
+    /// Whether so many accounts of a server vanished in a month that a person should look; what a person releases is no mass any more.
+    async fn is_mass_gone(&self, domain: &Domain) -> Result<bool, JobError> {
+        let (ctx, now) = (self.ctx, self.ctx.clock.now());
+        if self.options.release.is_some() {
+            return Ok(false);
+        }
+        if ctx.keeps_records {
+            vanishings::forget_old(&ctx.db, ctx.site, domain, now).await?;
+        }
+        let (gone, removed) = vanishings::of_domain(&ctx.db, ctx.site, &ctx.run, domain, now).await?;
+        // As if nobody else were there; only then the others need counting.
+        if !(Vanishings { known: gone.saturating_sub(removed), gone, removed }).are_a_mass() {
+            return Ok(false);
+        }
+        let _turn = self.database.acquire().await;
+        let known = mastodon::domains::accounts(&ctx.mastodon, std::slice::from_ref(domain)).await?;
+        let known = known.get(domain).copied().unwrap_or_default();
+        Ok(Vanishings { known, gone, removed }.are_a_mass())
     }
 
     /// After a stop, accounts may be condemned whose server this process has not asked yet: it is checked anew before they count.
@@ -110,6 +135,6 @@ impl Culling<'_> {
     }
 }
 
-fn ids(accounts: &[Condemned]) -> Vec<AccountId> {
+pub(super) fn ids(accounts: &[Condemned]) -> Vec<AccountId> {
     accounts.iter().map(|account| account.id).collect()
 }

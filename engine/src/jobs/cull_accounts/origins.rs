@@ -10,7 +10,7 @@ use model::probe::Proof;
 
 use crate::remotes::{DomainCheck, Probe, askable};
 
-/// Unclear answers in a row after which an origin is left in peace.
+/// Unclear answers in a row after which an origin is checked again; each time that it is well, twice as many.
 const STRIKES: u32 = 3;
 
 /// What is known of the origins so far. A server has one, seldom two.
@@ -22,9 +22,20 @@ struct Origin {
     /// An account that lives there.
     sample: String,
     check: DomainCheck,
+    /// Unclear answers in a row, and how many of them are too many.
     strikes: u32,
+    too_many: u32,
     /// Set aside because it fell silent, which might have been us.
     silent: bool,
+}
+
+/// What an answer about an account says of its origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    /// It goes on, or it is set aside.
+    Clear,
+    /// So many answers in a row were unclear that it has to be checked again.
+    Doubtful,
 }
 
 impl Origins {
@@ -62,29 +73,43 @@ impl Origins {
     /// Notes how an origin, where this account lives, was found.
     pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
         let silent = check.is_silent();
-        self.lock().insert(origin.to_owned(), Origin { sample: sample.to_owned(), check, strikes: 0, silent });
+        let learned = Origin { sample: sample.to_owned(), check, strikes: 0, too_many: STRIKES, silent };
+        self.lock().insert(origin.to_owned(), learned);
     }
 
-    /// Notes an answer about an account. Silence and a wish to slow down set the origin aside at once, what is unclear after a few.
-    pub(super) fn note(&self, origin: &str, probe: &Probe) {
+    /// An account that lives at that origin.
+    pub(super) fn sample(&self, origin: &str) -> Option<String> {
+        self.lock().get(origin).map(|origin| origin.sample.clone())
+    }
+
+    /// Notes that an origin is well after all: what was unclear concerns the accounts alone.
+    pub(super) fn clear(&self, origin: &str) {
+        if let Some(origin) = self.lock().get_mut(origin) {
+            origin.strikes = 0;
+            origin.too_many = origin.too_many.saturating_mul(2);
+        }
+    }
+
+    /// Notes an answer about an account. Silence and a wish to slow down set the origin aside at once. What is unclear makes it doubtful
+    /// after a few in a row, once: who asks has it checked.
+    pub(super) fn note(&self, origin: &str, probe: &Probe) -> Noted {
         let mut all = self.lock();
-        let Some(known) = all.get_mut(origin) else { return };
-        let is_last_straw = match &probe.answer {
-            Answer::Present | Answer::Gone { .. } | Answer::NotFound => {
-                known.strikes = 0;
-                return;
+        let Some(known) = all.get_mut(origin) else { return Noted::Clear };
+        match &probe.answer {
+            Answer::Present | Answer::Gone { .. } | Answer::NotFound => known.strikes = 0,
+            Answer::Silent { .. } | Answer::SlowDown { .. } => {
+                known.check.health = Health::SetAside(CaseReason::of_answer(&probe.answer));
+                known.check.proof = probe.proof.clone();
+                known.silent = matches!(probe.answer, Answer::Silent { .. });
             }
-            Answer::Silent { .. } | Answer::SlowDown { .. } => true,
             Answer::SomethingElse | Answer::Refused { .. } | Answer::Trouble { .. } => {
                 known.strikes += 1;
-                known.strikes >= STRIKES
+                if known.strikes == known.too_many {
+                    return Noted::Doubtful;
+                }
             }
-        };
-        if is_last_straw {
-            known.check.health = Health::SetAside(CaseReason::of_answer(&probe.answer));
-            known.check.proof = probe.proof.clone();
-            known.silent = matches!(probe.answer, Answer::Silent { .. });
         }
+        Noted::Clear
     }
 
     /// Whether anything of the server fell silent.
@@ -133,30 +158,49 @@ mod tests {
         assert_eq!(origin_of("acct:x@a.example"), None);
     }
 
-    #[test]
-    fn an_origin_is_set_aside_by_silence_at_once_and_by_errors_in_a_row() {
-        let after = |answers: &[Answer]| {
-            let origins = Origins::default();
-            let check = DomainCheck {
-                health: Health::Healthy,
-                must_exist: Answer::Present,
-                cannot_exist: Answer::NotFound,
-                software: None,
-                headers_suffice: false,
-                proof: Proof::default(),
-            };
-            origins.learn("o", "https://o.example/users/x", check);
-            for answer in answers {
-                origins.note("o", &Probe { answer: answer.clone(), proof: Proof::default() });
-            }
-            (origins.reason(), origins.is_silent())
+    fn met(answers: &[Answer]) -> (Origins, Vec<Noted>) {
+        let origins = Origins::default();
+        let check = DomainCheck {
+            health: Health::Healthy,
+            must_exist: Answer::Present,
+            cannot_exist: Answer::NotFound,
+            software: None,
+            headers_suffice: false,
+            proof: Proof::default(),
         };
-        let trouble = Answer::Trouble { status: 500 };
-        assert_eq!(after(&[Silence::Timeout.into()]), (Some(CaseReason::TooSlow), true));
-        assert_eq!(after(&[trouble.clone(), trouble.clone()]), (None, false));
-        assert_eq!(after(&[trouble.clone(), trouble.clone(), trouble.clone()]), (Some(CaseReason::Errors), false));
-        assert_eq!(after(&[trouble.clone(), trouble.clone(), Answer::Present, trouble]), (None, false));
-        let page = Answer::SomethingElse;
-        assert_eq!(after(&[page.clone(), page.clone(), page]), (Some(CaseReason::SomethingElse), false));
+        origins.learn("o", "https://o.example/users/x", check);
+        let note = |answer: &Answer| origins.note("o", &Probe { answer: answer.clone(), proof: Proof::default() });
+        let noted = answers.iter().map(note).collect();
+        (origins, noted)
+    }
+
+    #[test]
+    fn an_origin_is_set_aside_by_silence_at_once() {
+        let (origins, _) = met(&[Silence::Timeout.into()]);
+        assert_eq!((origins.reason(), origins.is_silent()), (Some(CaseReason::TooSlow), true));
+    }
+
+    #[test]
+    fn unclear_answers_in_a_row_make_an_origin_doubtful_once() {
+        let (well, doubtful) = (Noted::Clear, Noted::Doubtful);
+        let (trouble, page) = (Answer::Trouble { status: 500 }, Answer::SomethingElse);
+        let refused = Answer::Refused { status: 403 };
+        for answer in [trouble, page, refused] {
+            let (origins, noted) = met(&[[Answer::Present].as_slice(), &vec![answer.clone(); 4]].concat());
+            assert_eq!(noted, [well, well, well, doubtful, well], "{answer:?}");
+            assert_eq!(origins.reason(), None, "its check decides");
+            let (_, noted) = met(&[answer.clone(), answer.clone(), Answer::Gone { tombstone: false }, answer]);
+            assert_eq!(noted, [well; 4], "a clear answer in between");
+        }
+    }
+
+    #[test]
+    fn an_origin_that_is_well_after_all_is_checked_less_and_less_often() {
+        let refused = Answer::Refused { status: 403 };
+        let (origins, _) = met(&vec![refused.clone(); 3]);
+        origins.clear("o");
+        let note = || origins.note("o", &Probe { answer: refused.clone(), proof: Proof::default() });
+        let noted: Vec<Noted> = (0..6).map(|_| note()).collect();
+        assert_eq!(noted.iter().position(|noted| *noted == Noted::Doubtful), Some(5));
     }
 }

@@ -11,7 +11,7 @@ use super::budget::Budget;
 use super::connection::{Connection, Trust};
 use super::origins::Origins;
 use super::seats::Seats;
-use crate::looks::signs::cancel_purge_of_the_living;
+use crate::looks::signs::{life_of, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::store::condemned_accounts;
@@ -66,14 +66,13 @@ impl Culling<'_> {
         let domain = &work.server.domain;
         let origins = Origins::default();
         let mut after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
-        let mut asked = work.standing.map_or(0, |standing| standing.asked);
         loop {
             if self.ctx.signals.wanted() {
                 return Ok(());
             }
             if self.budget.limit_is_used_up() {
                 // What was found so far is held; the server itself is for a later run.
-                self.decide(domain, asked, &origins).await?;
+                self.decide(domain, after, &origins).await?;
                 return Ok(());
             }
             let page = self.page(domain, after).await?;
@@ -81,7 +80,7 @@ impl Culling<'_> {
             let known = self.known(&page).await?;
             // Asked to end, a page is dropped as a whole: nothing of it has been done yet.
             let found = tokio::select! {
-                found = self.ask(&page, &known, &origins, work.server.accounts) => found,
+                found = self.ask(&page, &known, &origins, work.server.accounts) => found?,
                 () = self.ctx.signals.ended() => return Ok(()),
             };
             if origins.is_silent() && self.connection.trust(self).await? != Trust::Sound {
@@ -90,10 +89,9 @@ impl Culling<'_> {
                 continue;
             }
             after = last.id;
-            asked += found.asked;
             self.checkpoint(domain, after, false, None, &origins, &found).await?;
         }
-        let reason = self.decide(domain, asked, &origins).await?;
+        let reason = self.decide(domain, after, &origins).await?;
         if self.ctx.signals.wanted() {
             return Ok(());
         }
@@ -116,7 +114,7 @@ impl Culling<'_> {
         })
     }
 
-    async fn checkpoint(
+    pub(super) async fn checkpoint(
         &self,
         domain: &Domain,
         after: AccountId,
@@ -138,7 +136,7 @@ impl Culling<'_> {
             confirmed: &page.confirmed,
             sighted: &page.sighted,
             condemned: &page.condemned,
-            asked: page.asked,
+            spared: &page.spared,
             proof: &proof,
             write_ledger: ctx.keeps_records,
             counts: page.counts.clone(),
@@ -152,12 +150,20 @@ impl Culling<'_> {
         let (ctx, answered, proof) = (self.ctx, origins.healthy().is_some(), origins.proof());
         // Who will not talk to us is named in the report. It is no case, unless it is one already.
         let opens = reason.is_none_or(CaseReason::opens_case);
-        if ctx.keeps_records && opens && (reason.is_some() || answered) {
-            let look =
-                Look { site: ctx.site, domain, found: reason, life: None, proof: Some(&proof), at: ctx.clock.now() };
-            cancel_purge_of_the_living::<JobError>(&ctx.db, &ctx.mastodon, &look).await?;
-            looks::record(&ctx.db, &look, &ctx.states).await?;
+        if !(ctx.keeps_records && opens && (reason.is_some() || answered)) {
+            return Ok(());
         }
+        // A server that is well and was never in trouble has nothing to be judged.
+        if reason.is_none() && !looks::is_watched(&ctx.db, ctx.site, domain).await? {
+            return Ok(());
+        }
+        let life = {
+            let _turn = self.database.acquire().await;
+            life_of(&ctx.mastodon, domain).await?
+        };
+        let look = Look { site: ctx.site, domain, found: reason, life, proof: Some(&proof), at: ctx.clock.now() };
+        spare_the_living(&ctx.db, &look, false).await?;
+        looks::record(&ctx.db, &look, &ctx.states).await?;
         Ok(())
     }
 }

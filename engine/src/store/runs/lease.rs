@@ -14,6 +14,8 @@ pub struct Claimed {
     pub site: SiteId,
     /// It had been worked on before: its journal and its checkpoint say how far.
     pub resumed: bool,
+    /// When somebody last worked on it before, as far as that was written down.
+    pub left_at: Option<Millis>,
 }
 
 /// Claims one run: due and queued, or running with a lease that has run out. One statement, so that of any number of
@@ -30,7 +32,7 @@ pub async fn claim(
     until: Millis,
 ) -> Result<Option<Claimed>, StoreError> {
     const SQL: &str = "UPDATE runs SET state = 'running', lease_owner = $1, lease_until = $3,
-            started_at = coalesce(started_at, $2)
+            started_at = coalesce(started_at, $2), left_at = worked_at, worked_at = $2
         WHERE id = (
             SELECT r.id FROM runs r
             WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
@@ -42,8 +44,8 @@ pub async fn claim(
             AND (CAST($4 AS TEXT) IS NULL OR r.id = $4)
             ORDER BY r.due_at, r.id LIMIT 1)
         AND (state = 'queued' OR lease_until < $2)
-        RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2";
-    let row: Result<Option<(String, i64, bool)>, _> = on_db!(db, pool => sqlx::query_as(SQL)
+        RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2, left_at";
+    let row: Result<Option<(String, i64, bool, Option<i64>)>, _> = on_db!(db, pool => sqlx::query_as(SQL)
         .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str)).bind(LAST_LOOK_MS)
         .bind(LOOK_COUNTS_MS).fetch_optional(pool).await)
     .map_err(asking("runs::claim"));
@@ -52,9 +54,9 @@ pub async fn claim(
         Err(error) if error.is_duplicate() => Ok(None),
         Err(error) => Err(error),
         Ok(None) => Ok(None),
-        Ok(Some((id, site, resumed))) => {
+        Ok(Some((id, site, resumed, left_at))) => {
             let id = id.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
-            Ok(Some(Claimed { id, site: SiteId(site), resumed }))
+            Ok(Some(Claimed { id, site: SiteId(site), resumed, left_at: left_at.map(Millis) }))
         }
     }
 }
@@ -90,11 +92,11 @@ pub struct Heartbeat {
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::LeaseLost`].
-pub async fn heartbeat(db: &Db, run: &RunId, owner: &str, until: Millis) -> Result<Heartbeat, StoreError> {
-    const SQL: &str = "UPDATE runs SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'
-        RETURNING stop_wanted_at IS NOT NULL";
+pub async fn heartbeat(db: &Db, run: &RunId, owner: &str, now: Millis, until: Millis) -> Result<Heartbeat, StoreError> {
+    const SQL: &str = "UPDATE runs SET lease_until = $3, worked_at = $4
+        WHERE id = $1 AND lease_owner = $2 AND state = 'running' RETURNING stop_wanted_at IS NOT NULL";
     let stop_wanted: Option<bool> = on_db!(db, pool => sqlx::query_scalar(SQL)
-        .bind(run.as_str()).bind(owner).bind(until.0).fetch_optional(pool).await)
+        .bind(run.as_str()).bind(owner).bind(until.0).bind(now.0).fetch_optional(pool).await)
     .map_err(asking("runs::heartbeat"))?;
     stop_wanted.map(|stop_wanted| Heartbeat { stop_wanted }).ok_or(StoreError::LeaseLost)
 }
@@ -195,7 +197,7 @@ pub async fn end(
     now: Millis,
 ) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE runs SET state = $3, ended_at = $4, report = coalesce($5, report), failure = $6,
-            lease_owner = NULL, lease_until = NULL
+            lease_owner = NULL, lease_until = NULL, worked_at = $7
         WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
     let (state, ended_at, failure) = match ending {
         Ending::Finished => ("finished", Some(now.0), None),
@@ -205,7 +207,7 @@ pub async fn end(
     };
     let report = report.map(json).transpose()?;
     let held = on_db!(db, pool => sqlx::query(SQL)
-        .bind(run.as_str()).bind(owner).bind(state).bind(ended_at).bind(report).bind(failure)
+        .bind(run.as_str()).bind(owner).bind(state).bind(ended_at).bind(report).bind(failure).bind(now.0)
         .execute(pool).await.map(|done| done.rows_affected()))
     .map_err(asking("runs::end"))?;
     if held == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }

@@ -138,6 +138,7 @@ async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> RunId {
             account: (*acct).to_owned(),
             domain,
             status: 410,
+            answered_at: now,
             proof,
         });
     }
@@ -152,7 +153,7 @@ async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> RunId {
         confirmed: &[],
         sighted: &[],
         condemned: &condemned,
-        asked: condemned.len() as u64,
+        spared: &[],
         proof: &Proof::default(),
         write_ledger: true,
         counts: Counts::default(),

@@ -34,7 +34,7 @@ on_both_engines! {
         let counts = Counts::of(Count::Visited, 1);
         let refused = lease::checkpoint(&state.db, &id, "first", &(), &counts, &Failures::default()).await;
         assert!(matches!(refused, Err(StoreError::LeaseLost)));
-        assert!(matches!(lease::heartbeat(&state.db, &id, "first", later).await, Err(StoreError::LeaseLost)));
+        assert!(matches!(lease::heartbeat(&state.db, &id, "first", later, later).await, Err(StoreError::LeaseLost)));
         assert!(matches!(lease::stage(&state.db, &id, "first", Stage::Closing, None).await, Err(StoreError::LeaseLost)));
         let ended = lease::end(&state.db, &id, "first", &Ending::Finished, None, later).await;
         assert!(matches!(ended, Err(StoreError::LeaseLost)));
@@ -44,9 +44,9 @@ on_both_engines! {
     async fn a_heartbeat_brings_the_wish_to_stop(state) {
         let id = queued(&state.db, JobKind::CullAccounts).await;
         lease::claim(&state.db, "owner", Some(&id), NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
-        assert!(!lease::heartbeat(&state.db, &id, "owner", NOW).await.expect("beats").stop_wanted);
+        assert!(!lease::heartbeat(&state.db, &id, "owner", NOW, NOW).await.expect("beats").stop_wanted);
         assert!(stop(&state.db, &id, None, NOW).await.expect("writes"));
-        assert!(lease::heartbeat(&state.db, &id, "owner", NOW).await.expect("beats").stop_wanted);
+        assert!(lease::heartbeat(&state.db, &id, "owner", NOW, NOW).await.expect("beats").stop_wanted);
         let run = read::lookup(&state.db, &id).await.expect("reads").expect("is there");
         assert_eq!(run.state, RunState::Running { since: NOW, stopping: true });
     }

@@ -1,8 +1,9 @@
 use engine::store::condemned_accounts::{self, Condemned};
 use engine::store::counts::{self, Count, Counts};
+use engine::store::removed_accounts::{self, Remember};
 use engine::store::run_domains::{PageDone, checkpoint, set_aside, standings};
 use engine::store::runs::lease;
-use engine::store::{ledger, remembered_servers, removed_accounts};
+use engine::store::{ledger, remembered_servers};
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Hands, HeldAccounts, HeldReason};
 use model::probe::Proof;
@@ -28,7 +29,7 @@ fn page<'a>(site: SiteId, run: &'a RunId, domain: &'a model::Domain, now: Millis
         confirmed: &[],
         sighted: &[],
         condemned: &[],
-        asked: 0,
+        spared: &[],
         proof: &NOTHING,
         write_ledger: true,
         counts: Counts::default(),
@@ -42,7 +43,7 @@ on_both_engines! {
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
         let later = NOW.plus_ms(1_000);
         for now in [NOW, later] {
-            let page = PageDone { sighted: &[OLD], confirmed: &[NEW], ..page(site, &run, &domain, now) };
+            let page = PageDone { sighted: &[(OLD, Millis(0))], confirmed: &[NEW], ..page(site, &run, &domain, now) };
             checkpoint(&state.db, &page).await.expect("writes");
         }
         let known = ledger::known(&state.db, site, &[OLD, NEW, AccountId(1)], later).await.expect("reads");
@@ -57,7 +58,7 @@ on_both_engines! {
     async fn a_preview_leaves_no_trace_in_the_ledger(state) {
         let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
-        let preview = PageDone { confirmed: &[OLD], sighted: &[NEW], write_ledger: false, ..page(site, &run, &domain, NOW) };
+        let preview = PageDone { confirmed: &[OLD], sighted: &[(NEW, Millis(0))], write_ledger: false, ..page(site, &run, &domain, NOW) };
         checkpoint(&state.db, &preview).await.expect("writes");
         assert_eq!(ledger::confirmed_since(&state.db, site, Millis(0)).await.expect("reads"), 0);
     }
@@ -81,13 +82,12 @@ on_both_engines! {
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
         let proof = Proof { status: Some(410), tombstone: true, ..NOTHING.clone() };
         let all = [NEW, OLD].map(|id| Condemned {
-            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, proof: proof.clone(),
+            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, answered_at: NOW, proof: proof.clone(),
         });
         for _ in 0..2 {
-            let page = PageDone { condemned: &all, asked: 5, ..page(site, &run, &domain, NOW) };
+            let page = PageDone { condemned: &all, ..page(site, &run, &domain, NOW) };
             checkpoint(&state.db, &page).await.expect("writes");
         }
-        assert_eq!(standings(&state.db, &run).await.expect("reads")[&domain].asked, 10);
         assert_eq!(condemned_accounts::undecided(&state.db, &run, &domain, 9).await.expect("reads"), all);
         for _ in 0..2 {
             condemned_accounts::hold(&state.db, &run, &[OLD], HeldReason::MassGone).await.expect("writes");
@@ -99,7 +99,7 @@ on_both_engines! {
         assert_eq!(condemned_accounts::held_by_domain(&state.db, &run).await.expect("reads"), [(domain.clone(), 1)]);
         let counted = counts::of_run(&state.db, &run).await.expect("reads");
         assert_eq!((counted.get(Count::Held), counted.get(Count::Visited)), (1, 1), "held twice, counted once");
-        removed_accounts::done(&state.db, site, &run, &[NEW], true).await.expect("writes");
+        removed_accounts::done(&state.db, site, &run, &[NEW], Remember::Vanished).await.expect("writes");
         let listed = removed_accounts::after(&state.db, &run, 0, 10).await.expect("reads");
         assert_eq!(listed[0].proof, proof, "the evidence is kept");
         condemned_accounts::released(&state.db, &run, &domain).await.expect("writes");
@@ -121,7 +121,7 @@ on_both_engines! {
 
     async fn a_removal_is_counted_once_however_often_it_is_recorded(state) {
         let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
-        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410, proof: Proof::default() };
+        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410, answered_at: NOW, proof: Proof::default() };
         let both = [account(OLD, "old@a.example"), account(NEW, "new@a.example")];
         for _ in 0..2 {
             removed_accounts::intend(&state.db, &run, &both).await.expect("writes");
@@ -129,7 +129,7 @@ on_both_engines! {
         assert_eq!(removed_accounts::begun(&state.db, &run, 10).await.expect("reads"), [OLD, NEW]);
         assert!(removed_accounts::after(&state.db, &run, 0, 10).await.expect("reads").is_empty(), "not yet removed");
         for _ in 0..2 {
-            removed_accounts::done(&state.db, site, &run, &[OLD], true).await.expect("writes");
+            removed_accounts::done(&state.db, site, &run, &[OLD], Remember::Vanished).await.expect("writes");
         }
         assert_eq!(removed_accounts::begun(&state.db, &run, 10).await.expect("reads"), [NEW]);
         let listed = removed_accounts::after(&state.db, &run, 0, 10).await.expect("reads");

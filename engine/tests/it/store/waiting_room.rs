@@ -3,8 +3,8 @@
 use engine::store::activities::Activity;
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::read;
-use engine::store::{Db, cases, waiting_room};
-use model::case::CaseReason;
+use engine::store::{Db, cases, spared_servers, waiting_room};
+use model::case::{CaseReason, SparedBecause};
 use model::time::DAY_MS;
 use model::{Act, Domain, Job, Operator, Role, RunId, RunState, SiteId};
 
@@ -39,13 +39,14 @@ on_both_engines! {
             let (run, three) = purge_of_the_silent(db, site, &names.each_ref().map(String::as_str)).await;
             let act = activity(site, Act::CancelPurge);
             let (one, other) = tokio::join!(
-                waiting_room::cancel(db, &run, &three[0], &act),
-                waiting_room::cancel(db, &run, &three[1], &act),
+                waiting_room::spare(db, &run, &three[0], SparedBecause::Answers, false, &act),
+                waiting_room::spare(db, &run, &three[1], SparedBecause::Refuses, false, &act),
             );
             assert!(one.expect("writes") && other.expect("writes"), "{n}");
             assert_eq!(of_the_run(db, &run).await.1, three[2..], "{n}");
             for (domain, held) in three.iter().zip([false, false, true]) {
-                assert_eq!(waiting_room::holds(db, site, &run, domain).await.expect("reads"), held, "{domain}");
+                let standing = waiting_room::purge_of(db, site, domain).await.expect("reads");
+                assert_eq!(standing.is_some_and(|standing| standing.run == run), held, "{domain}");
             }
         }
     }
@@ -68,8 +69,30 @@ on_both_engines! {
         lease::end(db, &run, "here", &Ending::Released, None, later).await.expect("is handed back");
         assert!(matches!(of_the_run(db, &run).await.0, RunState::Queued { .. }));
         assert!(!waiting_room::undo(db, &run, &activity(site, Act::UndoPurge)).await.expect("writes"));
-        assert!(!waiting_room::cancel(db, &run, &quiet[0], &activity(site, Act::CancelPurge)).await.expect("writes"));
-        assert_eq!(waiting_room::purge_of(db, site, &quiet[0]).await.expect("reads"), None);
+    }
+
+    async fn a_server_leaves_a_purge_at_work_until_its_own_removal_begins(state) {
+        let (db, site) = (&state.db, site(&state.db).await);
+        let (run, three) = purge_of_the_silent(db, site, &["a.example", "b.example", "c.example"]).await;
+        let later = NOW.plus_ms(DAY_MS);
+        for domain in &three {
+            super::cases::look(db, site, domain, Some(CaseReason::TooSlow), later).await;
+        }
+        lease::claim(db, "here", Some(&run), later, later.plus_ms(DAY_MS)).await.expect("asks").expect("begins");
+        assert!(waiting_room::begin_server(db, site, &run, &three[0], later).await.expect("writes"));
+        let act = activity(site, Act::CancelPurge);
+        let spare = async |domain: &Domain, even_begun: bool| {
+            waiting_room::spare(db, &run, domain, SparedBecause::Answers, even_begun, &act).await.expect("writes")
+        };
+        assert!(!spare(&three[0], false).await, "its removal has begun");
+        assert!(spare(&three[1], false).await);
+        assert!(!waiting_room::begin_server(db, site, &run, &three[1], later).await.expect("writes"), "it is out");
+        assert_eq!(of_the_run(db, &run).await.1, three, "the checkpoint counts them as they were ordered");
+        lease::end(db, &run, "here", &Ending::Released, None, later).await.expect("is handed back");
+        assert!(spare(&three[2], false).await, "also while nobody works on it");
+        assert!(spare(&three[0], true).await, "a stop has interrupted its removal");
+        let spared: Vec<Domain> = spared_servers::of_run(db, &run).await.expect("reads").into_iter().map(|s| s.domain).collect();
+        assert_eq!(spared, three);
     }
 
     async fn a_last_look_that_is_long_ago_lets_no_purge_begin(state) {

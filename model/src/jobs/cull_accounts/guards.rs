@@ -4,14 +4,18 @@ use serde::{Deserialize, Serialize};
 
 /// Fewest accounts that count as a mass; fewer may well go on one day.
 const MASS: u64 = 20;
-/// Least percent of the accounts asked about on one server that counts as a mass.
+/// Least percent of the accounts of one server that counts as a mass.
 const MASS_PERCENT: u64 = 30;
+/// For so many days what vanished of a server is counted together.
+pub const MASS_DAYS: u32 = 30;
 /// Fewest earlier runs that tell what is usual.
 const USUAL_RUNS: usize = 3;
 /// How many times the usual is far more than usual.
 const BRAKE: u64 = 3;
 /// Up to so many accounts nobody is asked, however few are usual.
 const BRAKE_FLOOR: u64 = 100;
+/// While nobody can tell what is usual: the percent of all accounts of other servers that a run may remove.
+const BRAKE_PERCENT: u64 = 10;
 
 /// Fewest servers known to be well that can tell our own outage from theirs.
 const LEAST_SENTINELS: usize = 5;
@@ -62,10 +66,24 @@ pub struct HeldAccounts {
     pub servers: u64,
 }
 
-/// Whether the accounts of one server that are gone are so many that a person should look, of those asked about in one run.
-#[must_use]
-pub fn is_mass_gone(asked: u64, gone: u64) -> bool {
-    gone >= MASS && gone.saturating_mul(100) >= asked.saturating_mul(MASS_PERCENT)
+/// What has vanished of one server in [`MASS_DAYS`] days, in whichever runs, of what there was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vanishings {
+    /// Accounts of it that Mastodon knows now.
+    pub known: u64,
+    /// Accounts seen to be gone, each once: those still known, and those removed.
+    pub gone: u64,
+    /// Those of them that were removed.
+    pub removed: u64,
+}
+
+impl Vanishings {
+    /// Whether so many are gone that a person should look: the server may have been set up anew or set back.
+    #[must_use]
+    pub fn are_a_mass(self) -> bool {
+        let there_were = self.known.saturating_add(self.removed);
+        self.gone >= MASS && self.gone.saturating_mul(100) >= there_were.saturating_mul(MASS_PERCENT)
+    }
 }
 
 /// Whether it is our own connection that is broken, because of the servers that are known to be well so many are silent.
@@ -74,17 +92,18 @@ pub fn is_own_outage(asked: usize, silent: usize) -> bool {
     asked >= LEAST_SENTINELS && silent >= SILENT_SENTINELS && silent * 100 >= asked * SILENT_PERCENT
 }
 
-/// The most accounts a run may remove before it asks: three times the median of the last runs, which are given in any order.
-/// `None` when they are too few to tell what is usual.
+/// The most accounts a run may remove before it asks: three times the median of the last runs, which are given in any order. While
+/// these are too few to tell what is usual, a tenth of all accounts of other servers that Mastodon knows.
 #[must_use]
-pub fn size_brake(last: &[u64]) -> Option<u64> {
-    if last.len() < USUAL_RUNS {
-        return None;
-    }
-    let mut last = last.to_vec();
-    last.sort_unstable();
-    let median = last[last.len() / 2];
-    Some(median.saturating_mul(BRAKE).max(BRAKE_FLOOR))
+pub fn size_brake(last: &[u64], known: u64) -> u64 {
+    let usual = if last.len() < USUAL_RUNS {
+        known / 100 * BRAKE_PERCENT
+    } else {
+        let mut last = last.to_vec();
+        last.sort_unstable();
+        last[last.len() / 2].saturating_mul(BRAKE)
+    };
+    usual.max(BRAKE_FLOOR)
 }
 
 #[cfg(test)]
@@ -94,19 +113,25 @@ mod tests {
     #[test]
     fn a_mass_is_many_and_a_large_part() {
         let cases = [
-            (0, 0, false),
-            (19, 19, false),
-            (20, 20, true),
-            (66, 20, true),
-            (67, 20, false),
-            (100, 30, true),
-            (101, 30, false),
-            (1_000_000, 299_999, false),
-            (1_000_000, 300_000, true),
-            (u64::MAX, u64::MAX, true),
+            (0, 0, 0, false),
+            (19, 19, 0, false),
+            (20, 20, 0, true),
+            (66, 20, 0, true),
+            (67, 20, 0, false),
+            (100, 30, 0, true),
+            (101, 30, 0, false),
+            // In several runs, some of them removed already.
+            (160, 76, 75, true),
+            (236, 38, 0, false),
+            (216, 71, 20, true),
+            (217, 71, 20, false),
+            (1_000_000, 299_999, 0, false),
+            (1_000_000, 300_000, 0, true),
+            (u64::MAX, u64::MAX, u64::MAX, true),
         ];
-        for (asked, gone, mass) in cases {
-            assert_eq!(is_mass_gone(asked, gone), mass, "{gone} of {asked}");
+        for (known, gone, removed, mass) in cases {
+            let vanishings = Vanishings { known, gone, removed };
+            assert_eq!(vanishings.are_a_mass(), mass, "{vanishings:?}");
         }
     }
 
@@ -129,17 +154,24 @@ mod tests {
 
     #[test]
     fn the_brake_is_three_times_the_usual_and_never_small() {
-        let cases: [(&[u64], Option<u64>); 7] = [
-            (&[], None),
-            (&[5_000, 5_000], None),
-            (&[1, 2, 3], Some(100)),
-            (&[0, 0, 9_000], Some(100)),
-            (&[40, 300, 50], Some(150)),
-            (&[90, 10, 5_000, 80, 100], Some(270)),
-            (&[u64::MAX, u64::MAX, u64::MAX], Some(u64::MAX)),
+        let cases: [(&[u64], u64); 5] = [
+            (&[1, 2, 3], 100),
+            (&[0, 0, 9_000], 100),
+            (&[40, 300, 50], 150),
+            (&[90, 10, 5_000, 80, 100], 270),
+            (&[u64::MAX, u64::MAX, u64::MAX], u64::MAX),
         ];
         for (last, brake) in cases {
-            assert_eq!(size_brake(last), brake, "{last:?}");
+            assert_eq!(size_brake(last, 1_000_000), brake, "{last:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_runs_are_held_back_by_the_size_of_the_site() {
+        for (last, known, brake) in
+            [(&[][..], 0, 100), (&[], 900, 100), (&[5_000], 20_000, 2_000), (&[9, 9], 5_000_000, 500_000)]
+        {
+            assert_eq!(size_brake(last, known), brake, "{last:?} {known}");
         }
     }
 

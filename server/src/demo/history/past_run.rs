@@ -4,7 +4,7 @@ use engine::Engine;
 use engine::store::Count;
 use engine::store::condemned_accounts::Condemned;
 use engine::store::counts::Counts;
-use engine::store::removed_accounts;
+use engine::store::removed_accounts::{self, Remember};
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::{self, NewRun};
 use engine::store::storage_snapshots::{self, Measured};
@@ -59,7 +59,7 @@ impl PastRun {
         }
         removed_accounts::intend(db, &id, &self.removed).await?;
         let ids: Vec<_> = self.removed.iter().map(|condemned| condemned.id).collect();
-        removed_accounts::done(db, site, &id, &ids, false).await?;
+        removed_accounts::done(db, site, &id, &ids, Remember::Everything).await?;
         let counts = self.report.as_ref().map(|report| counts(report, ids.len())).unwrap_or_default();
         lease::checkpoint(db, &id, WORKER, &(), &counts, &Failures::default()).await?;
         lease::end(db, &id, WORKER, &self.ending, self.report.as_ref(), self.ended).await?;

@@ -6,7 +6,7 @@ use engine::remotes::{Asker, Limits, Probe, Remotes};
 use engine::store::ledger;
 use futures::StreamExt;
 use futures::stream;
-use model::jobs::cull_accounts::{Health, KeepReason, Options, Verdict, judge};
+use model::jobs::cull_accounts::{Health, KeepReason, Options, Signs, Verdict, judge};
 use model::{AccountId, Answer, CaseReason, Millis, Mode, Silence};
 
 use super::super::{job, report};
@@ -75,7 +75,7 @@ async fn outcome(asker: &Asker, uri: &str) -> Outcome {
     }
     let Probe { answer, .. } = if check.headers_suffice { asker.glance(uri).await } else { asker.ask(uri).await };
     let answer = check.believed(answer);
-    match judge(&answer, None, &Options::default(), Millis(0)) {
+    match judge(&answer, &Signs::default(), &Options::default(), Millis(0)) {
         Verdict::Keep(KeepReason::StillThere) => Outcome::StillThere,
         Verdict::Keep(KeepReason::NoAnswer) => set_aside(CaseReason::of_answer(&answer)),
         Verdict::Keep(KeepReason::NoClearAnswer) if matches!(answer, Answer::SlowDown { .. }) => {

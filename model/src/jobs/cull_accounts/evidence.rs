@@ -1,0 +1,154 @@
+//! How old an answer may be, and what an account's answers together lead to.
+
+use super::{KeepReason, Options, Vanished, Verdict};
+use crate::probe::{Answer, Silence};
+use crate::time::{DAY_MS, Millis, days_ms, hours_ms};
+
+/// For so long an answer counts: what is removed later is asked about again.
+pub const ANSWER_COUNTS_MS: i64 = DAY_MS;
+
+/// When an account was first seen to be gone, from the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    pub at: Millis,
+}
+
+/// What speaks for an account or against it besides the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// When it was first seen to be gone, if it was.
+    pub first: Option<Sighting>,
+    /// The newest thing that reached Mastodon from the account.
+    pub life: Option<Millis>,
+}
+
+impl Sighting {
+    /// Whether a second look may lean on it. One before a sign of life was wrong or is over, one from long ago was about something else.
+    #[must_use]
+    pub fn counts(self, life: Option<Millis>, options: &Options, now: Millis) -> bool {
+        self.at >= floor(life, options, now)
+    }
+}
+
+impl Signs {
+    /// The first look that counts, if there is one.
+    #[must_use]
+    pub fn first_that_counts(&self, options: &Options, now: Millis) -> Option<Sighting> {
+        self.first.filter(|sighting| sighting.counts(self.life, options, now))
+    }
+
+    /// Since when a first look has to be to count.
+    #[must_use]
+    pub fn floor(&self, options: &Options, now: Millis) -> Millis {
+        floor(self.life, options, now)
+    }
+}
+
+/// A sign of life of the same moment as a look is older than its answer: it was there to be read when the question was asked.
+fn floor(life: Option<Millis>, options: &Options, now: Millis) -> Millis {
+    let oldest = now.plus_ms(-days_ms(options.first_look_days));
+    life.map_or(oldest, |life| oldest.max(life.min(now)))
+}
+
+/// Judges one account of a *healthy* server: only its 404 or 410 can remove, and only when the second look is due.
+#[must_use]
+pub fn judge(answer: &Answer, signs: &Signs, options: &Options, now: Millis) -> Verdict {
+    let (vanished, hours) = match answer {
+        Answer::Present => return Verdict::Keep(KeepReason::StillThere),
+        Answer::Gone { .. } => (Vanished::Gone, options.second_look_410_hours),
+        Answer::NotFound => (Vanished::NotFound, options.second_look_404_hours),
+        Answer::SomethingElse | Answer::Refused { .. } | Answer::SlowDown { .. } | Answer::Trouble { .. } => {
+            return Verdict::Keep(KeepReason::NoClearAnswer);
+        }
+        // Nobody was asked, because there is nowhere to ask.
+        Answer::Silent { silence: Silence::BadAddress } => return Verdict::Keep(KeepReason::NoClearAnswer),
+        Answer::Silent { .. } => return Verdict::Keep(KeepReason::NoAnswer),
+    };
+    let since = signs.first_that_counts(options, now).map_or(now, |sighting| sighting.at);
+    if now >= since.plus_ms(hours_ms(hours)) { Verdict::Remove(vanished) } else { Verdict::SecondLook(vanished) }
+}
+
+/// Whether an answer given at that moment may still remove an account: it is not old, and nothing came from the account since.
+#[must_use]
+pub fn still_counts(answered_at: Millis, life: Option<Millis>, now: Millis) -> bool {
+    now.0.saturating_sub(answered_at.0) < ANSWER_COUNTS_MS && life.is_none_or(|life| life.min(now) <= answered_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::HOUR_MS;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    fn hours_ago(hours: i64) -> Millis {
+        NOW.plus_ms(-hours * HOUR_MS)
+    }
+
+    fn signs(first: Option<i64>, life: Option<i64>) -> Signs {
+        Signs { first: first.map(|hours| Sighting { at: hours_ago(hours) }), life: life.map(hours_ago) }
+    }
+
+    #[test]
+    fn no_answer_but_404_and_410_ever_removes() {
+        let options = Options { second_look_410_hours: 0, second_look_404_hours: 0, ..Options::default() };
+        for answer in super::super::tests::answers() {
+            let removes = matches!(judge(&answer, &Signs::default(), &options, NOW), Verdict::Remove(_));
+            assert_eq!(removes, matches!(answer, Answer::NotFound | Answer::Gone { .. }), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_404_waits_for_a_second_look_and_a_410_does_not() {
+        let options = Options::default();
+        let cases = [
+            (Answer::NotFound, None, Verdict::SecondLook(Vanished::NotFound)),
+            (Answer::NotFound, Some(23), Verdict::SecondLook(Vanished::NotFound)),
+            (Answer::NotFound, Some(24), Verdict::Remove(Vanished::NotFound)),
+            (Answer::Gone { tombstone: true }, None, Verdict::Remove(Vanished::Gone)),
+            (Answer::Present, Some(99), Verdict::Keep(KeepReason::StillThere)),
+        ];
+        for (answer, first, verdict) in cases {
+            assert_eq!(judge(&answer, &signs(first, None), &options, NOW), verdict, "{answer:?} {first:?}");
+        }
+    }
+
+    #[test]
+    fn a_first_look_counts_until_a_sign_of_life_and_for_sixty_days() {
+        let day = 24;
+        let cases = [
+            (Some(59 * day), None, true),
+            (Some(60 * day), None, true),
+            (Some(60 * day + 1), None, false),
+            (Some(9 * day), Some(10 * day), true),
+            (Some(9 * day), Some(8 * day), false),
+            (Some(9 * day), Some(0), false),
+            // A sign of life with a time to come is one of now.
+            (Some(9 * day), Some(-99 * day), false),
+            (None, None, false),
+        ];
+        for (first, life, counts) in cases {
+            let removes =
+                matches!(judge(&Answer::NotFound, &signs(first, life), &Options::default(), NOW), Verdict::Remove(_));
+            assert_eq!(removes, counts, "first {first:?}, life {life:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_counts_for_a_day_and_until_a_sign_of_life() {
+        let cases = [
+            (0, None, true),
+            (23, None, true),
+            (24, None, false),
+            (3, Some(4), true),
+            (3, Some(3), true),
+            (3, Some(2), false),
+            (3, Some(-1), false),
+            (0, Some(-1), true),
+        ];
+        for (answered, life, counts) in cases {
+            let life = life.map(hours_ago);
+            assert_eq!(still_counts(hours_ago(answered), life, NOW), counts, "{answered} h, life {life:?}");
+        }
+    }
+}
