@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
 use model::case::CaseReason;
-use model::jobs::cull_accounts::{Hands, Health};
+use model::jobs::cull_accounts::{Health, HeardHands, Sameness};
 use model::probe::Proof;
 use model::time::HOUR_MS;
 use model::{AccountId, Domain, Millis};
@@ -134,10 +134,11 @@ impl Engine {
         let found = match check.health {
             Health::SetAside(reason) => Some(reason),
             Health::Healthy => {
-                let actor_key = asker.instance_key(&sample).await.map(|key| remembered_servers::digest(&key));
-                let hands = Hands { software: check.software.clone(), actor_key };
+                let actor_key = Some(asker.instance_key(&sample).await);
+                let hands = HeardHands { software: check.software.clone(), actor_key };
                 let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
-                hands.differ_from(&remembered).then_some(CaseReason::ChangedHands)
+                let changed = Sameness::NotTheSame(CaseReason::ChangedHands);
+                (hands.compared_to(&remembered) == changed).then_some(CaseReason::ChangedHands)
             }
         };
         Ok(Heard { domain, found, silent: check.is_silent(), proof: check.proof })

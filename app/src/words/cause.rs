@@ -21,6 +21,7 @@ pub fn clause(locale: Locale, reason: CaseReason) -> &'static str {
         CaseReason::Redirects => td_string!(locale, cause.redirects),
         CaseReason::SaysClosed => td_string!(locale, cause.says_closed),
         CaseReason::SomethingElse => td_string!(locale, cause.something_else),
+        CaseReason::NothingFound => td_string!(locale, cause.nothing_found),
         CaseReason::NotTalking => td_string!(locale, cause.not_talking),
         CaseReason::SlowDown => td_string!(locale, cause.slow_down),
         CaseReason::ChangedHands => td_string!(locale, cause.changed_hands),
@@ -43,6 +44,7 @@ pub fn short(locale: Locale, reason: CaseReason) -> &'static str {
         CaseReason::Redirects => td_string!(locale, cause.short_redirects),
         CaseReason::SaysClosed => td_string!(locale, cause.short_says_closed),
         CaseReason::SomethingElse => td_string!(locale, cause.short_something_else),
+        CaseReason::NothingFound => td_string!(locale, cause.short_nothing_found),
         CaseReason::NotTalking => td_string!(locale, cause.short_not_talking),
         CaseReason::SlowDown => td_string!(locale, cause.short_slow_down),
         CaseReason::ChangedHands => td_string!(locale, cause.short_changed_hands),
@@ -64,6 +66,7 @@ pub fn picture(reason: CaseReason) -> Icon {
         CaseReason::Redirects => Icon::RefreshCw,
         CaseReason::SaysClosed => Icon::PowerOff,
         CaseReason::SomethingElse | CaseReason::ChangedHands => Icon::Shuffle,
+        CaseReason::NothingFound => Icon::Unplug,
         CaseReason::NotTalking => Icon::Lock,
         CaseReason::SlowDown | CaseReason::OptedOut => Icon::Hand,
     }
@@ -77,6 +80,7 @@ pub fn is_an_answer(reason: CaseReason) -> bool {
         CaseReason::Errors
             | CaseReason::SaysClosed
             | CaseReason::SomethingElse
+            | CaseReason::NothingFound
             | CaseReason::Redirects
             | CaseReason::NotTalking
             | CaseReason::SlowDown

@@ -4,15 +4,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use model::jobs::cull_accounts::HeardKey;
 use model::probe::Proof;
-use model::{Answer, Domain, Silence};
+use model::{Answer, CaseReason, Domain, Silence};
 use tokio::sync::Semaphore;
 
 use super::addresses_at_work::AddressesAtWork;
+use super::check_now::CheckNow;
 use super::document::Document;
 use super::domain_check::DomainCheck;
 use super::evidence::of_silence;
 use super::failed_names::FailedNames;
+use super::known_accounts::{KnownAccount, webfinger};
 use super::origins::Origins;
 use super::question::{Reply, Wanted, askable};
 use super::same_server::same_server;
@@ -86,12 +89,7 @@ impl Asker {
     ///
     /// Only asked where it is cheap: when the name belongs to the host of the address. Says nothing in doubt.
     pub async fn is_known_by_name(&self, uri: &str, username: &str, domain: &Domain) -> bool {
-        let Some(mut url) = askable(uri) else { return false };
-        if !url.host_str().is_some_and(|host| host.eq_ignore_ascii_case(domain.as_str())) {
-            return false;
-        }
-        url.set_path("/.well-known/webfinger");
-        url.query_pairs_mut().clear().append_pair("resource", &format!("acct:{username}@{domain}"));
+        let Some(url) = askable(uri).and_then(|url| webfinger(&url, username, domain)) else { return false };
         match self.asking.get(&url, Wanted::Json).await {
             Ok(reply) => reply.answer_about(Document::is_webfinger) == Answer::Present,
             Err(_) => false,
@@ -107,9 +105,23 @@ impl Asker {
         }
     }
 
-    /// The key of the instance actor at the origin of this account, without white space; nothing where there is none.
-    pub async fn instance_key(&self, sample_uri: &str) -> Option<String> {
-        self.asking.instance_key(&askable(sample_uri)?).await
+    /// Asks the canary pair past caches, at the moment when something of that server is about to be removed.
+    ///
+    /// NodeInfo alone shows nothing then: caches may answer it for days after its server has gone. The instance actor has to be there, or
+    /// one of the accounts of that origin which are known here and are not to be removed; a few of them are asked, in this order.
+    pub async fn check_domain_now(&self, sample_uri: &str, known: &[KnownAccount]) -> CheckNow {
+        match askable(sample_uri) {
+            Some(url) => self.asking.check_domain_now(&url, known).await,
+            None => CheckNow::silent(Silence::BadAddress),
+        }
+    }
+
+    /// The key of the instance actor at the origin of this account, as its digest.
+    pub async fn instance_key(&self, sample_uri: &str) -> HeardKey {
+        match askable(sample_uri) {
+            Some(url) => self.asking.instance_key(&url).await,
+            None => HeardKey::Unknown(CaseReason::of_silence(Silence::BadAddress)),
+        }
     }
 
     /// Whether anybody answers at the origin of this account, whatever they say.

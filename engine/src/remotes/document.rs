@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::question::askable;
+
 /// Longest address kept as evidence, in characters.
 const LONGEST_ADDRESS: usize = 2_000;
 /// Longest name of a software, in characters.
@@ -43,6 +45,12 @@ impl Document {
     /// An ActivityPub actor: it has an inbox, and is not what is left of one.
     pub(super) fn is_actor(&self) -> bool {
         self.0.get("type").is_some() && self.0.get("inbox").is_some_and(Value::is_string) && !self.is_tombstone()
+    }
+
+    /// Whether it says itself that this is its address.
+    pub(super) fn is_at(&self, uri: &str) -> bool {
+        let id = self.0.get("id").and_then(Value::as_str);
+        id.is_some_and(|id| id == uri || matches!((askable(id), askable(uri)), (Some(id), Some(uri)) if id == uri))
     }
 
     /// The address of the newest NodeInfo document that the discovery document links to.
@@ -111,6 +119,14 @@ mod tests {
         assert!(!document(r#"{"links":[{"rel":"self"}]}"#).is_webfinger());
         assert!(!document(r#"{"type":"Tombstone","inbox":"https://a.example/inbox"}"#).is_actor());
         assert!(document("\u{feff}{\"links\":[]}").is_node_info());
+    }
+
+    #[test]
+    fn a_document_is_at_the_address_that_it_names() {
+        let actor = document(r#"{"id":"https://a.example/users/x"}"#);
+        assert!(actor.is_at("https://a.example/users/x") && actor.is_at("https://A.example:443/users/x"));
+        assert!(!actor.is_at("https://a.example/users/y") && !actor.is_at(""));
+        assert!(!document(r#"{"id":7}"#).is_at("7") && !document("{}").is_at(""));
     }
 
     #[test]

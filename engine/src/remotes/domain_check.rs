@@ -1,6 +1,6 @@
 //! The domain check: something that must exist and something that cannot, asked of the same server.
 
-use model::jobs::cull_accounts::{Health, judge_domain};
+use model::jobs::cull_accounts::{Health, HeardKey, judge_domain};
 use model::probe::Proof;
 use model::{Answer, CaseReason, Silence};
 use url::Url;
@@ -71,6 +71,16 @@ impl Asking {
             let health = Health::SetAside(CaseReason::OptedOut);
             return DomainCheck { health, ..DomainCheck::of(must_exist, Answer::Present, proof) };
         }
+        let (mut check, canary) = self.told_apart(sample, must_exist, proof).await;
+        if check.health == Health::Healthy {
+            check.software = self.software(sample, &reply).await;
+            check.headers_suffice = many && self.headers_suffice(&canary, &check.cannot_exist).await;
+        }
+        check
+    }
+
+    /// Asks for what cannot exist, where this is what must exist and its proof.
+    pub(super) async fn told_apart(&self, sample: &Url, must_exist: Answer, proof: Proof) -> (DomainCheck, Url) {
         let canary = cannot_exist(sample, &mut rand::rng());
         let refused = self.get_patiently(&canary, Wanted::Actor).await;
         let cannot_exist = refused.as_ref().map_or_else(|silence| Answer::from(*silence), Reply::answer);
@@ -84,11 +94,7 @@ impl Asking {
             // A refusal by somebody before the server does not show that the server itself tells accounts apart.
             check.health = Health::SetAside(CaseReason::NotTalking);
         }
-        if check.health == Health::Healthy {
-            check.software = self.software(sample, &reply).await;
-            check.headers_suffice = many && self.headers_suffice(&canary, &check.cannot_exist).await;
-        }
-        check
+        (check, canary)
     }
 
     /// NodeInfo, and where it is not found the instance actor.
@@ -107,7 +113,7 @@ impl Asking {
     }
 
     /// The software that the NodeInfo document behind the discovery document names.
-    async fn software(&self, sample: &Url, discovery: &Reply) -> Option<String> {
+    pub(super) async fn software(&self, sample: &Url, discovery: &Reply) -> Option<String> {
         let link = discovery.document.as_ref()?.node_info_link()?;
         let url = discovery.url.join(link).ok().and_then(|url| super::question::askable(url.as_str()))?;
         if !same_server(sample.host_str()?, url.host_str()?) {
@@ -116,7 +122,7 @@ impl Asking {
         self.get(&url, Wanted::Json).await.ok()?.document?.software()
     }
 
-    async fn opts_out(&self, sample: &Url) -> bool {
+    pub(super) async fn opts_out(&self, sample: &Url) -> bool {
         match self.get(&at(sample, "/robots.txt"), Wanted::Text).await {
             Ok(reply) => reply.answer() == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body)),
             Err(_) => false,
@@ -133,8 +139,11 @@ impl Asking {
         }
     }
 
-    pub(super) async fn instance_key(&self, sample: &Url) -> Option<String> {
-        self.get(&at(sample, "/actor"), Wanted::Actor).await.ok()?.document?.public_key()
+    pub(super) async fn instance_key(&self, sample: &Url) -> HeardKey {
+        match self.get_patiently(&at(sample, "/actor"), Wanted::Actor).await {
+            Ok(reply) => key_of(&reply),
+            Err(silence) => HeardKey::Unknown(CaseReason::of_silence(silence)),
+        }
     }
 
     pub(super) async fn answers(&self, sample: &Url) -> bool {
@@ -142,7 +151,7 @@ impl Asking {
     }
 
     /// A domain is never judged by a single failed request: a silence is asked once more after a pause.
-    async fn get_patiently(&self, url: &Url, wanted: Wanted) -> Result<Reply, Silence> {
+    pub(super) async fn get_patiently(&self, url: &Url, wanted: Wanted) -> Result<Reply, Silence> {
         match self.get(url, wanted).await {
             Err(silence) if silence.may_pass() => {
                 tokio::time::sleep(self.shared.retry_pause).await;
@@ -155,13 +164,25 @@ impl Asking {
 }
 
 impl DomainCheck {
-    fn of(must_exist: Answer, cannot_exist: Answer, proof: Proof) -> Self {
+    pub(super) fn of(must_exist: Answer, cannot_exist: Answer, proof: Proof) -> Self {
         let health = judge_domain(&must_exist, &cannot_exist);
         Self { health, must_exist, cannot_exist, software: None, headers_suffice: false, proof }
     }
 }
 
-fn at(sample: &Url, path: &str) -> Url {
+/// The key that a reply for the instance actor tells, as it is remembered: a key is long, and its digest tells it from another as well.
+pub(super) fn key_of(reply: &Reply) -> HeardKey {
+    match reply.answer() {
+        Answer::Present => match reply.document.as_ref().and_then(Document::public_key) {
+            Some(key) => HeardKey::Found(hex::encode(ring::digest::digest(&ring::digest::SHA256, key.as_bytes()))),
+            None => HeardKey::NotFound,
+        },
+        Answer::NotFound | Answer::Gone { .. } => HeardKey::NotFound,
+        other => HeardKey::Unknown(CaseReason::of_answer(&other)),
+    }
+}
+
+pub(super) fn at(sample: &Url, path: &str) -> Url {
     let mut url = sample.clone();
     url.set_query(None);
     url.set_path(path);

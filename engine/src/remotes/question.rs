@@ -3,7 +3,7 @@
 use model::pace::Rest;
 use model::{Answer, Silence};
 use reqwest::Method;
-use reqwest::header::{ACCEPT, DATE, LOCATION};
+use reqwest::header::{ACCEPT, CACHE_CONTROL, DATE, LOCATION};
 use tokio::time::Instant;
 use url::Url;
 
@@ -37,6 +37,8 @@ pub(super) enum Wanted {
     Actor,
     /// The same, without its body.
     ActorHead,
+    /// The same, whole, and from the server itself instead of a cache before it.
+    ActorNow,
     /// NodeInfo.
     Json,
     /// A page for people or robots.
@@ -46,7 +48,7 @@ pub(super) enum Wanted {
 impl Wanted {
     fn accept(self) -> &'static str {
         match self {
-            Self::Actor | Self::ActorHead => ACTIVITY_PUB,
+            Self::Actor | Self::ActorHead | Self::ActorNow => ACTIVITY_PUB,
             Self::Json => JSON,
             Self::Text => "text/plain",
         }
@@ -57,7 +59,7 @@ impl Wanted {
     }
 
     fn is_signed(self) -> bool {
-        matches!(self, Self::Actor | Self::ActorHead)
+        matches!(self, Self::Actor | Self::ActorHead | Self::ActorNow)
     }
 }
 
@@ -207,6 +209,9 @@ impl Asking {
     async fn request(&self, client: &reqwest::Client, url: &Url, wanted: Wanted) -> Result<Hop, NoReply> {
         let (method, accept) = (wanted.method(), wanted.accept());
         let mut request = client.request(method.clone(), url.clone()).header(ACCEPT, accept);
+        if wanted == Wanted::ActorNow {
+            request = request.header(CACHE_CONTROL, "no-cache");
+        }
         if let Some(signer) = self.signer.as_ref().filter(|_| wanted.is_signed()) {
             let Signed { date, signature } = signer.sign(method.as_str(), url, accept);
             request = request.header(DATE, date).header("signature", signature);

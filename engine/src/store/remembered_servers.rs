@@ -5,12 +5,6 @@ use model::{Domain, Millis, SiteId};
 
 use super::db::{Db, StoreError, asking, on_db};
 
-/// What is kept of a key: a key is long, and its digest tells it from another as well.
-#[must_use]
-pub fn digest(key: &str) -> String {
-    hex::encode(ring::digest::digest(&ring::digest::SHA256, key.as_bytes()))
-}
-
 /// Who is remembered for a server; nobody when it is new.
 ///
 /// # Errors

@@ -123,7 +123,7 @@ async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nob
         ("expired.example", Behaviour::ExpiredCertificate, CaseReason::CertificateExpired),
         ("forbidden.example", Behaviour::Forbidden, CaseReason::NotTalking),
         ("loop.example", Behaviour::RedirectLoop, CaseReason::Redirects),
-        ("nothing.example", Behaviour::CatchAllNotFound, CaseReason::SomethingElse),
+        ("nothing.example", Behaviour::CatchAllNotFound, CaseReason::NothingFound),
         ("nowhere.example", Behaviour::NoSuchName, CaseReason::NoAddress),
         ("parked.example", Behaviour::CatchAllPage, CaseReason::SomethingElse),
         ("private.example", Behaviour::PrivateAddress, CaseReason::PrivateAddress),

@@ -11,6 +11,7 @@ use crate::support::told_server;
 
 mod answers;
 mod bodies;
+mod check_now;
 mod domain_check;
 mod names;
 mod politeness;

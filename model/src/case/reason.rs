@@ -28,8 +28,10 @@ pub enum CaseReason {
     Redirects,
     /// It says it has closed.
     SaysClosed,
-    /// Something else lives at this address now: it says the same to everything.
+    /// Something else lives at this address now: a page, or the same answer to everything.
     SomethingElse,
+    /// It answers, and nothing of what was there is found any more: 404 to everything, accounts known here included.
+    NothingFound,
     /// It is there but will not talk to us.
     NotTalking,
     /// It asked us to slow down.
@@ -41,7 +43,7 @@ pub enum CaseReason {
 }
 
 impl CaseReason {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NoAddress,
         Self::AddressBook,
         Self::PrivateAddress,
@@ -53,6 +55,7 @@ impl CaseReason {
         Self::Redirects,
         Self::SaysClosed,
         Self::SomethingElse,
+        Self::NothingFound,
         Self::NotTalking,
         Self::SlowDown,
         Self::ChangedHands,
@@ -78,7 +81,8 @@ impl CaseReason {
     #[must_use]
     pub fn of_answer(answer: &Answer) -> Self {
         match answer {
-            Answer::Present | Answer::SomethingElse | Answer::NotFound => Self::SomethingElse,
+            Answer::Present | Answer::SomethingElse => Self::SomethingElse,
+            Answer::NotFound => Self::NothingFound,
             Answer::Gone { .. } => Self::SaysClosed,
             Answer::Refused { .. } => Self::NotTalking,
             Answer::SlowDown { .. } => Self::SlowDown,
@@ -105,7 +109,8 @@ impl CaseReason {
         matches!(self, Self::ChangedHands | Self::SomethingElse)
     }
 
-    /// Nothing usable came back at all: the name, the connection, the certificate, errors only, or redirects without an end.
+    /// Nothing usable came back at all: the name, the connection, the certificate, errors only, redirects without an end, or nothing found.
+    /// It is an absence, whoever answered.
     #[must_use]
     pub fn is_network_cause(self) -> bool {
         !self.is_refusal() && !self.is_stranger() && self != Self::SaysClosed
@@ -126,6 +131,7 @@ impl CaseReason {
             Self::Redirects => "redirects",
             Self::SaysClosed => "says-closed",
             Self::SomethingElse => "something-else",
+            Self::NothingFound => "nothing-found",
             Self::NotTalking => "not-talking",
             Self::SlowDown => "slow-down",
             Self::ChangedHands => "changed-hands",

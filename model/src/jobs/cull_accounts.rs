@@ -15,7 +15,7 @@ use crate::probe::Answer;
 
 pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, judge, still_counts};
 pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Vanishings, is_own_outage, size_brake};
-pub use hands::Hands;
+pub use hands::{Hands, HeardHands, HeardKey, Sameness};
 
 /// What a cull may be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +120,6 @@ pub fn judge_domain(must_exist: &Answer, cannot_exist: &Answer) -> Health {
         (Answer::Present, Answer::NotFound | Answer::Gone { .. } | Answer::Refused { .. }) => return Health::Healthy,
         (Answer::Present, Answer::Present | Answer::SomethingElse) => CaseReason::SomethingElse,
         (Answer::Gone { .. }, _) => CaseReason::SaysClosed,
-        (Answer::NotFound | Answer::SomethingElse, _) => CaseReason::SomethingElse,
         (Answer::Present, other) | (other, _) => CaseReason::of_answer(other),
     };
     Health::SetAside(reason)
@@ -227,12 +226,12 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_server_that_says_the_same_to_everything_is_something_else() {
+    fn a_server_that_says_the_same_to_everything_is_set_aside_by_what_it_says() {
         let aside = |must: u16, cannot: u16| {
             judge_domain(&Answer::of_status(must, false, None), &Answer::of_status(cannot, false, None))
         };
         assert_eq!(aside(200, 200), Health::SetAside(CaseReason::SomethingElse));
-        assert_eq!(aside(404, 404), Health::SetAside(CaseReason::SomethingElse));
+        assert_eq!(aside(404, 404), Health::SetAside(CaseReason::NothingFound));
         assert_eq!(aside(410, 410), Health::SetAside(CaseReason::SaysClosed));
         assert_eq!(aside(403, 403), Health::SetAside(CaseReason::NotTalking));
         assert_eq!(aside(200, 503), Health::SetAside(CaseReason::Errors));

@@ -33,7 +33,8 @@ pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
         Behaviour::PrivateAddress | Behaviour::RedirectToPrivate => CaseReason::PrivateAddress,
         Behaviour::ExpiredCertificate => CaseReason::CertificateExpired,
         Behaviour::WrongCertificate => CaseReason::Certificate,
-        Behaviour::CatchAllNotFound | Behaviour::CatchAllPage => CaseReason::SomethingElse,
+        Behaviour::CatchAllNotFound | Behaviour::CachedNodeInfo => CaseReason::NothingFound,
+        Behaviour::CatchAllPage => CaseReason::SomethingElse,
         Behaviour::CatchAllGone => CaseReason::SaysClosed,
         Behaviour::ChangedHands => CaseReason::ChangedHands,
     })
@@ -91,6 +92,7 @@ fn proof_of(silent: &Silent) -> Proof {
     let silence =
         Silence::ALL.into_iter().find(|silence| CaseReason::of_answer(&Answer::from(*silence)) == silent.reason);
     let status = match silent.reason {
+        CaseReason::NothingFound => 404,
         CaseReason::SaysClosed => 410,
         CaseReason::SlowDown => 429,
         CaseReason::Errors => 502,

@@ -79,6 +79,7 @@ async fn behave(context: &Context, peer: &Peer, question: &Question, site: &Site
         }
         Behaviour::RedirectLoop => redirect(&format!("{}{}", question.origin, question.path)),
         Behaviour::RedirectToPrivate => redirect(&format!("http://{PRIVATE}:{}{}", context.http_port, question.path)),
+        Behaviour::CachedNodeInfo if !question.is_node_info() => page(StatusCode::NOT_FOUND, "Not found"),
         Behaviour::CatchAllNotFound => page(StatusCode::NOT_FOUND, "Not found"),
         Behaviour::CatchAllGone => page(StatusCode::GONE, "Gone"),
         Behaviour::CatchAllPage => page(StatusCode::OK, "This name is for sale"),

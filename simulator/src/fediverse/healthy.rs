@@ -50,6 +50,11 @@ impl Question {
         })
     }
 
+    /// Whether it asks for NodeInfo as everybody does.
+    pub(crate) fn is_node_info(&self) -> bool {
+        matches!(self.path.as_str(), "/.well-known/nodeinfo" | "/nodeinfo/2.0") && self.query.is_empty()
+    }
+
     /// Whether it asks for an account's document, not for its page.
     pub(crate) fn wants_account(&self) -> bool {
         self.wants_json && account_name(&self.path).is_some()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::jobs::cull_accounts::{Hands, HeldReason, Vanishings};
+use model::jobs::cull_accounts::{HeardHands, HeldReason, Vanishings};
 use model::{AccountId, CaseReason, Domain};
 
 use super::connection::Trust;
@@ -33,17 +33,19 @@ impl Culling<'_> {
         };
         let gone = condemned_accounts::of_domain(&ctx.db, &ctx.run, domain).await?;
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
-        let mut hands = Hands { software, actor_key: None };
+        let mut hands = HeardHands { software, actor_key: None };
         if gone > 0 || remembered.actor_key.is_none() {
-            hands.actor_key = self.asker.instance_key(&sample).await.map(|key| remembered_servers::digest(&key));
+            hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
-        if self.options.release.is_none() && hands.differ_from(&remembered) {
+        if self.options.release.is_none()
+            && let Some(reason) = hands.compared_to(&remembered).doubt()
+        {
             // What it says about accounts says nothing about those we knew.
             condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
-            return Ok(Some(CaseReason::ChangedHands));
+            return Ok(Some(reason));
         }
         if ctx.keeps_records {
-            remembered_servers::remember(&ctx.db, ctx.site, domain, &hands, ctx.clock.now()).await?;
+            remembered_servers::remember(&ctx.db, ctx.site, domain, &hands.known(), ctx.clock.now()).await?;
         }
         let mass = gone > 0 && self.is_mass_gone(domain).await?;
         while !ctx.signals.wanted() {

@@ -221,6 +221,23 @@ async fn a_server_in_other_hands_loses_nobody_and_becomes_a_case() {
 }
 
 #[tokio::test]
+async fn a_server_whose_key_is_not_found_any_more_loses_nobody() {
+    let plan =
+        Plan::new().account("a@cached.example", AccountState::Living).account("b@cached.example", AccountState::Gone);
+    let ground = Ground::with(plan).await;
+    for acct in ["a@cached.example", "b@cached.example"] {
+        ground.account(acct).await;
+    }
+    let (_, first) = cull(&ground, &at_once()).await;
+    assert_eq!(first.removed, 1, "its key is remembered from here on");
+    ground.fediverse.set("cached.example", Behaviour::CachedNodeInfo);
+    let (_, second) = cull(&ground, &Options { confirmed_within_days: 0, ..at_once() }).await;
+    assert_eq!((second.removed, second.visited), (0, 1));
+    assert_eq!(second.skipped_domains[0].reason, CaseReason::NothingFound);
+    assert_eq!(ground.remote_accounts().await, ["a@cached.example"]);
+}
+
+#[tokio::test]
 async fn a_server_that_answered_a_few_days_ago_is_not_yet_held_to_be_silent() {
     let ground = Ground::with(Plan::new().account("a@tired.example", AccountState::Living)).await;
     ground.account("a@tired.example").await;

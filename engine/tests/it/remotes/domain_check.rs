@@ -33,7 +33,7 @@ async fn only_a_server_that_tells_what_is_from_what_is_not_is_healthy() {
         (Behaviour::PrivateAddress, aside(Reason::PrivateAddress)),
         (Behaviour::RedirectLoop, aside(Reason::Redirects)),
         (Behaviour::RedirectToPrivate, aside(Reason::PrivateAddress)),
-        (Behaviour::CatchAllNotFound, aside(Reason::SomethingElse)),
+        (Behaviour::CatchAllNotFound, aside(Reason::NothingFound)),
         (Behaviour::CatchAllGone, aside(Reason::SaysClosed)),
         (Behaviour::CatchAllPage, aside(Reason::SomethingElse)),
     ];
@@ -178,7 +178,7 @@ async fn the_instance_actor_stands_in_where_nodeinfo_is_missing() {
         ((200, PAGE), (200, PAGE), something_else),
         ((200, PAGE), (404, ""), something_else),
         ((200, r#"{"error":"no"}"#), (200, r#"{"error":"no"}"#), something_else),
-        ((404, ""), (404, ""), something_else),
+        ((404, ""), (404, ""), Health::SetAside(CaseReason::NothingFound)),
         ((503, ""), (404, ""), Health::SetAside(CaseReason::Errors)),
         ((410, ""), (404, ""), Health::SetAside(CaseReason::SaysClosed)),
         ((404, ""), (403, ""), Health::SetAside(CaseReason::NotTalking)),

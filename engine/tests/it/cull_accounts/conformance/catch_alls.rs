@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
         case("everything is other JSON", says(200, r#"{"ok":true}"#), Reason::SomethingElse),
         case("everything is an actor", actor(), Reason::SomethingElse),
         case("everything is NodeInfo", says(200, r#"{"links":[]}"#), Reason::SomethingElse),
-        case("everything is 404", says(404, ""), Reason::SomethingElse),
+        case("everything is 404", says(404, ""), Reason::NothingFound),
         case("everything is 410", says(410, ""), Reason::SaysClosed),
         case("everything is 500", says(500, ""), Reason::Errors),
         case("everything is 530", says(530, ""), Reason::Errors),

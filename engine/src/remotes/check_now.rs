@@ -1,0 +1,82 @@
+//! The domain check at the moment of a removal: past caches, and not by NodeInfo alone.
+
+use model::jobs::cull_accounts::{Health, HeardHands, HeardKey};
+use model::{Answer, CaseReason, Silence};
+use rand::Rng;
+use url::Url;
+
+use super::asker::Asking;
+use super::document::Document;
+use super::domain_check::{DomainCheck, at, key_of};
+use super::known_accounts::KnownAccount;
+use super::question::{Reply, Wanted};
+
+/// What the canary pair found when something was about to be removed, and whose key signs for the server then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckNow {
+    /// Its `must_exist` is about the instance actor, or about a known account where that one is not there.
+    pub check: DomainCheck,
+    /// The key of the instance actor, as its digest.
+    pub actor_key: HeardKey,
+}
+
+impl CheckNow {
+    /// Who answers for the server now.
+    #[must_use]
+    pub fn hands(&self) -> HeardHands {
+        HeardHands { software: self.check.software.clone(), actor_key: Some(self.actor_key.clone()) }
+    }
+
+    pub(super) fn silent(silence: Silence) -> Self {
+        let actor_key = HeardKey::Unknown(CaseReason::of_silence(silence));
+        Self { check: DomainCheck::silent(silence), actor_key }
+    }
+}
+
+impl Asking {
+    pub(super) async fn check_domain_now(&self, sample: &Url, known: &[KnownAccount]) -> CheckNow {
+        let actor = match self.get_patiently(&fresh_actor(sample), Wanted::ActorNow).await {
+            Ok(reply) => reply,
+            Err(silence) => return CheckNow::silent(silence),
+        };
+        let actor_key = key_of(&actor);
+        let (must_exist, reply) = match self.there_now(sample, actor, known).await {
+            Ok(found) => found,
+            Err(silence) => return CheckNow { check: DomainCheck::silent(silence), actor_key },
+        };
+        let proof = reply.proof();
+        if must_exist == Answer::Present && self.opts_out(sample).await {
+            let health = Health::SetAside(CaseReason::OptedOut);
+            let check = DomainCheck { health, ..DomainCheck::of(must_exist, Answer::Present, proof) };
+            return CheckNow { check, actor_key };
+        }
+        let (mut check, _) = self.told_apart(sample, must_exist, proof).await;
+        if check.health == Health::Healthy {
+            check.software = self.named_software(sample).await;
+        }
+        CheckNow { check, actor_key }
+    }
+
+    /// What must be there now: the instance actor, else a known account. Who wants quiet is not asked on.
+    async fn there_now(&self, sample: &Url, actor: Reply, known: &[KnownAccount]) -> Result<(Answer, Reply), Silence> {
+        let about_actor = actor.answer_about(Document::is_actor);
+        if matches!(about_actor, Answer::Present | Answer::SlowDown { .. }) {
+            return Ok((about_actor, actor));
+        }
+        let about_known = self.about_known(sample, known, Wanted::ActorNow).await?;
+        // Not every software has an instance actor: what it says of one tells less than what it says of its accounts, unless that is nothing.
+        Ok(about_known.filter(|(answer, _)| *answer != Answer::NotFound).unwrap_or((about_actor, actor)))
+    }
+
+    async fn named_software(&self, sample: &Url) -> Option<String> {
+        let discovery = self.get(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.ok()?;
+        self.software(sample, &discovery).await
+    }
+}
+
+/// The instance actor by an address that no cache has seen. Software that knows it pays no heed to the query.
+fn fresh_actor(sample: &Url) -> Url {
+    let mut url = at(sample, "/actor");
+    url.set_query(Some(&format!("fresh={:016x}", rand::rng().random::<u64>())));
+    url
+}

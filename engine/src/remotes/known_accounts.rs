@@ -1,0 +1,69 @@
+//! Accounts that are known here: by them a server shows that it is still itself.
+
+use model::{Answer, Domain, Silence};
+use url::Url;
+
+use super::asker::Asking;
+use super::document::Document;
+use super::question::{Reply, Wanted, askable};
+
+/// Most known accounts that one check asks about.
+const ASKED: usize = 3;
+
+/// An account of another server that is known here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownAccount {
+    /// Its ActivityPub address.
+    pub uri: String,
+    pub username: String,
+    /// The domain of its handle, which may be another than the host of its address.
+    pub domain: Domain,
+}
+
+impl Asking {
+    /// What the origin of the sample says about those of these accounts that live there: `Present` when one answers as itself, or when
+    /// WebFinger knows it; else the clearest of what it said, `NotFound` for a 410, too, because that is about the account alone. Nothing
+    /// when none of them lives there.
+    pub(super) async fn about_known(
+        &self,
+        sample: &Url,
+        known: &[KnownAccount],
+        wanted: Wanted,
+    ) -> Result<Option<(Answer, Reply)>, Silence> {
+        let mut told: Option<(Answer, Reply)> = None;
+        let here = known.iter().filter_map(|account| Some((account, askable(&account.uri)?)));
+        for (account, url) in here.filter(|(_, url)| url.origin() == sample.origin()).take(ASKED) {
+            let reply = self.get_patiently(&url, wanted).await?;
+            let answer = match reply.answer_about(|document| document.is_actor() && document.is_at(&account.uri)) {
+                Answer::NotFound | Answer::Gone { .. } => match self.webfinger(account, &url).await {
+                    Some(reply) => return Ok(Some((Answer::Present, reply))),
+                    None => Answer::NotFound,
+                },
+                answer => answer,
+            };
+            if !matches!(answer, Answer::NotFound | Answer::SomethingElse) {
+                return Ok(Some((answer, reply)));
+            }
+            if told.as_ref().is_none_or(|(before, _)| *before == Answer::NotFound) {
+                told = Some((answer, reply));
+            }
+        }
+        Ok(told)
+    }
+
+    /// What WebFinger says of an account that it knows, where the name belongs to the host of the address.
+    async fn webfinger(&self, account: &KnownAccount, url: &Url) -> Option<Reply> {
+        let url = webfinger(url, &account.username, &account.domain)?;
+        let reply = self.get(&url, Wanted::Json).await.ok()?;
+        (reply.answer_about(Document::is_webfinger) == Answer::Present).then_some(reply)
+    }
+}
+
+/// Where WebFinger is asked about an account, when its name belongs to the host of its address.
+pub(super) fn webfinger(account: &Url, username: &str, domain: &Domain) -> Option<Url> {
+    account.host_str().filter(|host| host.eq_ignore_ascii_case(domain.as_str()))?;
+    let mut url = account.clone();
+    url.set_path("/.well-known/webfinger");
+    url.query_pairs_mut().clear().append_pair("resource", &format!("acct:{username}@{domain}"));
+    Some(url)
+}
