@@ -1,6 +1,7 @@
 //! Looking again at servers in trouble, by a timetable that widens: whether they are back, closed for good, or in other hands.
 
 mod given_up;
+mod hearing;
 pub(crate) mod signs;
 mod suspects;
 
@@ -8,11 +9,8 @@ use std::collections::BTreeMap;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
-use model::case::CaseReason;
-use model::jobs::cull_accounts::{Health, HeardHands, Sameness};
-use model::probe::Proof;
 use model::time::HOUR_MS;
-use model::{AccountId, Domain, Millis};
+use model::{Domain, Millis};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -21,9 +19,10 @@ use crate::impacts;
 use crate::remotes::{Asker, Limits};
 use crate::sentinels::{self, CANDIDATES, SENTINELS};
 use crate::signing;
+use crate::store::cases;
 use crate::store::looks::{self, Due, Look};
-use crate::store::{cases, remembered_servers};
 use crate::views::chain;
+use hearing::Heard;
 
 /// Servers looked at in one go.
 const AT_ONCE: u32 = 32;
@@ -56,15 +55,6 @@ impl LookNow {
         }
         Ok(())
     }
-}
-
-/// What one look heard.
-struct Heard {
-    domain: Domain,
-    found: Option<CaseReason>,
-    proof: Proof,
-    /// Nobody answered, which may have been us.
-    silent: bool,
 }
 
 impl Engine {
@@ -124,24 +114,6 @@ impl Engine {
             }
         }
         Ok(claimed)
-    }
-
-    /// Asks one server by the canary pair, and who answers for it.
-    async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
-        let known = mastodon::accounts::of_domain(mastodon, &domain, AccountId(i64::MIN), 1).await?;
-        let sample = known.into_iter().next().map_or_else(|| format!("https://{domain}/"), |account| account.uri);
-        let check = asker.check_domain(&sample, false).await;
-        let found = match check.health {
-            Health::SetAside(reason) => Some(reason),
-            Health::Healthy => {
-                let actor_key = Some(asker.instance_key(&sample).await);
-                let hands = HeardHands { software: check.software.clone(), actor_key };
-                let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
-                let changed = Sameness::NotTheSame(CaseReason::ChangedHands);
-                (hands.compared_to(&remembered) == changed).then_some(CaseReason::ChangedHands)
-            }
-        };
-        Ok(Heard { domain, found, silent: check.is_silent(), proof: check.proof })
     }
 
     /// Whether it is us whom nobody answers.

@@ -1,5 +1,7 @@
 //! The table `accounts`: who is to be checked. Nothing secret of it is ever read.
 
+mod samples;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AccountId, Domain, Millis};
@@ -9,6 +11,8 @@ use sqlx::{Postgres, Row, Transaction};
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
+
+pub use samples::samples;
 
 /// A server and how many of its accounts want checking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub struct RemoteAccount {
     pub id: AccountId,
     pub username: String,
     pub domain: Domain,
-    /// Its ActivityPub address; may be empty.
+    /// Its ActivityPub address; may be empty, and is where the database has none.
     pub uri: String,
     /// The page of its profile.
     pub url: Option<String>,
@@ -117,7 +121,8 @@ fn remote_account(row: &PgRow) -> Result<RemoteAccount, sqlx::Error> {
         id: AccountId(row.try_get("id")?),
         username: row.try_get("username")?,
         domain: Domain::from_database(row.try_get("domain")?),
-        uri: row.try_get("uri")?,
+        // May be NULL from 4.7 on.
+        uri: row.try_get::<Option<String>, _>("uri")?.unwrap_or_default(),
         url: row.try_get("url")?,
     })
 }

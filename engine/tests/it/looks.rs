@@ -98,6 +98,48 @@ async fn who_is_back_closes_its_case_after_two_good_looks() {
     assert_eq!(open(&engine).await.iter().map(|case| case.domain.as_str()).collect::<Vec<_>>(), ["two.example"]);
 }
 
+/// A healthy server of which the site knows things that nobody can ask about, before the accounts that live there.
+#[tokio::test]
+async fn a_healthy_server_is_asked_about_accounts_that_can_answer() {
+    let plan = Plan::new()
+        .account("a@one.example", AccountState::Living)
+        .server("abandoned.example", Behaviour::NoSuchName)
+        .account("d@abandoned.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    let world = &ground.world;
+    world.remote_account("blank@one.example").uri("").created(days_ago(900)).seen(days_ago(9)).await;
+    world.remote_account("old@one.example").ostatus().created(days_ago(800)).seen(days_ago(9)).await;
+    let elsewhere = ground.fediverse.uri("d@abandoned.example");
+    world.remote_account("moved@one.example").uri(&elsewhere).created(days_ago(700)).seen(days_ago(8)).await;
+    ground.account("a@one.example").await;
+    let engine = ground.engine().await;
+    engine.suspect(&caretaker(), &[name("one.example")]).await.expect("is noted");
+    assert_eq!(engine.look_at_suspects().await.expect("looks"), 1);
+    assert!(watched(&engine).await.is_empty(), "any origin that answers is life");
+    ground.fediverse.set("one.example", Behaviour::Refused);
+    ground.clock.advance_ms(DAY_MS);
+    engine.suspect(&caretaker(), &[name("one.example")]).await.expect("is noted");
+    assert_eq!(engine.look_at_suspects().await.expect("looks"), 1);
+    assert_eq!(watched(&engine).await.len(), 1, "now every origin fails");
+}
+
+#[tokio::test]
+async fn a_refusal_at_one_origin_weighs_more_than_the_silence_of_another() {
+    let plan = Plan::new()
+        .server("one.example", Behaviour::Refused)
+        .account("a@one.example", AccountState::Living)
+        .server("new.example", Behaviour::Forbidden)
+        .account("b@new.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    ground.account("a@one.example").await;
+    let uri = ground.fediverse.uri("b@new.example");
+    ground.world.remote_account("b@one.example").uri(&uri).seen(days_ago(20)).await;
+    let engine = ground.engine().await;
+    engine.suspect(&caretaker(), &[name("one.example")]).await.expect("is noted");
+    engine.look_at_suspects().await.expect("looks");
+    assert_eq!(watched(&engine).await[0].state, State::NotTalking);
+}
+
 #[tokio::test]
 async fn two_processes_look_once() {
     let ground = two_silent().await;

@@ -84,7 +84,7 @@ fn missing_of_row(row: &PgRow) -> Result<MissingPictures, sqlx::Error> {
         id: AccountId(row.try_get("id")?),
         username: row.try_get("username")?,
         domain: Domain::from_database(row.try_get("domain")?),
-        uri: row.try_get("uri")?,
+        uri: row.try_get::<Option<String>, _>("uri")?.unwrap_or_default(),
         avatar: row.try_get("avatar_missing")?,
         header: row.try_get("header_missing")?,
         signs: signs::signs_of(row)?,

@@ -1,6 +1,6 @@
 //! What is read, on every release.
 
-use mastodon::accounts::{domains_to_check, existing, of_domain, unconfirmed};
+use mastodon::accounts::{domains_to_check, existing, of_domain, of_ids, samples, unconfirmed};
 use mastodon::domains::{accounts, impact, known, last_life, members, totals};
 use mastodon::profile_media::signs_after;
 use model::jobs::remove_profile_media::LifeSigns;
@@ -47,6 +47,49 @@ async fn only_unconfirmed_accounts_are_to_be_checked(version: MastodonVersion) {
     assert_eq!((found.handle().as_str(), &found.uri), ("old@a.example", &old.uri));
     assert_eq!(existing(&site.mastodon, &[old.id, AccountId(1)]).await.expect("is read").len(), 1);
     assert_eq!(of_domain(&site.mastodon, &domain("c.example"), START, 9).await.expect("is read").len(), 1);
+}
+
+async fn samples_are_those_heard_from_last_one_of_each_origin_first(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let names = async |limit| -> Vec<String> {
+        let found = samples(&site.mastodon, &domain("a.example"), limit).await.expect("they are read");
+        found.into_iter().map(|account| account.username).collect()
+    };
+    assert!(names(9).await.is_empty());
+    world.remote_account("ancient@a.example").seen(days_ago(1)).ostatus().await;
+    world.remote_account("blank@a.example").uri("").seen(days_ago(1)).await;
+    world.remote_account("odd@a.example").uri("acct:odd@a.example").seen(days_ago(1)).await;
+    let quiet = world.remote_account("quiet@a.example").seen(days_ago(60)).await;
+    world.remote_account("seen@a.example").seen(days_ago(20)).await;
+    world.remote_account("updated@a.example").never_webfingered().updated(days_ago(30)).await;
+    let poster = world.remote_account("poster@a.example").seen(days_ago(50)).await;
+    world.status(&poster).at(days_ago(3)).await;
+    world.remote_account("other@b.example").seen(days_ago(1)).await;
+    assert_eq!(names(9).await, ["poster", "seen", "updated", "quiet"]);
+    assert_eq!(names(2).await, ["poster", "seen"]);
+    if version != MastodonVersion::V4_1 && version != MastodonVersion::Fedibird {
+        world.remote_account("moved@a.example").uri("https://web.a.example/users/moved").seen(days_ago(90)).await;
+        world.remote_account("old@a.example").uri("http://a.example/users/old").seen(days_ago(99)).await;
+        assert_eq!(names(9).await, ["poster", "moved", "old", "seen", "updated", "quiet"]);
+    }
+    let found = samples(&site.mastodon, &domain("a.example"), 9).await.expect("they are read");
+    assert_eq!(found.last().map(|account| (account.id, &account.uri)), Some((quiet.id, &quiet.uri)));
+
+    world.remote_account("far@split.example").uri("https://elsewhere.example/users/far").await;
+    let split = samples(&site.mastodon, &domain("split.example"), 9).await.expect("they are read");
+    assert_eq!(split.len(), 1, "its accounts live at another name");
+}
+
+async fn an_account_without_an_address_does_not_break_reading(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    site.execute("ALTER TABLE accounts ALTER uri DROP NOT NULL").await;
+    let bare = site.world.remote_account("bare@a.example").with("uri", serde_json::Value::Null).await;
+    let all = of_domain(&site.mastodon, &domain("a.example"), START, 9).await.expect("is read");
+    assert_eq!(all.iter().map(|account| (account.id, account.uri.as_str())).collect::<Vec<_>>(), [(bare.id, "")]);
+    assert_eq!(unconfirmed(&site.mastodon, &domain("a.example"), START, None, 9).await.expect("is read").len(), 1);
+    assert_eq!(of_ids(&site.mastodon, &[bare.id]).await.expect("is read").len(), 1);
+    assert!(samples(&site.mastodon, &domain("a.example"), 9).await.expect("they are read").is_empty());
 }
 
 async fn every_sign_of_life_is_seen(version: MastodonVersion) {
@@ -222,6 +265,8 @@ async fn an_empty_site_has_nothing(version: MastodonVersion) {
 
 on_every_release_and_fork!(
     only_unconfirmed_accounts_are_to_be_checked,
+    samples_are_those_heard_from_last_one_of_each_origin_first,
+    an_account_without_an_address_does_not_break_reading,
     every_sign_of_life_is_seen,
     the_numbers_of_a_server_are_told,
     members_with_ties_to_a_server_are_named,

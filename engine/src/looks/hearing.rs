@@ -1,0 +1,80 @@
+//! What one look at a server hears.
+
+use mastodon::Mastodon;
+use mastodon::accounts::{self, RemoteAccount};
+use model::Domain;
+use model::case::CaseReason;
+use model::jobs::cull_accounts::{Hands, Health, HeardHands, Sameness};
+use model::probe::Proof;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::remotes::{Asker, askable};
+use crate::store::remembered_servers;
+
+/// Accounts that a look knows of its server.
+const SAMPLES: u32 = 9;
+/// Most origins that one look asks.
+const ORIGINS: usize = 3;
+
+/// What one look heard.
+pub(super) struct Heard {
+    pub(super) domain: Domain,
+    pub(super) found: Option<CaseReason>,
+    pub(super) proof: Proof,
+    /// Nobody answered, which may have been us.
+    pub(super) silent: bool,
+}
+
+impl Engine {
+    /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its accounts. The first origin that is well
+    /// is life; the server fails when each of them does.
+    pub(super) async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
+        let known = accounts::samples(mastodon, &domain, SAMPLES).await?;
+        let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
+        let origins = one_of_each_origin(&known);
+        let (first, others) = origins.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
+        let anywhere = format!("https://{domain}/");
+        let mut heard = hear_at(asker, &domain, first.unwrap_or(&anywhere), &remembered).await;
+        for sample in others {
+            if heard.found.is_none() {
+                break;
+            }
+            let other = hear_at(asker, &domain, sample, &remembered).await;
+            // Who refuses us is there as well. Otherwise the origin that was heard from last tells most.
+            if other.found.is_none_or(CaseReason::is_refusal) {
+                heard = other;
+            }
+        }
+        Ok(heard)
+    }
+}
+
+/// Asks one origin.
+async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, remembered: &Hands) -> Heard {
+    let check = asker.check_domain(sample, false).await;
+    let found = match check.health {
+        Health::SetAside(reason) => Some(reason),
+        Health::Healthy => {
+            let actor_key = Some(asker.instance_key(sample).await);
+            let hands = HeardHands { software: check.software.clone(), actor_key };
+            let changed = Sameness::NotTheSame(CaseReason::ChangedHands);
+            (hands.compared_to(remembered) == changed).then_some(CaseReason::ChangedHands)
+        }
+    };
+    Heard { domain: domain.clone(), found, silent: check.is_silent(), proof: check.proof }
+}
+
+/// The addresses of these accounts, the first of each origin, in their order.
+fn one_of_each_origin(known: &[RemoteAccount]) -> Vec<&str> {
+    let mut origins = Vec::new();
+    let mut samples = Vec::new();
+    for account in known {
+        let Some(origin) = askable(&account.uri).map(|url| url.origin()) else { continue };
+        if !origins.contains(&origin) && origins.len() < ORIGINS {
+            origins.push(origin);
+            samples.push(account.uri.as_str());
+        }
+    }
+    samples
+}

@@ -1,0 +1,74 @@
+//! A few accounts of a server by which it can be asked whether it is there.
+
+use model::{AccountId, Domain};
+use sqlx::{AssertSqlSafe, Postgres, Row, Transaction};
+
+use super::{RemoteAccount, remote_account};
+use crate::connect::Mastodon;
+use crate::read_error::ReadError;
+use crate::sql;
+
+/// The accounts known longest and shortest, by the index (domain, id) that came with 4.2.
+const BY_DOMAIN: &str = "(SELECT COLUMNS FROM accounts WHERE domain = $1 ORDER BY id DESC LIMIT 500)
+  UNION (SELECT COLUMNS FROM accounts WHERE domain = $1 ORDER BY id LIMIT 500)";
+/// The accounts whose addresses follow the address of the server in the index by address, which every release has.
+const BY_ADDRESS: &str = "SELECT COLUMNS FROM (
+    SELECT * FROM accounts WHERE uri >= 'https://' || $1 || '/' ORDER BY uri LIMIT 1000) AS next
+  WHERE domain = $1";
+/// Any of them. Without an index by domain this may read the whole table.
+const BY_SCAN: &str = "SELECT COLUMNS FROM accounts WHERE domain = $1 LIMIT 1000";
+
+const COLUMNS: &str = "id, username, domain, uri, url, protocol, updated_at, last_webfingered_at";
+
+/// One of each origin first, the one that was heard from most recently.
+const SAMPLES: &str = "WITH near AS (NEAR), heard AS (
+  SELECT near.*, lower(substring(uri FROM '^[^:]+://[^/]+')) AS origin,
+    greatest(last_webfingered_at, t.last_status_at, near.updated_at) AS at
+  FROM near LEFT JOIN account_stats t ON t.account_id = near.id
+  WHERE protocol = 1 AND uri ~* '^https?://[^/]'
+), placed AS (
+  SELECT *, row_number() OVER (PARTITION BY origin ORDER BY at DESC NULLS LAST, id DESC) AS place FROM heard
+)
+SELECT id, username, domain, uri, url FROM placed ORDER BY place, at DESC NULLS LAST, id DESC LIMIT $2";
+
+const HAS_INDEX: &str = "SELECT EXISTS (
+  SELECT FROM pg_catalog.pg_index i
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+  WHERE i.indrelid = 'accounts'::regclass AND i.indisvalid AND i.indpred IS NULL AND a.attname = 'domain') AS yes";
+
+/// Up to `limit` accounts of exactly that server that speak ActivityPub and have an address: one of each origin first, and those first
+/// from which something was heard most recently. What was heard is a post, an answer about the account, or a change of it.
+///
+/// Looks at 1,000 accounts of the server at most, those known longest and shortest. Where there is no index by domain (4.1, Fedibird)
+/// it finds them by their addresses; only for a server whose accounts live at another name than their handles it reads the table.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn samples(mastodon: &Mastodon, domain: &Domain, limit: u32) -> Result<Vec<RemoteAccount>, ReadError> {
+    let read = async {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let has_index: bool = sql::query(HAS_INDEX).fetch_one(&mut tx).await?.try_get("yes")?;
+        let mut found = near(&mut tx, if has_index { BY_DOMAIN } else { BY_ADDRESS }, domain, limit).await?;
+        if found.is_empty() && !has_index {
+            found = near(&mut tx, BY_SCAN, domain, limit).await?;
+        }
+        tx.commit().await?;
+        Ok(found)
+    };
+    read.await.map_err(|source| ReadError::AccountsOfDomain {
+        domain: domain.clone(),
+        after: AccountId(i64::MIN),
+        source,
+    })
+}
+
+async fn near(
+    tx: &mut Transaction<'_, Postgres>,
+    near: &'static str,
+    domain: &Domain,
+    limit: u32,
+) -> Result<Vec<RemoteAccount>, sqlx::Error> {
+    let text = SAMPLES.replace("NEAR", near).replace("COLUMNS", COLUMNS);
+    let rows = sql::query(AssertSqlSafe(text)).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(tx).await?;
+    rows.iter().map(remote_account).collect()
+}
