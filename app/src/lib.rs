@@ -5,6 +5,7 @@
 
 #![recursion_limit = "512"]
 
+pub mod address;
 pub mod api;
 pub mod components;
 pub mod jobs;

@@ -1,15 +1,18 @@
 //! The name of a server.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A server's name as Mastodon stores it in `accounts.domain`: lower case, punycode, no scheme, no trailing dot or slash.
+/// A server's name exactly as Mastodon holds it in `accounts.domain`. Mastodon writes it in lower case and punycode, without a
+/// scheme, a trailing dot or a slash, and with a port where that is not the scheme's own. But the column takes any text, so this
+/// does too: what was read from there survives our tables, our addresses, our forms and the browser as it is.
 ///
-/// A port is allowed (`localhost:3000`), because Mastodon keeps it in the name when it is not the scheme's own.
+/// What a person types becomes a name by [`FromStr`], which refuses what is no name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(transparent)]
 pub struct Domain(String);
 
 /// Why a text is not the name of a server.
@@ -27,10 +30,24 @@ impl Domain {
         &self.0
     }
 
-    /// A name taken from `accounts.domain`, kept exactly as the database holds it so that queries by it find the same rows.
+    /// A name taken from `accounts.domain`, or from what we wrote of it ourselves, such as a link. It is kept exactly as it is, so
+    /// that queries by it find the same rows.
     #[must_use]
     pub fn from_database(name: String) -> Self {
         Self(name)
+    }
+
+    /// The address of the server's front page; nothing when the name is no name of a host. Whoever asks there asks nobody else:
+    /// `evil.example/x`, `a@b.example` and `2130706433` all lead to another host than they name.
+    #[must_use]
+    pub fn front_page(&self) -> Option<String> {
+        let plain = self.0.parse::<Self>().ok().filter(|plain| plain.0.eq_ignore_ascii_case(&self.0))?;
+        let host = plain.0.split(':').next().unwrap_or_default();
+        let last = host.rsplit('.').next().unwrap_or_default();
+        // A browser reads a number at the end as an address, in bases and lengths that no name is meant in.
+        let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
+        let is_meant = !is_number || host.parse::<Ipv4Addr>().is_ok();
+        is_meant.then(|| format!("https://{plain}/"))
     }
 }
 
@@ -78,19 +95,6 @@ impl fmt::Display for Domain {
     }
 }
 
-impl TryFrom<String> for Domain {
-    type Error = DomainError;
-    fn try_from(text: String) -> Result<Self, DomainError> {
-        text.parse()
-    }
-}
-
-impl From<Domain> for String {
-    fn from(domain: Domain) -> Self {
-        domain.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +121,37 @@ mod tests {
         }
         assert_eq!("..".parse::<Domain>(), Err(DomainError::Empty));
         assert_eq!(" / ".parse::<Domain>(), Err(DomainError::Empty));
+    }
+
+    #[test]
+    fn every_text_of_the_column_survives_the_wire() {
+        let long = "l".repeat(300);
+        for name in ["", " ", "a!b.evil.example", "[2001:db8::1]", "a..b", "xn--0", "EVIL.example", "a b", "🦔", "\"'<script>", &long] {
+            let domain = Domain::from_database(name.to_owned());
+            let json = serde_json::to_string(&domain).expect("serializes");
+            assert_eq!(serde_json::from_str::<Domain>(&json).ok(), Some(domain), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_the_name_of_a_host_has_a_front_page_and_it_is_that_hosts() {
+        let cases = [
+            ("quiet.example", Some("https://quiet.example/")),
+            ("QUIET.example", Some("https://quiet.example/")),
+            ("localhost:3000", Some("https://localhost:3000/")),
+            ("192.0.2.1", Some("https://192.0.2.1/")),
+            ("3com.example", Some("https://3com.example/")),
+        ];
+        for (name, page) in cases {
+            assert_eq!(Domain::from_database(name.to_owned()).front_page().as_deref(), page, "{name}");
+        }
+        let nowhere = [
+            "", " ", "evil.example/x", "a@b.example", "@b.example", "a#b", "a?b", "a\\b", "a b", "a..b", "b.example.", "a\nb",
+            "[2001:db8::1]", "2130706433", "127.1", "0x7f.1", "0177.0.0.1", "b.example:443:1", "b.example:", "ｂ.example", "🦔.example",
+            "a%2fb", "xn--0", "https://b.example",
+        ];
+        for name in nowhere {
+            assert_eq!(Domain::from_database(name.to_owned()).front_page(), None, "{name}");
+        }
     }
 }

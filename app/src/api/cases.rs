@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod filter;
 pub mod import;
 pub mod members;
+pub mod named;
 pub mod waiting;
 
 use leptos::prelude::*;
@@ -94,7 +95,7 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
         purge_cancelled_at: case.purge_cancelled_at,
         change: case.change,
     });
-    let ordered = match ordered.and_then(|name| name.parse().ok()) {
+    let ordered = match ordered.map(Domain::from_database) {
         Some(domain) => purge_of(&engine, &domain).await?,
         None => None,
     };

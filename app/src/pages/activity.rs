@@ -5,9 +5,8 @@ pub mod line;
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 
+use crate::address::{escaped, use_query};
 use crate::api::activity::{ActivityPage, Asked, read_activities};
 use crate::components::head::Head;
 use crate::components::loaded::Loaded;
@@ -23,10 +22,10 @@ pub const PAGE: &str = "/history/activity";
 #[component]
 pub fn ActivityLog() -> impl IntoView {
     let locale = words::locale();
-    let query = use_query_map();
+    let query = use_query();
     let asked = Memo::new(move |_| {
         query.with(|query| {
-            let word = |key| query.get(key).unwrap_or_default();
+            let word = |key| query.get(key).unwrap_or_default().to_owned();
             Asked { by: word("by"), about: word("about"), before: word("before") }
         })
     });
@@ -48,7 +47,7 @@ pub fn ActivityLog() -> impl IntoView {
 fn address(asked: &Asked) -> String {
     let asked = [("by", &asked.by), ("about", &asked.about), ("before", &asked.before)];
     let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
-    let asked: Vec<String> = asked.map(|(key, value)| format!("{key}={}", Url::escape(value))).collect();
+    let asked: Vec<String> = asked.map(|(key, value)| format!("{key}={}", escaped(value))).collect();
     if asked.is_empty() { PAGE.to_owned() } else { format!("{PAGE}?{}", asked.join("&")) }
 }
 

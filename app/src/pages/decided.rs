@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 use model::Permission;
 
+use crate::address::{escaped, use_query};
 use crate::api::cases::decided::{AskAgain, Decided as Server, DecidedPage, KeepServers, read_decided};
+use crate::api::cases::named::Named;
 use crate::components::done::successes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
@@ -23,14 +23,14 @@ const PAGE: &str = "/unreachable/decided";
 /// The servers about which nobody is asked for now.
 #[component]
 pub fn Decided() -> impl IntoView {
-    let query = use_query_map();
-    let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default()));
+    let query = use_query();
+    let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default().to_owned()));
     let (act, keep) = (ServerAction::<AskAgain>::new(), ServerAction::<KeepServers>::new());
     let done = (successes(act), successes(keep));
     let page =
         Resource::new_blocking(move || (after.get(), done.0.get(), done.1.get()), |(after, ..)| read_decided(after));
     let kept = move || {
-        let count = |key| query.with(|query| query.get_str(key).and_then(|text| text.parse::<u64>().ok()));
+        let count = |key| query.with(|query| query.get(key).and_then(|text| text.parse::<u64>().ok()));
         let (kept, unknown) = (count("kept")?, count("unknown").unwrap_or(0));
         let locale = words::locale();
         let says = td_string!(locale, queue.t_kept, count = kept, n = number(kept));
@@ -40,7 +40,7 @@ pub fn Decided() -> impl IntoView {
         Some(view! { <Toast picture=Icon::ShieldCheck says=says/> })
     };
     let again = move || {
-        let server = query.with(|query| query.get("again"))?;
+        let server = query.with(|query| query.get("again").map(ToOwned::to_owned))?;
         let locale = words::locale();
         Some(view! { <Toast picture=Icon::Footprints says=td_string!(locale, queue.t_again, server = server)/> })
     };
@@ -61,7 +61,7 @@ fn show(
     let locale = words::locale();
     let DecidedPage { operator, servers, is_later, next, now } = page;
     let may = operator.role.may(Permission::Decide);
-    let next = next.map(|name| format!("{PAGE}?after={}", Url::escape(&name)));
+    let next = next.map(|name| format!("{PAGE}?after={}", escaped(&name)));
     let list = if servers.is_empty() {
         view! {
             <section class="gk-sheet px-5 py-10 text-center">
@@ -127,11 +127,12 @@ fn Row(server: Server, until: Option<String>, may: bool, act: ServerAction<AskAg
     };
     let accounts = td_string!(locale, queue.accounts, count = server.accounts, n = number(server.accounts));
     let name = server.domain.to_string();
+    let field = Named::field(&server.domain);
     let again = may.then(|| {
         let name = name.clone();
         view! {
             <ActionForm action=act>
-                <input type="hidden" name="domain" value=name.clone()/>
+                <input type="hidden" name="domain" value=field.clone()/>
                 <button class="btn btn-paper btn-sm max-md:h-10" type="submit">
                     {icon(Icon::Undo2, "size-4")}
                     {td_string!(locale, queue.decided_again)}

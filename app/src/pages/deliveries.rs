@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 use model::delivery::StuckDelivery;
 use model::{Domain, Millis, Permission};
 
+use crate::address::{escaped, use_query};
 use crate::api::cases::deliveries::{DeliveriesPage, RestartDeliveries, read_deliveries};
+use crate::api::cases::named::Named;
 use crate::components::done::changes;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
@@ -23,13 +23,13 @@ const PAGE: &str = "/unreachable/deliveries";
 /// The deliveries that are stuck.
 #[component]
 pub fn Deliveries() -> impl IntoView {
-    let query = use_query_map();
-    let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default()));
+    let query = use_query();
+    let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default().to_owned()));
     let act = ServerAction::<RestartDeliveries>::new();
     let changed = changes(act);
     let page = Resource::new_blocking(move || (after.get(), changed.get()), |(after, _)| read_deliveries(after));
     let restarted = move || {
-        let count: u64 = query.with(|query| query.get_str("restarted").and_then(|text| text.parse().ok()))?;
+        let count: u64 = query.with(|query| query.get("restarted").and_then(|text| text.parse().ok()))?;
         let locale = words::locale();
         let says = td_string!(locale, delivery.t_restarted, count = count, n = number(count));
         Some(view! { <Toast picture=Icon::RefreshCw says=says/> })
@@ -45,7 +45,7 @@ fn show(page: DeliveriesPage, act: ServerAction<RestartDeliveries>) -> impl Into
     let locale = words::locale();
     let DeliveriesPage { operator, stuck, given_up, is_later, next, now } = page;
     let may = operator.role.may(Permission::Decide);
-    let next = next.map(|name| format!("{PAGE}?after={}", Url::escape(&name)));
+    let next = next.map(|name| format!("{PAGE}?after={}", escaped(&name)));
     let list = if stuck.is_empty() {
         let why = match given_up {
             0 => td_string!(locale, delivery.none_all).to_owned(),
@@ -136,5 +136,5 @@ fn Row(server: StuckDelivery, may: bool, now: Millis, act: ServerAction<RestartD
 }
 
 fn named(domain: &Domain) -> impl IntoView + use<> {
-    view! { <input type="hidden" name="servers[]" value=domain.to_string()/> }
+    view! { <input type="hidden" name="servers[]" value=Named::field(domain)/> }
 }

@@ -2,12 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 use model::Domain;
 use model::case::Affected;
 
-use crate::api::ApiError;
+use crate::address::{escaped, use_query};
 use crate::api::cases::filter::Filter;
 use crate::api::cases::members::{MembersPage, read_members};
 use crate::components::head::Head;
@@ -19,26 +17,21 @@ use crate::words::quantity::number;
 /// The address where the members of a server are told, to whom comes from the list with this query.
 #[must_use]
 pub fn address(server: &Domain, from: &str) -> String {
-    let from = if from.is_empty() { String::new() } else { format!("&from={}", Url::escape(from)) };
-    format!("/unreachable/members?server={}{from}", Url::escape(server.as_str()))
+    let from = if from.is_empty() { String::new() } else { format!("&from={}", escaped(from)) };
+    format!("/unreachable/members?server={}{from}", escaped(server.as_str()))
 }
 
 /// Who follows somebody there, or is followed from there.
 #[component]
 pub fn Members() -> impl IntoView {
-    let query = use_query_map();
+    let query = use_query();
     let asked = Memo::new(move |_| {
-        query.with(|query| (query.get("server").unwrap_or_default(), query.get("after").unwrap_or_default()))
+        let word = |key| query.with(|query| query.get(key).unwrap_or_default().to_owned());
+        (Domain::from_database(word("server")), word("after"))
     });
-    let page = Resource::new_blocking(
-        move || asked.get(),
-        |(server, after)| async move {
-            let server: Domain = server.parse().map_err(|_| ApiError::NoSuchCase)?;
-            read_members(server, after).await
-        },
-    );
+    let page = Resource::new_blocking(move || asked.get(), |(server, after)| read_members(server, after));
     let from =
-        Memo::new(move |_| query.with(|query| Filter::from_query(query.get_str("from").unwrap_or_default()).query()));
+        Memo::new(move |_| query.with(|query| Filter::from_query(query.get("from").unwrap_or_default()).query()));
     view! { <Loaded data=page view=move |page| show(page, from.get_untracked())/> }
 }
 
@@ -46,7 +39,7 @@ fn show(page: MembersPage, from: String) -> impl IntoView {
     let locale = words::locale();
     let MembersPage { server, members, is_later, next, .. } = page;
     let first = address(&server, &from);
-    let next = next.map(|name| format!("{first}&after={}", Url::escape(&name)));
+    let next = next.map(|name| format!("{first}&after={}", escaped(&name)));
     let list = if members.is_empty() {
         view! { <p class="px-5 py-8 text-center text-ink-2">{td_string!(locale, queue.nobody)}</p> }.into_any()
     } else {

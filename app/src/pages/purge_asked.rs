@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
+use model::Domain;
 
+use crate::address::{Query, use_query};
 use crate::api::cases::decide::{Chosen, ConfirmPurge, PurgeAsked as Asked, read_purge_asked};
 use crate::api::cases::filter::Filter;
+use crate::api::cases::named::Named;
 use crate::components::done::refusals_of_an_old_page;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
@@ -20,7 +21,7 @@ use crate::words::{self, duration};
 /// Asks for the name of the server, or for the number of servers. Which are meant is in the address.
 #[component]
 pub fn PurgeAsked() -> impl IntoView {
-    let query = use_query_map();
+    let query = use_query();
     let chosen = Memo::new(move |_| query.with(chosen));
     let from = Memo::new(move |_| query.with(from));
     let act = ServerAction::<ConfirmPurge>::new();
@@ -33,17 +34,16 @@ pub fn PurgeAsked() -> impl IntoView {
     }
 }
 
-fn chosen(query: &ParamsMap) -> Chosen {
-    if query.get_str("all") == Some("yes") {
+fn chosen(query: &Query) -> Chosen {
+    if query.get("all") == Some("yes") {
         return Chosen::Matching(Box::new(Filter::read(query)));
     }
-    let names = query.get_all("server").unwrap_or_default();
-    Chosen::Named(names.into_iter().filter_map(|name| name.parse().ok()).collect())
+    Chosen::Named(query.all("server").map(|name| Domain::from_database(name.to_owned())).collect())
 }
 
 /// The list that one came from.
-fn from(query: &ParamsMap) -> Filter {
-    match query.get_str("from") {
+fn from(query: &Query) -> Filter {
+    match query.get("from") {
         Some(from) => Filter::from_query(from),
         None => Filter::read(query),
     }
@@ -141,7 +141,7 @@ fn meant(chosen: &Chosen) -> AnyView {
     match chosen {
         Chosen::Named(domains) => domains
             .iter()
-            .map(|domain| view! { <input type="hidden" name="servers[]" value=domain.to_string()/> })
+            .map(|domain| view! { <input type="hidden" name="servers[]" value=Named::field(domain)/> })
             .collect_view()
             .into_any(),
         Chosen::Matching(filter) => view! { <input type="hidden" name="all" value=filter.query()/> }.into_any(),

@@ -13,9 +13,9 @@ pub mod watched;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use leptos_router::hooks::use_query_map;
 use model::Domain;
 
+use crate::address::use_query;
 use crate::api::cases::decide::DecideCases;
 use crate::api::cases::filter::Filter;
 use crate::api::cases::waiting::UndoPurge;
@@ -36,12 +36,15 @@ use watched::Watched;
 /// The list of unreachable servers. Filters, order, page and the open row are in the address.
 #[component]
 pub fn Unreachable() -> impl IntoView {
-    let query = use_query_map();
+    let query = use_query();
     let (decide, undo) = (ServerAction::<DecideCases>::new(), ServerAction::<UndoPurge>::new());
     // What is ticked stays so while the list is read again.
     let ticked = RwSignal::new(Vec::<Domain>::new());
     let answer = NodeRef::<Div>::new();
-    let asked = Memo::new(move |_| query.with(|query| (Filter::read(query), query.get("open"), query.get("purged"))));
+    let asked = Memo::new(move |_| query.with(|query| {
+            let server = |key| query.get(key).map(ToOwned::to_owned);
+            (Filter::read(query), server("open"), server("purged"))
+        }));
     // What was just decided changes the list.
     let changed = (changes(decide), changes(undo));
     let page = Resource::new_blocking(

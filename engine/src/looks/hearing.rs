@@ -34,7 +34,8 @@ impl Engine {
         let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
         let origins = one_of_each_origin(&known);
         let (first, others) = origins.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
-        let anywhere = format!("https://{domain}/");
+        // A name that is no host has no front page: nobody else is asked in its place.
+        let anywhere = domain.front_page().unwrap_or_default();
         let mut heard = hear_at(asker, &domain, first.unwrap_or(&anywhere), &remembered).await;
         for sample in others {
             if heard.found.is_none() {

@@ -122,7 +122,7 @@ impl FromStr for Place {
         let mut number = || parts.next().and_then(|part| part.parse().ok()).ok_or(NotAPlace);
         let key = [number()?, number()?, number()?, number()?];
         let nth = parts.next().and_then(|part| part.parse().ok()).ok_or(NotAPlace)?;
-        let domain = parts.next().filter(|name| !name.is_empty()).ok_or(NotAPlace)?;
+        let domain = parts.next().ok_or(NotAPlace)?;
         Ok(Self { key, nth, domain: domain.to_owned() })
     }
 }
@@ -214,12 +214,11 @@ mod tests {
         for place in [
             Place { key: [0, 1, 3, 1_690_000_000_000], nth: 50, domain: "quiet.example".to_owned() },
             Place { key: [-1_900, 0, 0, 0], nth: 0, domain: "under_score.example:3000".to_owned() },
+            Place { key: [0, 0, 0, 0], nth: 1, domain: String::new() },
         ] {
             assert_eq!(place.to_string().parse(), Ok(place));
         }
-        for text in
-            ["", "quiet.example", "1_2_3_4", "1_2_3_4_5_", "1_2_x_4_5_quiet.example", "1_2_3_4_-5_quiet.example"]
-        {
+        for text in ["", "quiet.example", "1_2_3_4", "1_2_3_4_5", "1_2_x_4_5_quiet.example", "1_2_3_4_-5_quiet.example"] {
             assert_eq!(text.parse::<Place>(), Err(NotAPlace), "{text}");
         }
     }

@@ -3,6 +3,8 @@
 use model::Domain;
 use serde::{Deserialize, Serialize};
 
+use super::named::Named;
+
 /// A pressed button, written as `purge` or `purge:quiet.example`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -46,7 +48,7 @@ impl Wish {
     /// The value of its button in the row of a server.
     #[must_use]
     pub fn of(self, domain: &Domain) -> String {
-        format!("{}:{domain}", self.as_str())
+        format!("{}:{}", self.as_str(), Named::field(domain))
     }
 }
 
@@ -55,7 +57,7 @@ impl TryFrom<String> for Choice {
 
     fn try_from(text: String) -> Result<Self, NotAChoice> {
         let (word, only) = match text.split_once(':') {
-            Some((word, name)) => (word, Some(name.parse().map_err(|_| NotAChoice)?)),
+            Some((word, name)) => (word, Some(Named::from(name.to_owned()).0)),
             None => (text.as_str(), None),
         };
         let wish = Wish::ALL.into_iter().find(|wish| wish.as_str() == word).ok_or(NotAChoice)?;
@@ -78,12 +80,12 @@ mod tests {
 
     #[test]
     fn a_button_in_a_row_is_about_that_server_alone() {
-        for text in ["keep", "purge:quiet.example", "wait-month:localhost:3000"] {
+        for text in ["keep", "purge:quiet.example", "wait-month:localhost:3000", "purge:a b!:[::1]", "keep:"] {
             let choice = Choice::try_from(text.to_owned()).expect("a choice");
             assert_eq!(choice.only.is_some(), text.contains(':'));
             assert_eq!(String::from(choice), text);
         }
-        for text in ["", "drop", "wait", "purge:", "purge:https://quiet.example"] {
+        for text in ["", "drop", "wait", "drop:quiet.example"] {
             assert!(Choice::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

@@ -1,7 +1,6 @@
 //! Deciding about servers: the ticked ones, the one in a row, or all that match the filter; and confirming a large purge.
 
 use leptos::prelude::*;
-use leptos_router::location::Url;
 use model::Domain;
 use model::case::Impact;
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,8 @@ use super::choice::Choice;
 #[cfg(feature = "ssr")]
 use super::choice::Wish;
 use super::filter::Filter;
+use super::named::Named;
+use crate::address::escaped;
 
 /// Where a purge is confirmed.
 pub const CONFIRM: &str = "/unreachable/purge";
@@ -44,9 +45,9 @@ impl Chosen {
     pub fn confirmation(&self, from: &str) -> String {
         match self {
             Self::Named(domains) => {
-                let mut words: Vec<String> = domains.iter().map(|domain| format!("server={domain}")).collect();
+                let mut words: Vec<String> = domains.iter().map(|domain| format!("server={}", escaped(domain.as_str()))).collect();
                 if !from.is_empty() {
-                    words.push(format!("from={}", Url::escape(from)));
+                    words.push(format!("from={}", escaped(from)));
                 }
                 format!("{CONFIRM}?{}", words.join("&"))
             }
@@ -101,7 +102,7 @@ pub(super) fn back(from: &str, says: &str) -> String {
 /// the servers that were seen. A large purge is confirmed first.
 #[server(prefix = "/api", endpoint = "decide")]
 pub async fn decide_cases(
-    #[server(default)] servers: Vec<Domain>,
+    #[server(default)] servers: Vec<Named>,
     choice: Choice,
     #[server(default)] until: String,
     #[server(default)] all: String,
@@ -115,7 +116,7 @@ pub async fn decide_cases(
     let chosen = match choice.only {
         Some(only) => Chosen::Named(vec![only]),
         None if all == "yes" => Chosen::Matching(Box::new(Filter::from_query(&from))),
-        None => Chosen::Named(servers),
+        None => Chosen::Named(Named::domains(servers)),
     };
     if let Chosen::Matching(filter) = &chosen
         && engine.case_sum(&filter.cases).await?.mark() != mark
@@ -144,7 +145,7 @@ pub async fn decide_cases(
 
 #[cfg(feature = "ssr")]
 fn purged(first: &Domain) -> String {
-    format!("purged={}", Url::escape(first.as_str()))
+    format!("purged={}", escaped(first.as_str()))
 }
 
 /// The beginning of the day in UTC that a date field gives, if it is to come and not too far away.
@@ -212,7 +213,7 @@ async fn counted_now(engine: &engine::Engine, domains: &[Domain]) -> Result<Opti
 /// is that of the list to go back to.
 #[server(prefix = "/api", endpoint = "confirm-purge")]
 pub async fn confirm_purge(
-    #[server(default)] servers: Vec<Domain>,
+    #[server(default)] servers: Vec<Named>,
     #[server(default)] all: Option<String>,
     #[server(default)] typed: String,
     #[server(default)] mark: String,
@@ -222,7 +223,7 @@ pub async fn confirm_purge(
     let engine = engine()?;
     let chosen = match &all {
         Some(query) => Chosen::Matching(Box::new(Filter::from_query(query))),
-        None => Chosen::Named(servers),
+        None => Chosen::Named(Named::domains(servers)),
     };
     let domains = domains(&engine, &chosen).await?;
     let first = domains.first().ok_or_else(|| told(ApiError::NothingToPurge))?;

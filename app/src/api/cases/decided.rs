@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::ApiError;
 #[cfg(feature = "ssr")]
 use super::super::{engine, operator, told};
+use super::named::Named;
 
 /// Servers on one page.
 #[cfg(feature = "ssr")]
@@ -52,12 +53,11 @@ pub async fn read_decided(after: String) -> Result<DecidedPage, ApiError> {
 
 /// Takes the decision about a server back: it is looked at at once, and asked about again if it is still in trouble.
 #[server(prefix = "/api", endpoint = "ask-again")]
-pub async fn ask_again(domain: Domain) -> Result<(), ApiError> {
-    use leptos_router::location::Url;
-
+pub async fn ask_again(domain: Named) -> Result<(), ApiError> {
+    let Named(domain) = domain;
     let operator = operator()?;
     engine()?.ask_again(&operator, &domain).await?;
-    leptos_axum::redirect(&format!("/unreachable/decided?again={}", Url::escape(domain.as_str())));
+    leptos_axum::redirect(&format!("/unreachable/decided?again={}", crate::address::escaped(domain.as_str())));
     Ok(())
 }
 

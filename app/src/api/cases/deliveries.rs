@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use model::delivery::StuckDelivery;
-use model::{Domain, Millis, Operator};
+use model::{Millis, Operator};
 use serde::{Deserialize, Serialize};
 
 use super::super::ApiError;
 #[cfg(feature = "ssr")]
 use super::super::{engine, operator, told};
+use super::named::Named;
 
 /// Servers on one page.
 #[cfg(feature = "ssr")]
@@ -42,12 +43,13 @@ pub async fn read_deliveries(after: String) -> Result<DeliveriesPage, ApiError> 
 
 /// Has Mastodon deliver to these servers again.
 #[server(prefix = "/api", endpoint = "restart-deliveries")]
-pub async fn restart_deliveries(#[server(default)] servers: Vec<Domain>) -> Result<(), ApiError> {
+pub async fn restart_deliveries(#[server(default)] servers: Vec<Named>) -> Result<(), ApiError> {
     let operator = operator()?;
     if servers.is_empty() {
         return Err(told(ApiError::NothingToPurge));
     }
-    engine()?.restart_deliveries(&operator, &servers).await?;
-    leptos_axum::redirect(&format!("/unreachable/deliveries?restarted={}", servers.len()));
+    let count = servers.len();
+    engine()?.restart_deliveries(&operator, &Named::domains(servers)).await?;
+    leptos_axum::redirect(&format!("/unreachable/deliveries?restarted={count}"));
     Ok(())
 }

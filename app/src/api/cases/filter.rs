@@ -1,10 +1,10 @@
 //! The address of the list of servers: which are shown, in which order, and which page of them.
 
-use leptos_router::location::Url;
-use leptos_router::params::ParamsMap;
 use model::case::{Advised, CaseFilter, NAME_LENGTH, Order, People, Place, State, Turn};
 use model::{Bytes, CaseReason};
 use serde::{Deserialize, Serialize};
+
+use crate::address::{Query, escaped};
 
 const LIST: &str = "/unreachable";
 const MB: u64 = 1_000_000;
@@ -21,9 +21,10 @@ pub struct Filter {
 impl Filter {
     /// Reads the address; what it doesn't understand it leaves out.
     #[must_use]
-    pub fn read(query: &ParamsMap) -> Self {
-        let word = |key| query.get_str(key).unwrap_or_default().trim();
-        let place = |key| word(key).parse::<Place>().ok();
+    pub fn read(query: &Query) -> Self {
+        let word = |key| query.get(key).unwrap_or_default().trim();
+        // A name may begin or end with a space.
+        let place = |key| query.get(key)?.parse::<Place>().ok();
         Self {
             cases: CaseFilter {
                 advice: Advised::ALL.into_iter().find(|advice| advice.as_str() == word("advice")),
@@ -46,8 +47,7 @@ impl Filter {
     /// Reads what stands behind the `?` of an address of the list.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
-        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        Self::read(&pairs.map(|(key, value)| (key.to_owned(), Url::unescape(value))).collect())
+        Self::read(&Query::of(query))
     }
 
     /// What stands behind the `?` of the address; empty for the whole list from its beginning.
@@ -55,7 +55,7 @@ impl Filter {
     pub fn query(&self) -> String {
         let CaseFilter { advice, state, reason, people, stored, silent_days, name } = &self.cases;
         let mut words = Vec::new();
-        let mut say = |key: &str, value: String| words.push(format!("{key}={}", escaped(value)));
+        let mut say = |key: &str, value: String| words.push(format!("{key}={}", escaped(&value)));
         if let Some(advice) = advice {
             say("advice", advice.as_str().to_owned());
         }
@@ -111,12 +111,6 @@ impl Filter {
     }
 }
 
-/// A value as it stands in an address: names of servers and our own words as they are.
-fn escaped(value: String) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
-    if value.chars().all(is_plain) { value } else { Url::escape(&value) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,5 +152,14 @@ mod tests {
             Filter::default()
         );
         assert_eq!(Filter::from_query("name=%20QUIET.example%20").cases.name, "quiet.example");
+    }
+
+    #[test]
+    fn a_place_is_that_of_its_server_whatever_its_name() {
+        for name in ["", " ", "a b ", "a%41b", "a&after=1", "🦔"] {
+            let place = Place { key: [1, 0, 0, 0], nth: 49, domain: name.to_owned() };
+            let filter = Filter { turn: Some(Turn::After(place)), ..Filter::default() };
+            assert_eq!(Filter::from_query(&filter.query()), filter, "{name}");
+        }
     }
 }

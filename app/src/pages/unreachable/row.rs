@@ -6,8 +6,10 @@ use model::case::Impact;
 use model::{Case, Domain, Millis};
 
 use super::detail::{Detail, Heard};
+use crate::address::escaped;
 use crate::api::cases::choice::Wish;
 use crate::api::cases::filter::Filter;
+use crate::api::cases::named::Named;
 use crate::components::badge::AdviceBadge;
 use crate::components::dots::Dots;
 use crate::components::icon::{Icon, icon};
@@ -92,7 +94,7 @@ pub fn Row(
                                 type="checkbox"
                                 class="checkbox checkbox-sm"
                                 name="servers[]"
-                                value=name.clone()
+                                value=Named::field(&case.domain)
                                 disabled=!may
                                 prop:checked=is_ticked
                                 on:change=tick
@@ -153,12 +155,12 @@ pub fn Row(
 
 /// The address that opens the row, or closes it again, and stays there.
 fn toggle(filter: &Filter, domain: &Domain, open: bool) -> String {
-    let list = filter.address();
+    let (list, name) = (filter.address(), escaped(domain.as_str()));
     if open {
-        return format!("{list}#{domain}");
+        return format!("{list}#{name}");
     }
     let joint = if list.contains('?') { '&' } else { '?' };
-    format!("{list}{joint}open={domain}#{domain}")
+    format!("{list}{joint}open={name}#{name}")
 }
 
 /// "3 members follow 5 people there", or that nobody does.
