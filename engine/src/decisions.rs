@@ -1,5 +1,6 @@
 //! What people decide about servers: wait, keep, purge.
 
+use model::activity::subject;
 use model::case::{CaseFilter, CaseSum, Order, Turn};
 use model::jobs::purge_domain;
 use model::{Act, Case, Decision, Domain, Job, Millis, Mode, Operator, Permission, Trigger};
@@ -92,8 +93,9 @@ impl Engine {
     /// [`ActError::NotAllowed`], [`ActError::NoSuchCase`], [`ActError::Store`].
     pub async fn ask_again(&self, by: &Operator, domain: &Domain) -> Result<(), ActError> {
         Self::allow(by, Permission::Decide)?;
-        let activity = Activity::new(self.site(), self.now(), by, Act::AskAgain, domain.as_str());
-        match cases::ask_again(self.db(), std::slice::from_ref(domain), &activity).await? {
+        let one = std::slice::from_ref(domain);
+        let activity = Activity::new(self.site(), self.now(), by, Act::AskAgain, subject(one));
+        match cases::ask_again(self.db(), one, &activity).await? {
             0 => Err(ActError::NoSuchCase),
             _ => Ok(()),
         }
@@ -109,8 +111,7 @@ impl Engine {
             return Err(ActError::NothingToPurge);
         }
         let seen = self.cases(domains).await?;
-        let names: Vec<&str> = domains.iter().map(Domain::as_str).collect();
-        let activity = |act| Activity::new(self.site(), self.now(), by, act, names.join(" ")).seeing(&seen);
+        let activity = |act| Activity::new(self.site(), self.now(), by, act, subject(domains)).seeing(&seen);
         let decided = match decision {
             Decision::Wait { until } => {
                 cases::decide(self.db(), domains, Set::WaitUntil(until), &activity(Act::DecideWait)).await?
@@ -174,8 +175,7 @@ impl Engine {
         let accounts = mastodon::domains::accounts(&mastodon, domains).await.map_err(EngineError::from)?;
         let with_accounts = |domain: &Domain| (domain.clone(), accounts.get(domain).copied().unwrap_or_default());
         let servers: Vec<(Domain, u64)> = domains.iter().map(with_accounts).collect();
-        let names: Vec<&str> = domains.iter().map(Domain::as_str).collect();
-        let activity = Activity::new(self.site(), self.now(), by, Act::Keep, names.join(" "));
+        let activity = Activity::new(self.site(), self.now(), by, Act::Keep, subject(domains));
         if !kept_servers::keep(self.db(), &servers, &activity).await? {
             return Err(ActError::InWaitingRoom);
         }

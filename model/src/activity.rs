@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::Millis;
+use crate::domain::Domain;
 
 /// Who does what nobody has to do, such as cancelling the purge of a server that lives.
 pub const OURSELVES: &str = "groundskeeper";
@@ -44,7 +45,7 @@ pub enum Act {
 /// To what an act is done; the subject of its line in the log is written accordingly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    /// Names of servers, with spaces between them.
+    /// Names of servers, as [`subject`] writes them.
     Servers,
     /// The id of a run.
     Run,
@@ -148,6 +149,28 @@ impl FromStr for Act {
     }
 }
 
+/// How servers stand in the log: their names with a space between two.
+#[must_use]
+pub fn subject(servers: &[Domain]) -> String {
+    let names: Vec<String> = servers.iter().map(|server| written(server.as_str())).collect();
+    names.join(" ")
+}
+
+/// A name, or a part of one, as it stands in a subject: with `%20` for a space and `%25` for `%`. The name that is empty is `%`.
+#[must_use]
+pub fn written(name: &str) -> String {
+    if name.is_empty() { "%".to_owned() } else { name.replace('%', "%25").replace(' ', "%20") }
+}
+
+/// The names that stand in a subject; those of earlier releases are as they are.
+pub fn names(subject: &str) -> impl Iterator<Item = String> {
+    let name = |word: &str| match word {
+        "%" => String::new(),
+        word => word.replace("%20", " ").replace("%25", "%"),
+    };
+    subject.split(' ').map(name)
+}
+
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -176,6 +199,21 @@ mod tests {
             assert_eq!(act.as_str().parse::<Act>().ok(), Some(act));
             assert_eq!(serde_json::to_value(act).expect("serializes"), act.as_str());
         }
+    }
+
+    #[test]
+    fn a_name_with_a_space_stays_one_name() {
+        let all = ["quiet.example", "a b", "", "%", "%20", "%2520", " ", "100%", "x"];
+        let servers = all.map(|name| Domain::from_database(name.to_owned()));
+        assert_eq!(names(&subject(&servers)).collect::<Vec<_>>(), all);
+        for server in &servers {
+            assert_eq!(names(&subject(std::slice::from_ref(server))).collect::<Vec<_>>(), [server.as_str()]);
+        }
+        assert_eq!(
+            names("a.example b%c.example").collect::<Vec<_>>(),
+            ["a.example", "b%c.example"],
+            "of an earlier release"
+        );
     }
 
     #[test]

@@ -126,7 +126,19 @@ mod tests {
     #[test]
     fn every_text_of_the_column_survives_the_wire() {
         let long = "l".repeat(300);
-        for name in ["", " ", "a!b.evil.example", "[2001:db8::1]", "a..b", "xn--0", "EVIL.example", "a b", "🦔", "\"'<script>", &long] {
+        for name in [
+            "",
+            " ",
+            "a!b.evil.example",
+            "[2001:db8::1]",
+            "a..b",
+            "xn--0",
+            "EVIL.example",
+            "a b",
+            "🦔",
+            "\"'<script>",
+            &long,
+        ] {
             let domain = Domain::from_database(name.to_owned());
             let json = serde_json::to_string(&domain).expect("serializes");
             assert_eq!(serde_json::from_str::<Domain>(&json).ok(), Some(domain), "{name}");
@@ -146,9 +158,30 @@ mod tests {
             assert_eq!(Domain::from_database(name.to_owned()).front_page().as_deref(), page, "{name}");
         }
         let nowhere = [
-            "", " ", "evil.example/x", "a@b.example", "@b.example", "a#b", "a?b", "a\\b", "a b", "a..b", "b.example.", "a\nb",
-            "[2001:db8::1]", "2130706433", "127.1", "0x7f.1", "0177.0.0.1", "b.example:443:1", "b.example:", "ｂ.example", "🦔.example",
-            "a%2fb", "xn--0", "https://b.example",
+            "",
+            " ",
+            "evil.example/x",
+            "a@b.example",
+            "@b.example",
+            "a#b",
+            "a?b",
+            "a\\b",
+            "a b",
+            "a..b",
+            "b.example.",
+            "a\nb",
+            "[2001:db8::1]",
+            "2130706433",
+            "127.1",
+            "0x7f.1",
+            "0177.0.0.1",
+            "b.example:443:1",
+            "b.example:",
+            "ｂ.example",
+            "🦔.example",
+            "a%2fb",
+            "xn--0",
+            "https://b.example",
         ];
         for name in nowhere {
             assert_eq!(Domain::from_database(name.to_owned()).front_page(), None, "{name}");

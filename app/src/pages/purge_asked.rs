@@ -56,9 +56,10 @@ fn show(asked: Asked, from: Filter, act: ServerAction<ConfirmPurge>) -> impl Int
         [one] if servers == 1 => td_string!(locale, queue.ask_one, server = one.to_string()),
         _ => td_string!(locale, queue.ask_many, n = number(servers)),
     };
-    let ask = match servers {
-        1 => td_string!(locale, queue.ask_name, phrase = phrase),
-        _ => td_string!(locale, queue.ask_number, phrase = phrase),
+    let by_name = servers == 1 && named.first().is_some_and(|one| one.as_str() == phrase);
+    let ask = match by_name {
+        true => td_string!(locale, queue.ask_name, phrase = phrase),
+        false => td_string!(locale, queue.ask_number, phrase = phrase),
     };
     let counted = if exact { td_string!(locale, queue.ask_exact) } else { td_string!(locale, queue.ask_stored) };
     let mut stored = vec![

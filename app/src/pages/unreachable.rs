@@ -41,10 +41,12 @@ pub fn Unreachable() -> impl IntoView {
     // What is ticked stays so while the list is read again.
     let ticked = RwSignal::new(Vec::<Domain>::new());
     let answer = NodeRef::<Div>::new();
-    let asked = Memo::new(move |_| query.with(|query| {
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
             let server = |key| query.get(key).map(ToOwned::to_owned);
             (Filter::read(query), server("open"), server("purged"))
-        }));
+        })
+    });
     // What was just decided changes the list.
     let changed = (changes(decide), changes(undo));
     let page = Resource::new_blocking(

@@ -1,7 +1,7 @@
 //! Who did what to what, in one sentence.
 
 use leptos_i18n::td_string;
-use model::activity::{About, OURSELVES};
+use model::activity::{About, OURSELVES, names};
 use model::case::{ChangedBecause, State, StateChange};
 use model::{Act, JobKind};
 
@@ -77,7 +77,7 @@ pub fn by(locale: Locale, operator: &str) -> String {
 fn what(locale: Locale, act: Act, line: &ActivityLine) -> String {
     let subject = &line.entry.subject;
     match (act.about(), &line.run) {
-        (About::Servers, _) if line.entry.names == 1 => subject.clone(),
+        (About::Servers, _) if line.entry.names == 1 => names(subject).collect(),
         (About::Servers, _) => {
             td_string!(locale, purge.many, count = line.entry.names, n = number(line.entry.names))
         }
@@ -141,6 +141,7 @@ mod tests {
         let told = |subject, names| sentence(Locale::en, &line("decide-purge", subject, names));
         assert_eq!(told("quiet.example", 1), "mika ordered the purge of quiet.example.");
         assert_eq!(told("quiet.example well.example", 2), "mika ordered the purge of 2 servers.");
+        assert_eq!(told("a%20b%25.example", 1), "mika ordered the purge of a b%.example.");
     }
 
     #[test]

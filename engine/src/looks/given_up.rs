@@ -3,6 +3,7 @@
 
 use mastodon::Writer;
 use mastodon::delivery::{self, MOST};
+use model::activity::subject;
 use model::delivery::StuckDelivery;
 use model::time::DAY_MS;
 use model::{Act, Domain, Operator, Permission};
@@ -110,7 +111,8 @@ impl Engine {
         for domain in domains {
             let held = writer.restart_delivery(domain).await?;
             let seen = (held.given_up, held.failed_days);
-            let activity = Activity::new(self.site(), self.now(), by, Act::RestartDelivery, domain.as_str());
+            let activity =
+                Activity::new(self.site(), self.now(), by, Act::RestartDelivery, subject(std::slice::from_ref(domain)));
             given_up::restarted(self.db(), domain, &activity.seeing(&seen)).await?;
         }
         Ok(())

@@ -1,9 +1,11 @@
 //! Signs of life of a server that is to be purged: they take it out.
 
+use std::slice;
+
 use mastodon::{Mastodon, ReadError};
-use model::activity::OURSELVES;
+use model::activity::{OURSELVES, subject};
 use model::case::spared_because;
-use model::{Act, Millis, Operator, Role};
+use model::{Act, Domain, Millis, Operator, Role};
 
 use crate::store::activities::Activity;
 use crate::store::looks::Look;
@@ -17,7 +19,8 @@ pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>, even_begun: bool)
     let Some(because) = spared_because(look.found, look.life, standing.ordered_at) else { return Ok(()) };
     let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
     let seen = (look.found, look.life);
-    let activity = Activity::new(look.site, look.at, &by, Act::CancelPurge, look.domain.as_str()).seeing(&seen);
+    let activity =
+        Activity::new(look.site, look.at, &by, Act::CancelPurge, subject(slice::from_ref(look.domain))).seeing(&seen);
     if waiting_room::spare(db, &standing.run, look.domain, because, even_begun, &activity).await? {
         tracing::info!(server = %look.domain, run.id = %standing.run, "A server that was to be purged shows signs of life: it is not purged.");
     }
@@ -25,6 +28,6 @@ pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>, even_begun: bool)
 }
 
 /// The newest thing that reached us from a server.
-pub(crate) async fn life_of(mastodon: &Mastodon, domain: &model::Domain) -> Result<Option<Millis>, ReadError> {
-    Ok(mastodon::domains::last_life(mastodon, std::slice::from_ref(domain)).await?.remove(domain))
+pub(crate) async fn life_of(mastodon: &Mastodon, domain: &Domain) -> Result<Option<Millis>, ReadError> {
+    Ok(mastodon::domains::last_life(mastodon, slice::from_ref(domain)).await?.remove(domain))
 }

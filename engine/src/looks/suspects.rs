@@ -1,5 +1,7 @@
 //! Looking at servers that somebody names, such as those that `tootctl accounts cull` found unavailable.
 
+use model::activity::subject;
+use model::case::pasted;
 use model::{Act, Domain, Operator, Permission};
 
 use super::{AGAIN_MS, AT_ONCE};
@@ -9,6 +11,25 @@ use crate::store::activities::Activity;
 use crate::store::suspects;
 
 impl Engine {
+    /// The servers that a pasted text names, each once. A line that is exactly the name of a server of which Mastodon knows an account is
+    /// that server, whatever the line looks like; in the others what looks like a name is taken for one.
+    ///
+    /// # Errors
+    /// [`EngineError`] when Mastodon's database cannot be read.
+    pub async fn named_in(&self, text: &str) -> Result<Vec<Domain>, EngineError> {
+        let lines = pasted::strange_lines(text);
+        let mut named = Vec::new();
+        if !lines.is_empty() {
+            named = mastodon::domains::known(&self.mastodon().await?, &lines).await?;
+        }
+        let is_known = |line: &&str| named.iter().any(|known| known.as_str() == *line || known.as_str() == line.trim());
+        let rest: Vec<&str> = text.lines().filter(|line| !is_known(line)).collect();
+        named.extend(pasted::named(&rest.join("\n")));
+        named.sort_unstable();
+        named.dedup();
+        Ok(named)
+    }
+
     /// Has those of these servers looked at soon of which Mastodon knows an account; returns how many those are. Whoever fails is watched
     /// from then on: a list is a reason to look, and no evidence.
     ///
@@ -18,8 +39,7 @@ impl Engine {
         Self::allow(by, Permission::Decide)?;
         let mastodon = self.mastodon().await?;
         let known = mastodon::domains::known(&mastodon, domains).await.map_err(EngineError::from)?;
-        let named: Vec<&str> = known.iter().map(Domain::as_str).collect();
-        let activity = Activity::new(self.site(), self.now(), by, Act::Suspect, named.join(" "));
+        let activity = Activity::new(self.site(), self.now(), by, Act::Suspect, subject(&known));
         suspects::add(self.db(), &known, &activity).await?;
         Ok(known.len())
     }

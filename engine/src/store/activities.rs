@@ -1,6 +1,6 @@
 //! The activity log: every act of an operator.
 
-use model::activity::Entry;
+use model::activity::{Entry, written};
 use model::{Act, Millis, Operator, SiteId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -69,7 +69,7 @@ pub(crate) use record;
 pub struct ActivityFilter {
     /// Of this operator.
     pub by: Option<String>,
-    /// Done to something with this in its name.
+    /// Done to something with this in its name, in small letters.
     pub about: Option<String>,
     /// Older than the act of this id.
     pub before: Option<String>,
@@ -100,14 +100,14 @@ pub async fn page(db: &Db, site: SiteId, filter: &ActivityFilter) -> Result<Vec<
             substr(detail, 1, CAST($7 AS INTEGER)) AS seen, length(detail) <= $7 AS seen_whole
         FROM activities
         WHERE site_id = $1 AND (CAST($2 AS TEXT) IS NULL OR operator = $2)
-            AND (CAST($3 AS TEXT) IS NULL OR subject LIKE $3 ESCAPE '!')
+            AND (CAST($3 AS TEXT) IS NULL OR lower(subject) LIKE $3 ESCAPE '!')
             AND at <= coalesce((SELECT last.at FROM activities last WHERE last.id = $4), 9223372036854775807)
             AND (CAST($4 AS TEXT) IS NULL OR (at, id) < ((SELECT last.at FROM activities last WHERE last.id = $4), $4))
         ORDER BY at DESC, id DESC LIMIT $5";
     let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0)
         .bind(&filter.by)
-        .bind(filter.about.as_deref().map(like))
+        .bind(filter.about.as_deref().map(|part| like(&written(part))))
         .bind(&filter.before)
         .bind(i64::from(filter.limit.clamp(1, 200)))
         .bind(SUBJECT)

@@ -261,15 +261,15 @@ pub struct Decided {
     pub accounts: u64,
 }
 
-/// Servers that are kept for ever or waited for, by name, behind a name; up to `limit`.
+/// Servers that are kept for ever or waited for, by name, behind a name; all when that is empty, up to `limit`.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn decided(db: &Db, site: SiteId, after: &str, limit: u32, now: Millis) -> Result<Vec<Decided>, StoreError> {
     const SQL: &str = "SELECT domain, CASE WHEN kept = 1 THEN NULL ELSE wait_until END AS until, accounts FROM cases
-        WHERE site_id = $1 AND (kept = 1 OR wait_until > $2) AND domain > $3
+        WHERE site_id = $1 AND (kept = 1 OR wait_until > $2) AND (domain > $3 OR $3 = '')
         UNION ALL SELECT k.domain, NULL, k.accounts FROM kept_servers k
-        WHERE k.site_id = $1 AND k.domain > $3 AND NOT EXISTS (
+        WHERE k.site_id = $1 AND (k.domain > $3 OR $3 = '') AND NOT EXISTS (
             SELECT 1 FROM cases c WHERE c.site_id = k.site_id AND c.domain = k.domain AND (c.kept = 1 OR c.wait_until > $2))
         ORDER BY domain LIMIT $4";
     let rows: Vec<(String, Option<i64>, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)

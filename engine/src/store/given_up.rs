@@ -70,13 +70,13 @@ pub async fn heard(
     .map_err(asking("given_up::heard"))
 }
 
-/// Those that answered at the latest look, by name after that one: up to `limit`.
+/// Those that answered at the latest look, by name after that one, all when that is empty: up to `limit`.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn stuck(db: &Db, site: SiteId, after: &str, limit: u32) -> Result<Vec<StuckDelivery>, StoreError> {
     const SQL: &str = "SELECT domain, since, answered_at FROM given_up
-        WHERE site_id = $1 AND domain > $2 AND answered_at IS NOT NULL ORDER BY domain LIMIT $3";
+        WHERE site_id = $1 AND (domain > $2 OR $2 = '') AND answered_at IS NOT NULL ORDER BY domain LIMIT $3";
     let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(after).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("given_up::stuck"))?;

@@ -1,6 +1,8 @@
 //! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
 
-use model::activity::OURSELVES;
+use std::slice;
+
+use model::activity::{OURSELVES, subject};
 use model::case::{self, CaseReason, Evidence, History, Impact, Learnt, State, StateSettings};
 use model::probe::Proof;
 use model::time::DAY_MS;
@@ -258,7 +260,7 @@ impl Telling<'_> {
         let learnt = Learnt { look: self.look, reason_before, new_life };
         let Some(change) = case::change(before, state, &learnt, self.at) else { return Ok(None) };
         let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
-        let activity = Activity::new(self.site, self.at, &by, Act::ChangeState, self.domain.as_str());
+        let activity = Activity::new(self.site, self.at, &by, Act::ChangeState, subject(slice::from_ref(self.domain)));
         Ok(Some(Change {
             json: serde_json::to_string(&change).map_err(|_| StoreError::Damaged("cases.state_change"))?,
             activity: activity.seeing(&(state, change)),

@@ -40,6 +40,8 @@ pub(crate) async fn has_inboxes(c: &mut PgConnection, host: &str) -> Result<bool
     const SQL: &str = "SELECT EXISTS (
         SELECT FROM accounts WHERE domain IS NOT NULL AND (inbox_url LIKE ANY ($1) OR shared_inbox_url LIKE ANY ($1))
     ) AS used";
+    let escaped = |c: char| if "\\%_".contains(c) { vec!['\\', c] } else { vec![c] };
+    let host: String = host.chars().flat_map(escaped).collect();
     let addresses: Vec<String> = ["https://", "http://"]
         .iter()
         .flat_map(|scheme| ["/", ":"].map(|end| format!("{scheme}{host}{end}%")))

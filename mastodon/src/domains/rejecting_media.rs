@@ -35,7 +35,8 @@ impl RejectingMedia {
     /// Whether that server, or one above it, is among them.
     #[must_use]
     pub fn covers(&self, domain: &Domain) -> bool {
-        let mut name = domain.as_str();
+        let name = domain.as_str().to_lowercase();
+        let mut name = name.as_str();
         loop {
             if self.0.contains(name) {
                 return true;
@@ -57,6 +58,7 @@ mod tests {
         let blocked = RejectingMedia(BTreeSet::from(["bad.example".to_owned()]));
         let covers = |name: &str| blocked.covers(&name.parse().expect("a name"));
         assert!(covers("bad.example") && covers("pics.bad.example"));
+        assert!(blocked.covers(&Domain::from_database("Pics.BAD.example".to_owned())));
         assert!(!covers("notbad.example") && !covers("example"));
     }
 }

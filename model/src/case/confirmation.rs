@@ -28,19 +28,31 @@ impl Confirmation {
     }
 }
 
-/// What is to be typed: the name of the server, or the number of servers when there are several.
+/// What is to be typed: the name of the server, or the number of servers when there are several or the name cannot be typed.
 #[must_use]
 pub fn phrase(domains: &[Domain]) -> String {
     match domains {
-        [one] => one.to_string(),
+        [one] if can_be_typed(one.as_str()) => one.to_string(),
         many => many.len().to_string(),
     }
 }
 
-/// Whether somebody typed the phrase; spaces around it and capital letters do not matter.
+/// Whether every keyboard has what the name is made of, and a page shows it as it is.
+fn can_be_typed(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_graphic()))
+}
+
+/// Whether somebody typed the phrase, or the name although that is hard; how much space there is and capital letters do not matter.
 #[must_use]
 pub fn is_typed(text: &str, domains: &[Domain]) -> bool {
-    text.trim().to_lowercase() == phrase(domains)
+    let typed = words(text);
+    let name = domains.first().filter(|_| domains.len() == 1).map(|one| words(one.as_str()));
+    !typed.is_empty() && (typed == words(&phrase(domains)) || name.is_some_and(|name| typed == name))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// What tells one list of servers from another of the same length; the same for the same names within one version of the program.
@@ -74,6 +86,20 @@ mod tests {
         {
             assert!(!is_typed(text, domains), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_typed_is_confirmed_by_its_number() {
+        let of = |name: &str| [Domain::from_database(name.to_owned())];
+        for name in ["a!b.evil.example", "[2001:db8::1]", "EVIL.example", "a b", "\"'<script>"] {
+            assert_eq!(phrase(&of(name)), name);
+            assert!(is_typed(name, &of(name)) && !is_typed("1", &of(name)), "{name}");
+        }
+        for name in ["", " ", "a  b", " a", "🦔.example", "a\nb", "a\u{202e}b"] {
+            assert_eq!(phrase(&of(name)), "1");
+            assert!(is_typed("1", &of(name)) && !is_typed("", &of(name)) && !is_typed("x", &of(name)), "{name}");
+        }
+        assert!(is_typed(" 🦔.example", &of("🦔.example")));
     }
 
     #[test]

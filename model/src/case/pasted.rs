@@ -21,6 +21,21 @@ pub fn named(text: &str) -> Vec<Domain> {
     names.collect::<BTreeSet<_>>().into_iter().take(MOST_NAMES).collect()
 }
 
+/// The lines of a text that are no plain names but may be one that a server has all the same, each as it stands there and without the
+/// space around it. Only who knows the names can tell.
+#[must_use]
+pub fn strange_lines(text: &str) -> Vec<Domain> {
+    let lines =
+        text.lines().flat_map(|line| [line, line.trim()]).filter(|line| !line.is_empty() && !line.contains('\0'));
+    let lines = lines.map(|line| Domain::from_database(line.to_owned()));
+    lines
+        .filter(|line| named(line.as_str()) != [line.clone()])
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .take(MOST_NAMES)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +62,14 @@ mod tests {
             let names: Vec<String> = named(text).iter().map(ToString::to_string).collect();
             assert_eq!(names, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_that_is_no_plain_name_may_be_a_name_as_a_whole() {
+        let text = "quiet.example\r\na!b.evil.example\n\n evil.example/x \n[2001:db8::1]\nEVIL.example";
+        let lines: Vec<String> = strange_lines(text).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, [" evil.example/x ", "EVIL.example", "[2001:db8::1]", "a!b.evil.example", "evil.example/x"]);
+        assert!(strange_lines("a.example\nb.example:3000\n").is_empty());
     }
 
     #[test]

@@ -218,7 +218,8 @@ mod tests {
         ] {
             assert_eq!(place.to_string().parse(), Ok(place));
         }
-        for text in ["", "quiet.example", "1_2_3_4", "1_2_3_4_5", "1_2_x_4_5_quiet.example", "1_2_3_4_-5_quiet.example"] {
+        for text in ["", "quiet.example", "1_2_3_4", "1_2_3_4_5", "1_2_x_4_5_quiet.example", "1_2_3_4_-5_quiet.example"]
+        {
             assert_eq!(text.parse::<Place>(), Err(NotAPlace), "{text}");
         }
     }

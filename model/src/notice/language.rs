@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Domain;
-
 /// A language in which members are written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -73,13 +71,15 @@ impl Language {
     }
 
     /// Servers by name, and how many there are besides.
-    pub(super) fn servers(self, named: &[Domain], more: u64) -> String {
-        let names: Vec<_> = named.iter().map(Domain::as_str).collect();
-        match (self, more) {
-            (Self::En, 0) => names.join(", "),
-            (Self::En, more) => format!("{} and {more} more", names.join(", ")),
-            (Self::Ja, 0) => names.join("、"),
-            (Self::Ja, more) => format!("{}ほか{more}サーバー", names.join("、")),
+    pub(super) fn servers(self, names: &[&str], more: u64) -> String {
+        match (self, names, more) {
+            (Self::En, [], 1) => "1 server".to_owned(),
+            (Self::En, [], more) => format!("{more} servers"),
+            (Self::En, names, 0) => names.join(", "),
+            (Self::En, names, more) => format!("{} and {more} more", names.join(", ")),
+            (Self::Ja, [], more) => format!("{more}サーバー"),
+            (Self::Ja, names, 0) => names.join("、"),
+            (Self::Ja, names, more) => format!("{}ほか{more}サーバー", names.join("、")),
         }
     }
 

@@ -31,13 +31,20 @@ pub struct Affected {
     pub moves: u64,
 }
 
+impl Affected {
+    /// The servers that can be named without naming anybody or leading anywhere: a name may be any text.
+    fn plain_servers(&self) -> Vec<&str> {
+        self.servers.iter().map(Domain::as_str).filter(|name| is_plain_name(name)).collect()
+    }
+}
+
 /// The text for that member, without the mention that comes before it. As many of the addresses are in it as fit, then of the servers.
 /// It is longer than Mastodon takes only if the template is.
 #[must_use]
 pub fn text(template: &str, language: Language, of: &Affected) -> String {
     let room = MOST_CHARACTERS.saturating_sub(of.member.chars().count() + AROUND_NAME);
     let moved: Vec<&str> = of.moved.iter().map(String::as_str).filter(|address| is_plain(address)).collect();
-    let named = of.servers.len().min(NAMED);
+    let named = of.plain_servers().len().min(NAMED);
     let least = named.min(1);
     let choices = (least..=named).rev().flat_map(|servers| (0..=moved.len()).rev().map(move |shown| (servers, shown)));
     let mut texts = choices.map(|(servers, shown)| filled(template, language, of, servers, &moved[..shown]));
@@ -52,7 +59,9 @@ pub fn post(template: &str, language: Language, of: &Affected) -> String {
 
 fn filled(template: &str, language: Language, of: &Affected, servers: usize, moved: &[&str]) -> String {
     let fill = |placeholder| match placeholder {
-        Placeholder::Server => language.servers(&of.servers[..servers], of.server_count.saturating_sub(servers as u64)),
+        Placeholder::Server => {
+            language.servers(&of.plain_servers()[..servers], of.server_count.saturating_sub(servers as u64))
+        }
         Placeholder::Follows => language.follows(of.follows),
         Placeholder::Moved => language.moved(moved, of.moves.saturating_sub(moved.len() as u64)),
     };
@@ -74,10 +83,11 @@ fn without_gaps(text: &str) -> String {
 
 /// Whether it is one name at one server. Another server chose it, so it could be written to mention somebody.
 fn is_plain(address: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'))
-    };
-    address.split_once('@').is_some_and(|(name, server)| plain(name) && plain(server))
+    address.split_once('@').is_some_and(|(name, server)| is_plain_name(name) && is_plain_name(server))
+}
+
+fn is_plain_name(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'))
 }
 
 #[cfg(test)]
@@ -127,6 +137,23 @@ mod tests {
             assert!(!post.contains("aiko") && !post.contains("c@d") && !post.contains("e@f"), "{post}");
         }
         assert!(english(&of).contains("a@new.example and 3 more"));
+    }
+
+    #[test]
+    fn a_server_whose_name_would_mention_somebody_or_lead_somewhere_is_only_counted() {
+        let strange = ["@aiko@b.example", "https://evil.example/x", "#tag", "a b", ""];
+        let strange = strange.map(|name| Domain::from_database(name.to_owned()));
+        let alone = |server: &Domain| Affected { servers: vec![server.clone()], ..affected(1, &["gone.example"], &[]) };
+        for server in &strange {
+            assert_eq!(english(&alone(server)), "1 server: 1 account.\n\nBye.", "{server}");
+            assert!(text("{server}：{follows}", Language::Ja, &alone(server)).starts_with("1サーバー："), "{server}");
+        }
+        let beside = Affected {
+            servers: strange.iter().cloned().chain(["gone.example".parse().expect("a name")]).collect(),
+            server_count: 6,
+            ..affected(6, &[], &[])
+        };
+        assert_eq!(english(&beside), "gone.example and 5 more: 6 accounts.\n\nBye.");
     }
 
     #[test]

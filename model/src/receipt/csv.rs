@@ -27,17 +27,18 @@ pub fn anything(line: &Line) -> String {
     format!("{}\n", cells.map(|cell| quoted(&tame(cell)).into_owned()).join(","))
 }
 
-/// A cell, in quotation marks where it must be (RFC 4180).
+/// A cell, in quotation marks where it must be (RFC 4180), and where a spreadsheet of another country parts cells.
 fn quoted(cell: &str) -> Cow<'_, str> {
-    match cell.contains([',', '"', '\r', '\n']) {
+    match cell.contains([',', '"', '\r', '\n', ';', '\t']) {
         true => format!("\"{}\"", cell.replace('"', "\"\"")).into(),
         false => cell.into(),
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: another server chose the addresses of its posts.
+/// A cell that no spreadsheet takes for a formula: another server chose the addresses of its posts, and its own name.
 fn tame(cell: &str) -> Cow<'_, str> {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    {
         true => format!("'{cell}").into(),
         false => cell.into(),
     }
@@ -46,6 +47,7 @@ fn tame(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Domain;
     use crate::receipt::{FollowOptions, Kind};
 
     fn line(kind: Kind, what: &str, follow: Option<FollowOptions>) -> Line {
@@ -73,6 +75,14 @@ mod tests {
         let written = |what| anything(&line(Kind::Bookmark, what, None));
         assert_eq!(written("https://gone.example/1"), "maya,bookmark,https://gone.example/1,gone.example\n");
         assert_eq!(written("=cmd()"), "maya,bookmark,'=cmd(),gone.example\n");
+        assert_eq!(written("a;=cmd()"), "maya,bookmark,\"a;=cmd()\",gone.example\n");
+        let server =
+            |name: &str| Line { domain: Domain::from_database(name.to_owned()), ..line(Kind::Bookmark, "x", None) };
+        for (name, cell) in
+            [("=cmd()", "'=cmd()"), (" +1", "' +1"), ("＠SUM(1)", "'＠SUM(1)"), ("a b", "a b"), ("", "")]
+        {
+            assert_eq!(anything(&server(name)), format!("maya,bookmark,x,{cell}\n"));
+        }
         assert_eq!(written("a\n\"b\",c"), "maya,bookmark,\"a\n\"\"b\"\",c\",gone.example\n");
     }
 }

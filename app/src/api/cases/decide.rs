@@ -45,7 +45,8 @@ impl Chosen {
     pub fn confirmation(&self, from: &str) -> String {
         match self {
             Self::Named(domains) => {
-                let mut words: Vec<String> = domains.iter().map(|domain| format!("server={}", escaped(domain.as_str()))).collect();
+                let mut words: Vec<String> =
+                    domains.iter().map(|domain| format!("server={}", escaped(domain.as_str()))).collect();
                 if !from.is_empty() {
                     words.push(format!("from={}", escaped(from)));
                 }

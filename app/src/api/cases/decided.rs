@@ -65,11 +65,12 @@ pub async fn ask_again(domain: Named) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "keep")]
 pub async fn keep_servers(text: String) -> Result<(), ApiError> {
     let operator = operator()?;
-    let named = model::case::pasted::named(&text);
+    let engine = engine()?;
+    let named = engine.named_in(&text).await?;
     if named.is_empty() {
         return Err(told(ApiError::NobodyNamed));
     }
-    let unknown = engine()?.keep(&operator, &named).await?;
+    let unknown = engine.keep(&operator, &named).await?;
     leptos_axum::redirect(&format!("/unreachable/decided?kept={}&unknown={unknown}", named.len()));
     Ok(())
 }

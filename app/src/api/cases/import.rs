@@ -27,11 +27,12 @@ pub async fn read_import() -> Result<ImportPage, ApiError> {
 #[server(prefix = "/api", endpoint = "suspect")]
 pub async fn suspect(text: String) -> Result<(), ApiError> {
     let operator = operator()?;
-    let named = model::case::pasted::named(&text);
+    let engine = engine()?;
+    let named = engine.named_in(&text).await?;
     if named.is_empty() {
         return Err(told(ApiError::NobodyNamed));
     }
-    let known = engine()?.suspect(&operator, &named).await?;
+    let known = engine.suspect(&operator, &named).await?;
     leptos_axum::redirect(&format!("/unreachable/import?known={known}&unknown={}", named.len() - known));
     Ok(())
 }

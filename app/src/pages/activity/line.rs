@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use model::activity::{About, Entry};
+use model::activity::{About, Entry, names as activity_names};
 use model::{Act, Millis};
 
 use super::address;
@@ -58,9 +58,9 @@ fn names(entry: &Entry, act: Option<Act>) -> Option<impl IntoView + use<>> {
     let locale = words::locale();
     let servers = act.is_some_and(|act| act.about() == About::Servers) && entry.names > 1;
     servers.then(|| {
-        let names = entry.subject.split(' ').take(NAMED).map(|name| {
-            let about = address(&Asked { about: name.to_owned(), ..Asked::default() });
-            view! { <li class="min-w-0 break-words"><a class=LINK href=about>{name.to_owned()}</a></li> }
+        let names = activity_names(&entry.subject).take(NAMED).map(|name| {
+            let about = address(&Asked { about: name.clone(), ..Asked::default() });
+            view! { <li class="min-w-0 break-words"><a class=LINK href=about>{name}</a></li> }
         });
         let names = names.collect_view();
         let rest = entry.names.saturating_sub(NAMED as u64);

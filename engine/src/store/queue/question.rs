@@ -106,7 +106,7 @@ impl Question {
         }
         if !name.is_empty() {
             let name = self.value(like(name).as_str());
-            conditions.push(format!("c.domain LIKE {name} ESCAPE '!'"));
+            conditions.push(format!("lower(c.domain) LIKE {name} ESCAPE '!'"));
         }
         conditions
     }

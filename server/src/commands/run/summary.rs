@@ -185,8 +185,9 @@ fn why(failure: &RunFailure) -> String {
 struct Lines(String);
 
 impl Lines {
+    /// Names that others chose may hold what a terminal would obey.
     fn say(&mut self, line: &str) {
-        self.0.push_str(line);
+        self.0.extend(line.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }));
         self.0.push('\n');
     }
 
@@ -257,6 +258,10 @@ mod tests {
         let text = summary(CullReport { skipped_domains: vec![skipped], ..CullReport::default() });
         assert!(!text.contains("All green"));
         assert!(text.contains("left alone: quiet.example (too-slow)"), "{text}");
+        let domain = model::Domain::from_database("a\u{1b}[2J\nb".to_owned());
+        let skipped = SkippedDomain { domain, reason: CaseReason::TooSlow };
+        let text = summary(CullReport { skipped_domains: vec![skipped], ..CullReport::default() });
+        assert!(text.contains("left alone: a\u{fffd}[2J\u{fffd}b (too-slow)"), "{text}");
     }
 
     #[test]
