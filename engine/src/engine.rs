@@ -180,6 +180,25 @@ impl Engine {
         Ok(mastodon)
     }
 
+    /// The connected Mastodon with the shape that its database has now, also for whoever asks next: a Mastodon that was upgraded under a
+    /// running panel has other tables.
+    ///
+    /// # Errors
+    /// As [`Self::mastodon`]; a shape that is no longer supported is read again by whoever asks next.
+    pub(crate) async fn mastodon_as_it_is(&self) -> Result<Mastodon, EngineError> {
+        let connected = self.mastodon().await?;
+        let mut held = self.shared.connected.lock().await;
+        *held = None;
+        let mastodon = connected.read_again().await?;
+        *held = Some(mastodon.clone());
+        Ok(mastodon)
+    }
+
+    /// Has Mastodon connected anew by whoever asks next: an error said that its tables have changed.
+    pub(crate) async fn forget_mastodon(&self) {
+        *self.shared.connected.lock().await = None;
+    }
+
     /// Starts a job in the name of an operator. A purge is only previewed so: to order one is to decide about servers.
     ///
     /// # Errors

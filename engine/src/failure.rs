@@ -21,6 +21,21 @@ pub(crate) fn failure_of(error: &(dyn Error + 'static)) -> RunFailure {
     RunFailure::Internal
 }
 
+/// Whether a statement failed because a table or a column is not as it was: Mastodon was upgraded meanwhile.
+pub(crate) fn is_of_another_shape(error: &(dyn Error + 'static)) -> bool {
+    /// Undefined table, undefined column, and a kept statement whose columns have changed.
+    const CODES: [&str; 3] = ["42P01", "42703", "0A000"];
+    let mut link = Some(error);
+    while let Some(error) = link {
+        let code = error.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error).and_then(|e| e.code());
+        if code.is_some_and(|code| CODES.contains(&code.as_ref())) {
+            return true;
+        }
+        link = error.source();
+    }
+    false
+}
+
 fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
     match error.downcast_ref::<StoreError>() {
         Some(StoreError::Full { .. }) => return Some(RunFailure::DiskFull),

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::failure::is_of_another_shape;
 use crate::impacts;
 use crate::remotes::{Asker, Limits};
 use crate::sentinels::{self, CANDIDATES, SENTINELS};
@@ -169,11 +170,27 @@ impl Engine {
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {
             // Also when that fails: the next try is in an hour.
             *learned = Some(now);
-            told(self.learn_given_up().await);
+            self.told(self.learn_given_up().await).await;
         }
         // Counting may take a while on large servers: a few between two pauses.
-        told(self.count_again().await);
-        told(self.look_again().await) + told(self.look_at_suspects().await) + told(self.look_at_given_up().await)
+        self.told(self.count_again().await).await;
+        self.told(self.look_again().await).await
+            + self.told(self.look_at_suspects().await).await
+            + self.told(self.look_at_given_up().await).await
+    }
+
+    /// What came of a step; a failure is logged, and the next step goes on.
+    async fn told<T: Default>(&self, step: Result<T, EngineError>) -> T {
+        match step {
+            Ok(came) => came,
+            Err(error) => {
+                if is_of_another_shape(&error) {
+                    self.forget_mastodon().await;
+                }
+                tracing::warn!(error = %chain(&error), "Servers in trouble could not be looked at.");
+                T::default()
+            }
+        }
     }
 
     /// Looks again and again until `shutdown`.
@@ -193,12 +210,4 @@ impl Engine {
             }
         }
     }
-}
-
-/// What came of a step; a failure is logged, and the next step goes on.
-fn told<T: Default>(step: Result<T, EngineError>) -> T {
-    step.unwrap_or_else(|error| {
-        tracing::warn!(error = %chain(&error), "Servers in trouble could not be looked at.");
-        T::default()
-    })
 }

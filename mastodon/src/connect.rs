@@ -77,6 +77,15 @@ impl Mastodon {
         Ok(Self { pool, catalogue, files, redis, sidekiq, pace: Arc::default(), manner: Manner::default(), settings })
     }
 
+    /// The same with the shape that its database has now: Mastodon may have been upgraded since it was read.
+    ///
+    /// # Errors
+    /// When the database does not answer, or is not one of a supported Mastodon any more.
+    pub async fn read_again(self) -> Result<Self, ConnectError> {
+        let catalogue = read_catalogue(&self.pool, &self.settings.database).await?;
+        Ok(Self { catalogue: Arc::new(catalogue), ..self })
+    }
+
     /// The same, worked on in that manner.
     #[must_use]
     pub fn in_manner(self, manner: Manner) -> Self {
@@ -111,13 +120,15 @@ pub(crate) async fn open(database: &Database) -> Result<(PgPool, Catalogue), Con
         false => pool_options().connect_with(options(database)).await,
     };
     let pool = pool.map_err(|source| failure(database, source))?;
-    let name = || database.name.clone();
-    let catalogue = Catalogue::read(&pool).await.map_err(|source| ConnectError::Catalogue { name: name(), source })?;
-    let missing = catalogue.missing();
-    if !missing.is_empty() {
-        return Err(ConnectError::NotMastodon { name: name(), missing });
-    }
+    let catalogue = read_catalogue(&pool, database).await?;
     Ok((pool, catalogue))
+}
+
+async fn read_catalogue(pool: &PgPool, database: &Database) -> Result<Catalogue, ConnectError> {
+    let name = || database.name.clone();
+    let catalogue = Catalogue::read(pool).await.map_err(|source| ConnectError::Catalogue { name: name(), source })?;
+    let missing = catalogue.missing();
+    if missing.is_empty() { Ok(catalogue) } else { Err(ConnectError::NotMastodon { name: name(), missing }) }
 }
 
 fn pool_options() -> PgPoolOptions {

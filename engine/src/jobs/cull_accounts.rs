@@ -5,6 +5,7 @@ mod budget;
 mod connection;
 mod decision;
 mod origins;
+mod proof_now;
 mod renewal;
 mod seats;
 mod server;

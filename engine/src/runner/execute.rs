@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::failure::failure_of;
+use crate::failure::{failure_of, is_of_another_shape};
 use crate::jobs;
 use crate::run_context::{JobError, RunContext, Signals};
 use crate::settling;
@@ -48,14 +48,22 @@ impl Engine {
     async fn work_on(&self, claimed: &Claimed, owner: &str, signals: &Signals) -> Result<(), StoreError> {
         let run = read::lookup(self.db(), &claimed.id).await?.ok_or(StoreError::Damaged("runs.id"))?;
         tracing::info!(run.id = %run.id, job = %run.job.kind(), mode = run.mode.as_str(), resumed = claimed.resumed, "A run is at work.");
-        let context = match self.context(&run, claimed, owner, signals).await {
-            Ok(context) => context,
+        let mut tried = self.try_job(&run, claimed, owner, signals).await;
+        if let Ok((_, Err(error))) = &tried
+            && is_of_another_shape(error)
+        {
+            tracing::warn!(run.id = %run.id, error = %chain(error), "Mastodon's tables have changed: they are read again.");
+            self.forget_mastodon().await;
+            tried = self.try_job(&run, claimed, owner, signals).await;
+        }
+        let (context, result) = match tried {
+            Ok(tried) => tried,
             Err(error) => {
                 tracing::error!(run.id = %run.id, error = %chain(&error), "A run could not begin.");
                 return self.end(&run.id, owner, Ending::Failed(failure_of(&error)), None).await;
             }
         };
-        let (ending, report) = match jobs::run(&context, &run.job).await {
+        let (ending, report) = match result {
             Ok(()) if signals.stop.is_cancelled() => (Ending::Stopped, jobs::report(&context, &run.job).await?),
             Ok(()) if signals.release.is_cancelled() => return self.end(&run.id, owner, Ending::Released, None).await,
             Ok(()) => (Ending::Finished, jobs::report(&context, &run.job).await?),
@@ -66,6 +74,19 @@ impl Engine {
             }
         };
         self.end(&run.id, owner, ending, Some(&report)).await
+    }
+
+    /// Works on a run from its checkpoint, on a Mastodon as it is now.
+    async fn try_job(
+        &self,
+        run: &Run,
+        claimed: &Claimed,
+        owner: &str,
+        signals: &Signals,
+    ) -> Result<(RunContext, Result<(), JobError>), BeginError> {
+        let context = self.context(run, claimed, owner, signals).await?;
+        let result = jobs::run(&context, &run.job).await;
+        Ok((context, result))
     }
 
     async fn end(
@@ -88,7 +109,7 @@ impl Engine {
         owner: &str,
         signals: &Signals,
     ) -> Result<RunContext, BeginError> {
-        let mastodon = self.mastodon().await?;
+        let mastodon = self.mastodon_as_it_is().await?;
         jobs::allowed_on(&mastodon, run.job.kind())?;
         let (_, failures) = read::checkpoint::<serde_json::Value>(self.db(), &run.id).await?;
         let context = RunContext::new(run, claimed, owner.to_owned(), self, mastodon, signals.clone(), failures);

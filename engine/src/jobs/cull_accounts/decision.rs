@@ -7,6 +7,7 @@ use model::{AccountId, CaseReason, Domain};
 
 use super::connection::Trust;
 use super::origins::Origins;
+use super::proof_now::Proven;
 use super::server::Culling;
 use crate::jobs::removal::remove;
 use crate::run_context::JobError;
@@ -34,7 +35,7 @@ impl Culling<'_> {
         let gone = condemned_accounts::of_domain(&ctx.db, &ctx.run, domain).await?;
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let mut hands = HeardHands { software, actor_key: None };
-        if gone > 0 || remembered.actor_key.is_none() {
+        if remembered.actor_key.is_none() {
             hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
         if self.options.release.is_none()
@@ -48,6 +49,7 @@ impl Culling<'_> {
             remembered_servers::remember(&ctx.db, ctx.site, domain, &hands.known(), ctx.clock.now()).await?;
         }
         let mass = gone > 0 && self.is_mass_gone(domain).await?;
+        let mut proven = Proven::default();
         while !ctx.signals.wanted() {
             let batch = condemned_accounts::undecided(&ctx.db, &ctx.run, domain, BATCH).await?;
             if batch.is_empty() {
@@ -57,8 +59,9 @@ impl Culling<'_> {
                 self.hold(&batch, HeldReason::MassGone).await?;
                 continue;
             }
-            let batch = self.renewed(domain, after, batch, origins).await?;
-            if let Some(reason) = origins.reason() {
+            let doubt = self.doubt_now(domain, &sample, &remembered, &batch, &mut proven).await?;
+            let batch = if doubt.is_none() { self.renewed(domain, after, batch, origins).await? } else { Vec::new() };
+            if let Some(reason) = doubt.or(origins.reason()) {
                 condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
                 return Ok(Some(reason));
             }

@@ -1,0 +1,89 @@
+//! At the moment of a removal a server proves once more, past caches, that it is well and still the one we knew.
+
+use std::collections::BTreeSet;
+
+use mastodon::accounts::{self, RemoteAccount};
+use model::jobs::cull_accounts::{Hands, Health};
+use model::time::MINUTE_MS;
+use model::{AccountId, CaseReason, Domain, Millis};
+
+use super::connection::Trust;
+use super::decision::ids;
+use super::origins::origin_of;
+use super::server::Culling;
+use crate::remotes::{CheckNow, KnownAccount};
+use crate::run_context::JobError;
+use crate::store::condemned_accounts::Condemned;
+
+/// For so long the proof of an origin counts while its accounts are removed, in milliseconds.
+const COUNTS_MS: i64 = 10 * MINUTE_MS;
+/// Accounts by which a server without an instance actor may prove that it is there.
+const KNOWN: u32 = 9;
+
+/// Which origins of a server have proven themselves, and when.
+#[derive(Debug, Default)]
+pub(super) struct Proven(Vec<(String, Millis)>);
+
+impl Proven {
+    fn counts(&self, origin: &str, now: Millis) -> bool {
+        self.0.iter().any(|(proven, at)| proven == origin && now.0 - at.0 < COUNTS_MS)
+    }
+
+    fn note(&mut self, origin: String, now: Millis) {
+        self.0.retain(|(proven, _)| *proven != origin);
+        self.0.push((origin, now));
+    }
+}
+
+impl Culling<'_> {
+    /// Why nothing of a batch may be removed, if so: one of its origins is not well now, or the server's key is no longer there. What a
+    /// person released is judged by the server's health alone.
+    pub(super) async fn doubt_now(
+        &self,
+        domain: &Domain,
+        home: &str,
+        remembered: &Hands,
+        batch: &[Condemned],
+        proven: &mut Proven,
+    ) -> Result<Option<CaseReason>, JobError> {
+        let now = self.ctx.clock.now();
+        let going: BTreeSet<AccountId> = ids(batch).into_iter().collect();
+        let (accounts, known) = {
+            let _turn = self.database.acquire().await;
+            let mastodon = &self.ctx.mastodon;
+            (accounts::of_ids(mastodon, &ids(batch)).await?, accounts::samples(mastodon, domain, KNOWN).await?)
+        };
+        let known: Vec<RemoteAccount> = known.into_iter().filter(|account| !going.contains(&account.id)).collect();
+        for account in &accounts {
+            let Some(origin) = origin_of(&account.uri).filter(|origin| !proven.counts(origin, now)) else { continue };
+            let there = known.iter().filter(|known| origin_of(&known.uri).as_ref() == Some(&origin));
+            let there: Vec<KnownAccount> = there.map(known_account).collect();
+            let checked = self.check_now(&account.uri, &there).await?;
+            if let Health::SetAside(reason) = checked.check.health {
+                return Ok(Some(reason));
+            }
+            // Only one origin is remembered by its key.
+            let doubt = checked.hands().compared_to(remembered).doubt();
+            if self.options.release.is_none() && origin_of(home).as_ref() == Some(&origin) && doubt.is_some() {
+                return Ok(doubt);
+            }
+            proven.note(origin, now);
+        }
+        Ok(None)
+    }
+
+    /// Asks until it is known that a silence is not our own.
+    async fn check_now(&self, sample: &str, known: &[KnownAccount]) -> Result<CheckNow, JobError> {
+        loop {
+            let checked = self.asker.check_domain_now(sample, known).await;
+            if !checked.check.is_silent() || self.connection.trust(self).await? == Trust::Sound {
+                return Ok(checked);
+            }
+        }
+    }
+}
+
+fn known_account(account: &RemoteAccount) -> KnownAccount {
+    let RemoteAccount { uri, username, domain, .. } = account.clone();
+    KnownAccount { uri, username, domain }
+}
