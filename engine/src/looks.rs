@@ -165,7 +165,7 @@ impl Engine {
 
     /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
     /// hour. Returns how many were looked at.
-    async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
+    pub(crate) async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {
             // Also when that fails: the next try is in an hour.

@@ -27,6 +27,7 @@ mod hosts_file;
 mod known_accounts;
 mod name_server;
 mod names;
+mod network;
 mod no_reply;
 mod origins;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use asker::{Asker, Probe};
 pub use check_now::CheckNow;
 pub use domain_check::DomainCheck;
 pub use known_accounts::KnownAccount;
+pub use network::{Asked, Book, Network, SimulatedNetwork, Told};
 pub(crate) use question::askable;
 pub(crate) use retry_after::retry_after_s;
 pub use signature::{Signed, Signer, UnusableKey};
@@ -67,6 +69,8 @@ pub struct RemotesSettings {
     pub timeouts: Timeouts,
     /// How long the domain check waits before it asks a silent server once more: a moment, by which other pauses are counted.
     pub retry_pause: Duration,
+    /// Who answers.
+    pub network: Network,
 }
 
 /// How long another server may take.
@@ -121,6 +125,7 @@ impl std::fmt::Debug for Remotes {
 struct Shared {
     names: Names,
     connector: Connector,
+    network: Network,
     retry_pause: Duration,
 }
 
@@ -137,6 +142,7 @@ impl RemotesSettings {
             hosts_file: PathBuf::from("/etc/hosts"),
             timeouts: Timeouts { connect: Duration::from_secs(10), answer: Duration::from_secs(20) },
             retry_pause: Duration::from_secs(2),
+            network: Network::Real,
         }
     }
 }
@@ -150,6 +156,7 @@ impl Remotes {
         let shared = Shared {
             names: Names::new(settings)?,
             connector: Connector::new(settings)?,
+            network: settings.network.clone(),
             retry_pause: settings.retry_pause,
         };
         Ok(Self { shared: Arc::new(shared) })

@@ -3,6 +3,7 @@
 pub(crate) mod execute;
 pub(crate) mod foreground;
 mod heartbeat;
+mod tick;
 
 use std::time::Duration;
 
@@ -69,7 +70,7 @@ impl Engine {
     }
 
     /// One look: schedules that are due, leases of dead processes, then a claim.
-    async fn claim_due(&self) -> Result<Option<(Claimed, String)>, StoreError> {
+    pub(crate) async fn claim_due(&self) -> Result<Option<(Claimed, String)>, StoreError> {
         self.fire_schedules().await?;
         self.expire_dead().await?;
         self.claim(None).await

@@ -11,7 +11,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::Verifier;
 
-use super::{RemotesError, RemotesSettings, Timeouts};
+use super::{Network, RemotesError, RemotesSettings, Timeouts};
 
 /// Connections kept open per origin while nobody uses them.
 const IDLE_CONNECTIONS: usize = 2;
@@ -22,14 +22,17 @@ pub(super) struct Connector {
     tls: rustls::ClientConfig,
     user_agent: String,
     timeouts: Timeouts,
+    /// Stands for every client where the network is simulated: nothing is ever connected.
+    idle: Option<Client>,
 }
 
 impl Connector {
     pub(super) fn new(settings: &RemotesSettings) -> Result<Self, RemotesError> {
-        let connector =
-            Self { tls: tls(settings)?, user_agent: settings.user_agent.clone(), timeouts: settings.timeouts };
+        let (user_agent, timeouts) = (settings.user_agent.clone(), settings.timeouts);
+        let mut connector = Self { tls: tls(settings)?, user_agent, timeouts, idle: None };
         // A user agent that is no header value shows here and not at the first question.
-        connector.builder().build().map_err(RemotesError::Client)?;
+        let client = connector.builder().build().map_err(RemotesError::Client)?;
+        connector.idle = matches!(settings.network, Network::Simulated(_)).then_some(client);
         Ok(connector)
     }
 
@@ -40,6 +43,9 @@ impl Connector {
 
     /// A client for one origin, which knows no other addresses than these.
     pub(super) fn client(&self, addresses: Vec<IpAddr>) -> Client {
+        if let Some(idle) = &self.idle {
+            return idle.clone();
+        }
         let pinned = self.builder().dns_resolver(Pinned(addresses));
         pinned.build().expect("the same settings made a client before")
     }

@@ -1,6 +1,7 @@
 //! One name server: what it says of a name.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
@@ -9,16 +10,23 @@ use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::Name;
+use model::Silence;
 
 use super::RemotesError;
 use super::names::LOOKUPS;
+use super::network::{Book, Network, SimulatedNetwork};
 use super::no_reply::{NoReply, is_out_of_sockets};
 use super::two_name_servers::Said;
 
 /// A name server that is given so much time for a name. It keeps its answers for as long as they say.
 pub(super) struct NameServer {
-    resolver: TokioResolver,
+    answers: Answers,
     timeout: Duration,
+}
+
+enum Answers {
+    Resolver(Box<TokioResolver>),
+    Simulated(Arc<dyn SimulatedNetwork>, Book),
 }
 
 impl NameServer {
@@ -26,8 +34,16 @@ impl NameServer {
     ///
     /// # Errors
     /// [`RemotesError::SystemDns`], [`RemotesError::Resolver`].
-    pub(super) fn new(address: Option<SocketAddr>, timeout: Duration) -> Result<Self, RemotesError> {
-        Ok(Self { resolver: resolver(address, timeout)?, timeout })
+    pub(super) fn new(
+        address: Option<SocketAddr>,
+        timeout: Duration,
+        (network, book): (&Network, Book),
+    ) -> Result<Self, RemotesError> {
+        let answers = match network {
+            Network::Real => Answers::Resolver(Box::new(resolver(address, timeout)?)),
+            Network::Simulated(network) => Answers::Simulated(Arc::clone(network), book),
+        };
+        Ok(Self { answers, timeout })
     }
 
     /// What it says of this name, which ends with a dot; silence is trouble.
@@ -35,11 +51,27 @@ impl NameServer {
     /// # Errors
     /// [`NoReply::NoSockets`]: then it has not been asked.
     pub(super) async fn asked(&self, name: Name) -> Result<Said, NoReply> {
-        match tokio::time::timeout(self.timeout, self.resolver.lookup_ip(name)).await {
+        let resolver = match &self.answers {
+            Answers::Resolver(resolver) => resolver,
+            Answers::Simulated(network, book) => {
+                let name = name.to_ascii();
+                return Ok(said_in(network.addresses(name.trim_end_matches('.'), *book)));
+            }
+        };
+        match tokio::time::timeout(self.timeout, resolver.lookup_ip(name)).await {
             Ok(Ok(found)) => Ok(found.iter().collect::<Vec<_>>().into()),
             Ok(Err(error)) => said_by(&error),
             Err(_elapsed) => Ok(Said::Trouble),
         }
+    }
+}
+
+fn said_in(simulated: Result<Vec<IpAddr>, Silence>) -> Said {
+    match simulated {
+        Ok(addresses) => addresses.into(),
+        Err(Silence::NoSuchName) => Said::NoSuchName,
+        Err(Silence::NoAddress) => Said::NoAddress,
+        Err(_) => Said::Trouble,
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::addresses::AddressRule;
 use super::hosts_file::HostsFile;
 use super::name_server::NameServer;
+use super::network::Book;
 use super::no_reply::NoReply;
 use super::two_name_servers::{Said, concluded};
 use super::{RemotesError, RemotesSettings};
@@ -36,8 +37,11 @@ impl Names {
         let timeout = settings.timeouts.connect;
         Ok(Self {
             hosts: HostsFile::new(&settings.hosts_file)?,
-            first: NameServer::new(settings.dns, timeout)?,
-            second: settings.second_dns.map(|second| NameServer::new(Some(second), timeout)).transpose()?,
+            first: NameServer::new(settings.dns, timeout, (&settings.network, Book::First))?,
+            second: settings
+                .second_dns
+                .map(|second| NameServer::new(Some(second), timeout, (&settings.network, Book::Second)))
+                .transpose()?,
             rule: AddressRule::allowing(&settings.allowed_private),
             lookups: Semaphore::new(LOOKUPS),
         })

@@ -213,10 +213,10 @@ impl Asking {
             request = request.header(CACHE_CONTROL, "no-cache");
         }
         if let Some(signer) = self.signer.as_ref().filter(|_| wanted.is_signed()) {
-            let Signed { date, signature } = signer.sign(method.as_str(), url, accept);
+            let Signed { date, signature } = self.shared.network.signed(signer, method.as_str(), url, accept);
             request = request.header(DATE, date).header("signature", signature);
         }
-        let mut response = request.send().await?;
+        let mut response = self.shared.network.send(request).await?;
         let status = response.status().as_u16();
         let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
         let retry_after_s = retry_after_s(response.headers());

@@ -18,6 +18,7 @@ mod politeness;
 mod private_addresses;
 mod redirects;
 mod silences;
+mod simulated;
 mod two_name_servers;
 
 const LIMITS: Limits = Limits { per_origin: 2, per_address: 64, concurrency: 64 };

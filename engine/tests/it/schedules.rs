@@ -2,8 +2,9 @@
 
 use engine::{NewSchedule, RunFilter};
 use model::time::DAY_MS;
-use model::{Cadence, JobKind, Operator, Role, Trigger};
+use model::{Cadence, JobKind, Operator, Role, Run, RunState, Trigger};
 use simulator::Plan;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::ground::{Ground, caretaker};
 use crate::support::state::on_both_engines;
@@ -45,6 +46,27 @@ on_both_engines! {
             engine.fire_schedules().await.expect("fires");
         }
         assert_eq!(engine.runs(&ALL).await.expect("reads").len(), 1);
+    }
+
+    async fn a_tick_does_all_that_is_due_and_returns(state) {
+        let ground = Ground::on(state, Plan::new()).await;
+        let engine = ground.engine().await;
+        engine.set_schedule(&caretaker(), daily()).await.expect("is set");
+        ground.clock.advance_ms(DAY_MS);
+        engine.tick(&CancellationToken::new()).await.expect("works");
+        let runs = engine.runs(&ALL).await.expect("reads");
+        assert!(matches!(runs[..], [Run { state: RunState::Finished { .. }, .. }]), "{runs:?}");
+    }
+
+    async fn a_tick_that_is_to_release_begins_nothing(state) {
+        let ground = Ground::on(state, Plan::new()).await;
+        let engine = ground.engine().await;
+        engine.set_schedule(&caretaker(), daily()).await.expect("is set");
+        ground.clock.advance_ms(DAY_MS);
+        let release = CancellationToken::new();
+        release.cancel();
+        engine.tick(&release).await.expect("works");
+        assert!(engine.runs(&ALL).await.expect("reads").is_empty());
     }
 
     async fn a_paused_schedule_does_not_fire(state) {

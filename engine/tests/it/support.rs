@@ -5,5 +5,6 @@ pub(crate) mod ground;
 pub(crate) mod name_server;
 pub(crate) mod sidekiq;
 pub(crate) mod state;
+pub(crate) mod told_network;
 pub(crate) mod told_server;
 pub(crate) mod web_api;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
-use engine::remotes::{RemotesSettings, Timeouts};
+use engine::remotes::{Network, RemotesSettings, Timeouts};
 use engine::{Clock, Engine, EngineSettings, NoticeSettings, Timing};
 use model::time::DAY_MS;
 use model::{Job, Mode, Operator, Report, Role, Run, RunState};
@@ -130,6 +130,7 @@ impl Ground {
             hosts_file: "/etc/hosts".into(),
             timeouts: Timeouts { connect: Duration::from_secs(6), answer: Duration::from_secs(6) },
             retry_pause: Duration::ZERO,
+            network: Network::Real,
         }
     }
 
