@@ -6,7 +6,7 @@
 //! the request on a connection pinned to the addresses that were checked, the body up to a cap. A redirect begins again at the top, so
 //! every hop is checked.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +35,7 @@ mod properties;
 mod question;
 mod retry_after;
 mod robots;
+mod routes;
 mod same_server;
 mod signature;
 mod two_name_servers;
@@ -46,6 +47,7 @@ pub use known_accounts::KnownAccount;
 pub use network::{Asked, Book, Network, SimulatedNetwork, Told};
 pub(crate) use question::askable;
 pub(crate) use retry_after::retry_after_s;
+pub use routes::{Families, has_route};
 pub use signature::{Signed, Signer, UnusableKey};
 
 use connector::Connector;
@@ -66,6 +68,8 @@ pub struct RemotesSettings {
     pub ca_file: Option<PathBuf>,
     /// Names that are answered before DNS is asked.
     pub hosts_file: PathBuf,
+    /// Whether this machine has a way to an address; the system knows.
+    pub has_route: fn(IpAddr) -> bool,
     pub timeouts: Timeouts,
     /// How long the domain check waits before it asks a silent server once more: a moment, by which other pauses are counted.
     pub retry_pause: Duration,
@@ -140,6 +144,7 @@ impl RemotesSettings {
             second_dns: None,
             ca_file: None,
             hosts_file: PathBuf::from("/etc/hosts"),
+            has_route,
             timeouts: Timeouts { connect: Duration::from_secs(10), answer: Duration::from_secs(20) },
             retry_pause: Duration::from_secs(2),
             network: Network::Real,

@@ -15,18 +15,18 @@ pub(crate) fn is_broken(answers: &[(String, bool)]) -> bool {
     is_own_outage(answers.len(), answers.iter().filter(|(_, answered)| !answered).count())
 }
 
-/// Asks all of them, and says who answered.
+/// Asks all of them, and says who answered. Those to which there is no way from here are left out.
 pub(crate) async fn answers_of(asker: &Asker, uris: &[String]) -> Vec<(String, bool)> {
     let questions: Vec<_> = uris
         .iter()
         .map(|uri| {
             let (asker, uri) = (asker.clone(), uri.clone());
             async move {
-                let answered = asker.answers(&uri).await;
-                (uri, answered)
+                let answered = asker.answers(&uri).await?;
+                Some((uri, answered))
             }
             .boxed()
         })
         .collect();
-    stream::iter(questions).buffer_unordered(SENTINELS).collect().await
+    stream::iter(questions).buffer_unordered(SENTINELS).filter_map(std::future::ready).collect().await
 }

@@ -62,6 +62,8 @@ pub enum Silence {
     NoAddress,
     /// Every address is private, so we did not connect.
     PrivateAddress,
+    /// There is no way to it from this machine, such as to an onion: it was not asked, which says nothing about it.
+    NotReachableFromHere,
     /// Nobody listens there.
     ConnectionRefused,
     /// The connection was dropped in the middle.
@@ -83,11 +85,12 @@ pub enum Silence {
 }
 
 impl Silence {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NoSuchName,
         Self::NameServer,
         Self::NoAddress,
         Self::PrivateAddress,
+        Self::NotReachableFromHere,
         Self::ConnectionRefused,
         Self::ConnectionLost,
         Self::Timeout,
@@ -106,6 +109,13 @@ impl Silence {
             self,
             Self::NameServer | Self::ConnectionRefused | Self::ConnectionLost | Self::Timeout | Self::NotHttp
         )
+    }
+
+    /// Whether a broken connection of ours would sound the same, so that others have to be asked
+    /// before it is held against anybody.
+    #[must_use]
+    pub fn may_be_ours(self) -> bool {
+        self != Self::NotReachableFromHere
     }
 }
 

@@ -124,11 +124,13 @@ impl Asker {
         }
     }
 
-    /// Whether anybody answers at the origin of this account, whatever they say.
-    pub async fn answers(&self, sample_uri: &str) -> bool {
-        match askable(sample_uri) {
-            Some(url) => self.asking.answers(&url).await,
-            None => false,
+    /// Whether anybody answers at the origin of this account, whatever they say; nothing where
+    /// there is no way to it from here.
+    pub async fn answers(&self, sample_uri: &str) -> Option<bool> {
+        let Some(url) = askable(sample_uri) else { return Some(false) };
+        match self.asking.answers(&url).await {
+            Ok(()) => Some(true),
+            Err(silence) => silence.may_be_ours().then_some(false),
         }
     }
 

@@ -43,8 +43,8 @@ impl DomainCheck {
     /// Whether it is set aside because it gave no answer, which may have been us.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        let unanswered =
-            [&self.must_exist, &self.cannot_exist].iter().any(|answer| matches!(answer, Answer::Silent { .. }));
+        let may_be_us = |answer: &&Answer| matches!(answer, Answer::Silent { silence } if silence.may_be_ours());
+        let unanswered = [&self.must_exist, &self.cannot_exist].iter().any(may_be_us);
         self.health != Health::Healthy && unanswered
     }
 
@@ -146,8 +146,8 @@ impl Asking {
         }
     }
 
-    pub(super) async fn answers(&self, sample: &Url) -> bool {
-        self.get_patiently(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.is_ok()
+    pub(super) async fn answers(&self, sample: &Url) -> Result<(), Silence> {
+        self.get_patiently(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.map(drop)
     }
 
     /// A domain is never judged by a single failed request: a silence is asked once more after a pause.

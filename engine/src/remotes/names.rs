@@ -11,6 +11,7 @@ use super::hosts_file::HostsFile;
 use super::name_server::NameServer;
 use super::network::Book;
 use super::no_reply::NoReply;
+use super::routes::on_our_way;
 use super::two_name_servers::{Said, concluded};
 use super::{RemotesError, RemotesSettings};
 
@@ -22,13 +23,14 @@ const ADDRESSES: usize = 8;
 /// Names of hidden networks, which are no business of DNS: a question would only tell others whom we know (RFC 7686 for onions).
 const HIDDEN: [&str; 2] = ["onion", "i2p"];
 
-/// The hosts file, then DNS, then the rule for private addresses.
+/// The hosts file, then DNS, then the rule for private addresses, then the routes of this machine.
 pub(super) struct Names {
     hosts: HostsFile,
     first: NameServer,
     /// Asked about what the first does not find.
     second: Option<NameServer>,
     rule: AddressRule,
+    has_route: fn(IpAddr) -> bool,
     lookups: Semaphore,
 }
 
@@ -43,13 +45,15 @@ impl Names {
                 .map(|second| NameServer::new(Some(second), timeout, (&settings.network, Book::Second)))
                 .transpose()?,
             rule: AddressRule::allowing(&settings.allowed_private),
+            has_route: settings.has_route,
             lookups: Semaphore::new(LOOKUPS),
         })
     }
 
     /// The addresses of a host that may be connected to, never none.
     ///
-    /// A host that has both public and private addresses is asked at the public ones.
+    /// A host that has both public and private addresses is asked at the public ones, and one that has addresses of both kinds at
+    /// those to which this machine has a way.
     pub(super) async fn addresses_of(&self, host: &url::Host<&str>) -> Result<Vec<IpAddr>, NoReply> {
         let all = match host {
             url::Host::Ipv4(address) => vec![IpAddr::V4(*address)],
@@ -63,12 +67,16 @@ impl Names {
         if permitted.is_empty() {
             return Err(Silence::PrivateAddress.into());
         }
-        Ok(permitted.into_iter().take(ADDRESSES).collect())
+        let reached = on_our_way(permitted, self.has_route);
+        if reached.is_empty() {
+            return Err(Silence::NotReachableFromHere.into());
+        }
+        Ok(reached.into_iter().take(ADDRESSES).collect())
     }
 
     async fn look_up(&self, name: &str) -> Result<Vec<IpAddr>, NoReply> {
         if is_hidden(name) {
-            return Err(Silence::PrivateAddress.into());
+            return Err(Silence::NotReachableFromHere.into());
         }
         // The final dot makes it absolute: without it the search list of this machine would be tried too.
         let absolute = Name::from_ascii(format!("{}.", name.trim_end_matches('.'))).map_err(|_| Silence::NoSuchName)?;

@@ -105,7 +105,8 @@ pub struct Settled {
 }
 
 /// Writes down what a look found. A failure opens a case, whose evidence begins with the last time the server was known to be well; a good
-/// answer of a server without a case needs no writing down. The case closes when the server has answered often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
+/// answer of a server without a case needs no writing down. What says nothing about the server is never written down: the next look is a day
+/// later. The case closes when the server has answered often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -127,6 +128,9 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
         SELECT site_id, domain, $3, $4, $5 FROM cases WHERE site_id = $1 AND domain = $2
         ON CONFLICT (site_id, domain, at) DO UPDATE SET reason = excluded.reason, proof = excluded.proof";
     let Look { site, domain, found, life, proof, at } = *look;
+    if found.is_some_and(CaseReason::says_nothing) {
+        return postpone(db, site, domain, at.plus_ms(DAY_MS)).await.map(|()| None);
+    }
     let proof = proof.map(serde_json::to_string).transpose().map_err(|_| StoreError::Damaged("evidence.proof"))?;
     let ask = asking("looks::record");
     let word = found.map(CaseReason::as_str);
@@ -167,6 +171,13 @@ pub async fn rejudge(
         let told = Telling { site, domain, look: None, reason_before: reason, life, at, settings };
         settle!(tx, told, "looks::rejudge")
     }))
+}
+
+/// Puts the next look at a server off; one that is not watched is left alone.
+async fn postpone(db: &Db, site: SiteId, domain: &Domain, until: Millis) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE cases SET next_look_at = $3 WHERE site_id = $1 AND domain = $2";
+    on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(until.0).execute(pool).await.map(|_| ()))
+        .map_err(asking("looks::postpone"))
 }
 
 /// What the latest looks at a server heard, newest first, each as the JSON of its [`Proof`]; up to `limit`.

@@ -5,6 +5,7 @@ mod disk_full;
 mod given_up;
 mod looks;
 mod measure_storage;
+mod no_way;
 mod notices;
 mod previews;
 mod purge_domain;

@@ -17,6 +17,7 @@ mod names;
 mod politeness;
 mod private_addresses;
 mod redirects;
+mod routes;
 mod silences;
 mod simulated;
 mod two_name_servers;

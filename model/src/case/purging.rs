@@ -17,6 +17,8 @@ pub enum SparedBecause {
     Answers,
     /// It refuses us, so it is there.
     Refuses,
+    /// There is no way to it from here any more, so that nobody can tell.
+    CannotBeAsked,
     /// It sent something after its purge was ordered.
     Sent { at: Millis },
 }
@@ -36,13 +38,14 @@ pub fn is_fresh(asked_at: Millis, now: Millis) -> bool {
     (0..FRESH_MS).contains(&now.0.saturating_sub(asked_at.0))
 }
 
-/// Why a server leaves its purge, by what the latest look found, nothing when it answered well, and by the newest thing that reached us
+/// Why a server leaves its purge, in doubt too, by what the latest look found, nothing when it answered well, and by the newest thing that reached us
 /// from there. What came before the order was known when a person decided.
 #[must_use]
 pub fn spared_because(found: Option<CaseReason>, life: Option<Millis>, ordered_at: Millis) -> Option<SparedBecause> {
     match (found, life) {
         (None, _) => Some(SparedBecause::Answers),
         (Some(reason), _) if reason.is_refusal() => Some(SparedBecause::Refuses),
+        (Some(reason), _) if reason.says_nothing() => Some(SparedBecause::CannotBeAsked),
         (_, Some(at)) if at > ordered_at => Some(SparedBecause::Sent { at }),
         _ => None,
     }
@@ -65,7 +68,11 @@ mod tests {
     fn whoever_answers_refuses_or_sent_something_since_the_order_is_spared() {
         let (before, after) = (NOW.plus_ms(-1), NOW.plus_ms(1));
         for reason in CaseReason::ALL {
-            let because = reason.is_refusal().then_some(SparedBecause::Refuses);
+            let because = match reason {
+                _ if reason.is_refusal() => Some(SparedBecause::Refuses),
+                _ if reason.says_nothing() => Some(SparedBecause::CannotBeAsked),
+                _ => None,
+            };
             assert_eq!(spared_because(Some(reason), None, NOW), because, "{reason:?}");
             assert_eq!(spared_because(Some(reason), Some(before), NOW), because, "{reason:?}");
             assert_eq!(spared_because(Some(reason), Some(NOW), NOW), because, "{reason:?}");

@@ -14,6 +14,8 @@ pub enum CaseReason {
     AddressBook,
     /// Its address points nowhere public.
     PrivateAddress,
+    /// There is no way to it from here, so that nobody knows how it is.
+    NotReachableFromHere,
     /// It refuses connections or drops them.
     RefusesConnections,
     /// Its security certificate has expired.
@@ -47,6 +49,7 @@ impl CaseReason {
         Self::NoAddress,
         Self::AddressBook,
         Self::PrivateAddress,
+        Self::NotReachableFromHere,
         Self::RefusesConnections,
         Self::CertificateExpired,
         Self::Certificate,
@@ -68,6 +71,7 @@ impl CaseReason {
             Silence::NoSuchName | Silence::NoAddress => Self::NoAddress,
             Silence::NameServer => Self::AddressBook,
             Silence::PrivateAddress => Self::PrivateAddress,
+            Silence::NotReachableFromHere => Self::NotReachableFromHere,
             Silence::ConnectionRefused | Silence::ConnectionLost => Self::RefusesConnections,
             Silence::Timeout => Self::TooSlow,
             Silence::CertificateExpired => Self::CertificateExpired,
@@ -91,10 +95,18 @@ impl CaseReason {
         }
     }
 
-    /// A server that is there but will not talk to us is reported; it is not offered for a purge.
+    /// A server that is there but will not talk to us, or that cannot be reached from here, is
+    /// reported; it is not offered for a purge.
     #[must_use]
     pub fn opens_case(self) -> bool {
-        !self.is_refusal()
+        !self.is_refusal() && !self.says_nothing()
+    }
+
+    /// The server was not asked at all, for a reason of ours: this is evidence neither for it nor
+    /// against it.
+    #[must_use]
+    pub fn says_nothing(self) -> bool {
+        self == Self::NotReachableFromHere
     }
 
     /// The server itself is there and refuses: it is alive.
@@ -113,7 +125,7 @@ impl CaseReason {
     /// It is an absence, whoever answered.
     #[must_use]
     pub fn is_network_cause(self) -> bool {
-        !self.is_refusal() && !self.is_stranger() && self != Self::SaysClosed
+        self.opens_case() && !self.is_stranger() && self != Self::SaysClosed
     }
 
     /// The word on the wire, in our tables and in reports.
@@ -123,6 +135,7 @@ impl CaseReason {
             Self::NoAddress => "no-address",
             Self::AddressBook => "address-book",
             Self::PrivateAddress => "private-address",
+            Self::NotReachableFromHere => "not-reachable-from-here",
             Self::RefusesConnections => "refuses-connections",
             Self::CertificateExpired => "certificate-expired",
             Self::Certificate => "certificate",
@@ -161,7 +174,7 @@ mod tests {
     #[test]
     fn every_reason_is_of_one_kind() {
         for reason in CaseReason::ALL {
-            let kinds = [reason.is_refusal(), reason.is_stranger(), reason.is_network_cause()];
+            let kinds = [reason.is_refusal(), reason.says_nothing(), reason.is_stranger(), reason.is_network_cause()];
             let says_closed = reason == CaseReason::SaysClosed;
             assert_eq!(kinds.into_iter().filter(|kind| *kind).count(), usize::from(!says_closed), "{reason:?}");
         }

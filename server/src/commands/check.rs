@@ -1,6 +1,6 @@
 //! `check`: whether everything Groundskeeper needs is there, each finding with what to do about it.
 
-use engine::remotes::Remotes;
+use engine::remotes::{Families, Remotes, has_route};
 use mastodon::check::Finding;
 use serde_json::json;
 
@@ -39,6 +39,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         Ok(_) => good("remotes", "Other servers can be asked."),
         Err(error) => bad("remotes", chain(&error), "Name a name server with --dns, and a readable --ca-file."),
     });
+    findings.push(of_routes(Families::by(has_route)));
     findings.extend(mastodon::check::check(mastodon).await);
     findings
 }
@@ -51,6 +52,26 @@ async fn of_state(settings: &Settings) -> Finding {
         }
         Err(failure) => {
             bad("state", chain(&failure), "Name a place that can be written with --state, and leave room on its disk.")
+        }
+    }
+}
+
+/// By which kinds of addresses others are reached. To lack one is no fault: what follows is told.
+fn of_routes(families: Families) -> Finding {
+    let unreached = |lacking: &str| {
+        format!(
+            "This machine has no way to {lacking} addresses. Servers that have no other are not asked, and nothing is \
+             held against them."
+        )
+    };
+    match families {
+        Families { ipv4: true, ipv6: true } => {
+            good("routes", "This machine has a way to addresses of both kinds, IPv4 and IPv6.")
+        }
+        Families { ipv4: true, ipv6: false } => good("routes", unreached("IPv6")),
+        Families { ipv4: false, ipv6: true } => good("routes", unreached("IPv4")),
+        Families { ipv4: false, ipv6: false } => {
+            good("routes", "This machine has no way into the internet: only servers near by can be asked.")
         }
     }
 }
@@ -70,4 +91,18 @@ fn bad(name: &'static str, sentence: String, remedy: &str) -> Finding {
 fn print(finding: &Finding) -> std::io::Result<()> {
     say(format_args!("{}  {:<16}{}", if finding.ok { "ok  " } else { "FAIL" }, finding.name, finding.sentence))?;
     finding.remedy.iter().try_for_each(|remedy| say(format_args!("{:22}{remedy}", "")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_ipv6_is_told_what_follows_and_is_fine() {
+        let told = of_routes(Families { ipv4: true, ipv6: false });
+        assert!(told.ok && told.sentence.contains("no way to IPv6") && told.sentence.contains("nothing is held"));
+        assert!(of_routes(Families { ipv4: false, ipv6: true }).sentence.contains("no way to IPv4"));
+        assert!(of_routes(Families { ipv4: false, ipv6: false }).sentence.contains("near by"));
+        assert!(of_routes(Families { ipv4: true, ipv6: true }).sentence.contains("both kinds"));
+    }
 }

@@ -100,7 +100,7 @@ impl Origins {
             Answer::Silent { .. } | Answer::SlowDown { .. } => {
                 known.check.health = Health::SetAside(CaseReason::of_answer(&probe.answer));
                 known.check.proof = probe.proof.clone();
-                known.silent = matches!(probe.answer, Answer::Silent { .. });
+                known.silent = matches!(probe.answer, Answer::Silent { silence } if silence.may_be_ours());
             }
             Answer::SomethingElse | Answer::Refused { .. } | Answer::Trouble { .. } => {
                 known.strikes += 1;

@@ -86,7 +86,7 @@ async fn find_out(asker: &Asker, batch: &[Found], answering: &mut BTreeMap<Strin
     let found: Vec<(String, bool)> = stream::iter(new)
         .map(|(origin, uri)| {
             let asker = asker.clone();
-            async move { (origin, asker.answers(&uri).await) }.boxed()
+            async move { (origin, asker.answers(&uri).await == Some(true)) }.boxed()
         })
         .buffer_unordered(SERVERS)
         .collect()

@@ -1,6 +1,7 @@
 //! A site to tend: a Mastodon, its files, a fediverse around it, our own state and a clock.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(crate) struct Ground {
     pub(crate) fediverse: Fediverse,
     pub(crate) clock: Clock,
     pub(crate) state: State,
+    /// To which addresses the machine of the site has a way.
+    pub(crate) has_route: fn(IpAddr) -> bool,
     env: BTreeMap<String, String>,
     settings: mastodon::Settings,
     files: TempDir,
@@ -64,7 +67,19 @@ impl Ground {
         let settings = mastodon::Settings::from_env(&env, Path::new("/")).expect("are usable");
         let fediverse = Fediverse::start(plan).await.expect("starts");
         let clock = Clock::manual(world.now());
-        Self { world, fediverse, clock, state, env, settings, files, _database: database, redis: None, s3: None }
+        Self {
+            world,
+            fediverse,
+            clock,
+            state,
+            has_route: engine::remotes::has_route,
+            env,
+            settings,
+            files,
+            _database: database,
+            redis: None,
+            s3: None,
+        }
     }
 
     /// A site whose files are in a bucket of an S3-compatible server.
@@ -128,6 +143,7 @@ impl Ground {
             second_dns: None,
             ca_file: Some(self.fediverse.ca_pem_path().to_owned()),
             hosts_file: "/etc/hosts".into(),
+            has_route: self.has_route,
             timeouts: Timeouts { connect: Duration::from_secs(6), answer: Duration::from_secs(6) },
             retry_pause: Duration::ZERO,
             network: Network::Real,

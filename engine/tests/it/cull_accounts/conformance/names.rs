@@ -10,6 +10,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(certificates());
     cases.extend(written_otherwise());
     cases.extend(literals());
+    cases.extend(hidden());
     cases.extend(not_addresses());
     cases
 }
@@ -94,16 +95,24 @@ fn literals() -> Vec<Case> {
         ("loopback in IPv6", "[::1]"),
         ("an IPv4 address in IPv6", "[::ffff:127.66.66.66]"),
         ("the trap in decimal", "2134000194"),
+    ]
+    .map(|(name, host)| at_host(name, host, Outcome::Case(CaseReason::PrivateAddress)))
+    .into()
+}
+
+/// Names to which there is no way from here: nobody is asked to decide about them.
+fn hidden() -> Vec<Case> {
+    [
         ("an onion", "expyuzz4wqqyqhjn.onion"),
         ("an onion in capitals with a dot", "EXPYUZZ4WQQYQHJN.ONION."),
         ("an eepsite", "planet.i2p"),
     ]
-    .into_iter()
-    .map(|(name, host)| {
-        let address = move |_: &Case, ports: Ports| format!("http://{host}:{}/users/subject", ports.http);
-        Case::at(name, address, Outcome::Case(CaseReason::PrivateAddress))
-    })
-    .collect()
+    .map(|(name, host)| at_host(name, host, Outcome::Aside(CaseReason::NotReachableFromHere)))
+    .into()
+}
+
+fn at_host(name: &str, host: &'static str, outcome: Outcome) -> Case {
+    Case::at(name, move |_, ports| format!("http://{host}:{}/users/subject", ports.http), outcome)
 }
 
 /// What cannot be asked says nothing about any server.

@@ -85,6 +85,7 @@ fn between_schemes() -> Vec<Case> {
 
 fn astray() -> Vec<Case> {
     let private = Outcome::Case(CaseReason::PrivateAddress);
+    let unknown = Outcome::Aside(CaseReason::NotReachableFromHere);
     let to = |to: &'static str| redirects(302, move |_, _| to.to_owned(), says(410, ""));
     let mut cases: Vec<Case> = [
         ("moved to ftp", "ftp://other.example/", ASTRAY),
@@ -95,8 +96,8 @@ fn astray() -> Vec<Case> {
         ("moved to an empty Location", "", ASTRAY),
         ("moved to a part of itself", "#main-key", ASTRAY),
         ("moved to a private address", "http://127.66.66.66:1/", private),
-        ("moved to an onion", "http://expyuzz4wqqyqhjn.onion/users/subject", private),
-        ("moved to an eepsite", "http://planet.i2p/users/subject", private),
+        ("moved to an onion", "http://expyuzz4wqqyqhjn.onion/users/subject", unknown),
+        ("moved to an eepsite", "http://planet.i2p/users/subject", unknown),
     ]
     .into_iter()
     .map(|(name, target, outcome)| Case::account(name, to(target), outcome))

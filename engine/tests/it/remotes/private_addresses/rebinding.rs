@@ -108,7 +108,7 @@ async fn hidden_networks_are_not_looked_up() {
     let asker = asker_with(&fediverse, &names);
     for host in ["expyuzz4wqqyqhjn.onion", "EXPYUZZ4WQQYQHJN.ONION.", "planet.i2p", "deep.planet.i2p"] {
         let probe = asker.ask(&format!("http://{host}:{}/users/alice", fediverse.http_port())).await;
-        assert_eq!(probe.answer, Silence::PrivateAddress.into(), "{host}");
+        assert_eq!(probe.answer, Silence::NotReachableFromHere.into(), "{host}");
     }
     assert_eq!(names.look_ups(), 0);
 }

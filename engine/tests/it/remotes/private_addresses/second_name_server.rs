@@ -56,7 +56,7 @@ async fn hidden_networks_are_not_looked_up_by_the_second_either() {
     let asker = asker_with(&fediverse, &second);
     for host in ["expyuzz4wqqyqhjn.onion", "planet.i2p"] {
         let probe = asker.ask(&format!("http://{host}:{}/users/alice", fediverse.http_port())).await;
-        assert_eq!(probe.answer, Silence::PrivateAddress.into(), "{host}");
+        assert_eq!(probe.answer, Silence::NotReachableFromHere.into(), "{host}");
     }
     assert_eq!(second.look_ups(), 0);
 }
