@@ -139,7 +139,7 @@ impl Engine {
 
     /// Writes a look down. Signs of life take the server out of its purge; who becomes a case is counted.
     async fn note(&self, mastodon: &Mastodon, look: &Look<'_>) -> Result<(), EngineError> {
-        signs::spare_the_living(self.db(), look, false).await?;
+        signs::spare_the_living(self.db(), look).await?;
         let settled = looks::record(self.db(), look, &self.timing().states).await?;
         if settled.is_some_and(|settled| settled.state.opens_case()) {
             let one = std::slice::from_ref(look.domain);

@@ -14,14 +14,14 @@ use crate::store::{Db, StoreError, waiting_room};
 /// Takes a server out of the purge that waits for it or is at work on others, when it answers, be it that it refuses us, or has sent something
 /// since the purge was ordered. What else the purge was ordered for still waits. Every look comes by here before it is written down: once it
 /// is, the purge may begin.
-pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>, even_begun: bool) -> Result<(), StoreError> {
+pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>) -> Result<(), StoreError> {
     let Some(standing) = waiting_room::purge_of(db, look.site, look.domain).await? else { return Ok(()) };
     let Some(because) = spared_because(look.found, look.life, standing.ordered_at) else { return Ok(()) };
     let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
     let seen = (look.found, look.life);
     let activity =
         Activity::new(look.site, look.at, &by, Act::CancelPurge, subject(slice::from_ref(look.domain))).seeing(&seen);
-    if waiting_room::spare(db, &standing.run, look.domain, because, even_begun, &activity).await? {
+    if waiting_room::spare(db, &standing.run, look.domain, because, &activity).await? {
         tracing::info!(server = %look.domain, run.id = %standing.run, "A server that was to be purged shows signs of life: it is not purged.");
     }
     Ok(())

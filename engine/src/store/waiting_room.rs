@@ -179,8 +179,19 @@ pub async fn begin_server(
     Ok(begun > 0)
 }
 
+/// Notes that a stop has interrupted the removal of a server, if it had begun: it may leave its purge again.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn interrupted(db: &Db, site: SiteId, run: &RunId, domain: &Domain) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE cases SET purge_begun_at = NULL WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
+    on_db!(db, pool => sqlx::query(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(run.as_str()).execute(pool).await.map(|_| ()))
+    .map_err(asking("waiting_room::interrupted"))
+}
+
 /// Takes one server out of a purge, for a sign of life; a purge that waits for no other server is over. `false` when its removal has begun
-/// or it is no longer in that purge. `even_begun` takes it out all the same: a stop has interrupted its removal.
+/// or it is no longer in that purge.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -189,7 +200,6 @@ pub async fn spare(
     run: &RunId,
     domain: &Domain,
     because: SparedBecause,
-    even_begun: bool,
     activity: &Activity,
 ) -> Result<bool, StoreError> {
     // Holds the run, so that what two processes take out at once is both out.
@@ -197,7 +207,7 @@ pub async fn spare(
         RETURNING job, options, started_at IS NOT NULL";
     const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1";
     const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3
-        WHERE site_id = $1 AND domain = $2 AND purge_run = $4 AND (purge_begun_at IS NULL OR $5 = 1)";
+        WHERE site_id = $1 AND domain = $2 AND purge_run = $4 AND purge_begun_at IS NULL";
     let ask = asking("waiting_room::spare");
     let reason = serde_json::to_string(&because).map_err(|_| StoreError::Damaged("spared_servers.reason"))?;
     in_transaction!(db, "waiting_room::spare", tx => {
@@ -206,7 +216,7 @@ pub async fn spare(
         let Some((kind, options, has_begun)) = ordered else { return Ok(false) };
         let out = sqlx::query(CASE)
             .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0).bind(run.as_str())
-            .bind(i64::from(even_begun)).execute(&mut *tx).await.map_err(&ask)?.rows_affected();
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected();
         if out == 0 {
             return Ok(false);
         }

@@ -45,7 +45,7 @@ pub enum CaseReason {
 }
 
 impl CaseReason {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NoAddress,
         Self::AddressBook,
         Self::PrivateAddress,

@@ -162,7 +162,7 @@ impl Culling<'_> {
             life_of(&ctx.mastodon, domain).await?
         };
         let look = Look { site: ctx.site, domain, found: reason, life, proof: Some(&proof), at: ctx.clock.now() };
-        spare_the_living(&ctx.db, &look, false).await?;
+        spare_the_living(&ctx.db, &look).await?;
         looks::record(&ctx.db, &look, &ctx.states).await?;
         Ok(())
     }

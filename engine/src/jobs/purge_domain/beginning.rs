@@ -32,6 +32,8 @@ pub(super) async fn turn_of(ctx: &RunContext, servers: &[Domain]) -> Result<Turn
     if !(ctx.keeps_records && ctx.was_decided) {
         return Ok(Turn::Purge);
     }
+    // A removal that a stop has interrupted begins once more: whoever is left there may live.
+    waiting_room::interrupted(&ctx.db, ctx.site, &ctx.run, domain).await?;
     let mut paused = false;
     loop {
         let now = ctx.clock.now();
@@ -61,8 +63,7 @@ pub(super) async fn turn_of(ctx: &RunContext, servers: &[Domain]) -> Result<Turn
     let seen = looks::latest(&ctx.db, ctx.site, domain).await?;
     let life = life_of(&ctx.mastodon, domain).await?;
     let look = Look { site: ctx.site, domain, found: seen, life, proof: None, at: now };
-    // A removal that a stop has interrupted is given up as well: who is left there lives.
-    spare_the_living(&ctx.db, &look, true).await?;
+    spare_the_living(&ctx.db, &look).await?;
     match waiting_room::begin_server(&ctx.db, ctx.site, &ctx.run, domain, now).await? {
         true => Ok(Turn::Purge),
         false => Ok(Turn::Leave),

@@ -39,8 +39,8 @@ on_both_engines! {
             let (run, three) = purge_of_the_silent(db, site, &names.each_ref().map(String::as_str)).await;
             let act = activity(site, Act::CancelPurge);
             let (one, other) = tokio::join!(
-                waiting_room::spare(db, &run, &three[0], SparedBecause::Answers, false, &act),
-                waiting_room::spare(db, &run, &three[1], SparedBecause::Refuses, false, &act),
+                waiting_room::spare(db, &run, &three[0], SparedBecause::Answers, &act),
+                waiting_room::spare(db, &run, &three[1], SparedBecause::Refuses, &act),
             );
             assert!(one.expect("writes") && other.expect("writes"), "{n}");
             assert_eq!(of_the_run(db, &run).await.1, three[2..], "{n}");
@@ -81,16 +81,17 @@ on_both_engines! {
         lease::claim(db, "here", Some(&run), later, later.plus_ms(DAY_MS)).await.expect("asks").expect("begins");
         assert!(waiting_room::begin_server(db, site, &run, &three[0], later).await.expect("writes"));
         let act = activity(site, Act::CancelPurge);
-        let spare = async |domain: &Domain, even_begun: bool| {
-            waiting_room::spare(db, &run, domain, SparedBecause::Answers, even_begun, &act).await.expect("writes")
+        let spare = async |domain: &Domain| {
+            waiting_room::spare(db, &run, domain, SparedBecause::Answers, &act).await.expect("writes")
         };
-        assert!(!spare(&three[0], false).await, "its removal has begun");
-        assert!(spare(&three[1], false).await);
+        assert!(!spare(&three[0]).await, "its removal has begun");
+        assert!(spare(&three[1]).await);
         assert!(!waiting_room::begin_server(db, site, &run, &three[1], later).await.expect("writes"), "it is out");
         assert_eq!(of_the_run(db, &run).await.1, three, "the checkpoint counts them as they were ordered");
         lease::end(db, &run, "here", &Ending::Released, None, later).await.expect("is handed back");
-        assert!(spare(&three[2], false).await, "also while nobody works on it");
-        assert!(spare(&three[0], true).await, "a stop has interrupted its removal");
+        assert!(spare(&three[2]).await, "also while nobody works on it");
+        waiting_room::interrupted(db, site, &run, &three[0]).await.expect("writes");
+        assert!(spare(&three[0]).await, "a stop has interrupted its removal");
         let spared: Vec<Domain> = spared_servers::of_run(db, &run).await.expect("reads").into_iter().map(|s| s.domain).collect();
         assert_eq!(spared, three);
     }
