@@ -1,5 +1,6 @@
 //! Vanished accounts, in fours: plain, preview, twice, interrupted; and which servers are believed.
 
+mod ages;
 mod conformance;
 mod guards;
 mod secure_mode;

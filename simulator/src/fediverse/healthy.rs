@@ -94,6 +94,7 @@ fn account(question: &Question, site: &Site, name: &str) -> Response {
             AccountState::Living | AccountState::Moved(_) => page(StatusCode::OK, name),
             AccountState::Gone => page(StatusCode::GONE, "Gone"),
             AccountState::NotFound | AccountState::Mislaid => page(StatusCode::NOT_FOUND, "Not found"),
+            AccountState::Suspended => page(StatusCode::FORBIDDEN, "Suspended"),
         };
     }
     let living = |moved_to| json(StatusCode::OK, ACTIVITY, &documents::actor(&id, &question.origin, name, moved_to));
@@ -101,6 +102,7 @@ fn account(question: &Question, site: &Site, name: &str) -> Response {
         AccountState::Living => living(None),
         AccountState::Moved(target) => living(Some(&target)),
         AccountState::Gone => json(StatusCode::GONE, ACTIVITY, &documents::tombstone(&id)),
+        AccountState::Suspended => json(StatusCode::FORBIDDEN, JSON, &serde_json::json!({ "error": "Forbidden" })),
         AccountState::NotFound | AccountState::Mislaid => {
             json(StatusCode::NOT_FOUND, JSON, &serde_json::json!({ "error": "Not Found" }))
         }
@@ -120,5 +122,6 @@ fn webfinger(question: &Question, site: &Site) -> Response {
         }
         AccountState::Gone => page(StatusCode::GONE, "Gone"),
         AccountState::NotFound => page(StatusCode::NOT_FOUND, "Not found"),
+        AccountState::Suspended => page(StatusCode::FORBIDDEN, "Suspended"),
     }
 }

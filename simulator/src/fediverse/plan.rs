@@ -81,6 +81,8 @@ pub enum AccountState {
     NotFound,
     /// 404 at its address, while WebFinger still knows its name.
     Mislaid,
+    /// 403, for some weeks: suspended, or deleted a moment ago.
+    Suspended,
     /// Its document with `movedTo`.
     Moved(String),
 }

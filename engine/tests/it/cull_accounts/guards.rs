@@ -9,7 +9,7 @@ use model::case::State;
 use model::jobs::cull_accounts::{CullReport, HeldAccounts, HeldReason, Options};
 use model::probe::Proof;
 use model::time::DAY_MS;
-use model::{AccountId, CaseReason, Mode, RunId, RunState, Stage, Trigger};
+use model::{AccountId, CaseReason, Mode, Run, RunId, RunState, Stage, Trigger};
 use simulator::{AccountState, Behaviour, Plan};
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +18,7 @@ use crate::support::cases::{open, watched};
 use crate::support::ground::{Ground, caretaker, ended, until};
 
 /// A server with so many accounts that vanished and so many that live.
-async fn town(gone: usize, living: usize) -> Ground {
+pub(super) async fn town(gone: usize, living: usize) -> Ground {
     let names: Vec<(String, AccountState)> = (0..gone + living)
         .map(|n| {
             let state = if n < gone { AccountState::Gone } else { AccountState::Living };
@@ -34,7 +34,7 @@ async fn town(gone: usize, living: usize) -> Ground {
 }
 
 /// Runs a cull and says how it was done and reported.
-async fn cull(ground: &Ground, options: &Options) -> (RunId, CullReport) {
+pub(super) async fn cull(ground: &Ground, options: &Options) -> (RunId, CullReport) {
     let run =
         ground.engine().await.run_in_foreground(job(options), Mode::Apply, CancellationToken::new(), |_| {}).await;
     let run = run.expect("runs");
@@ -123,7 +123,7 @@ async fn a_run_that_would_remove_far_more_than_usual_stops_at_the_brake_and_asks
 }
 
 /// A run that was stopped after it had found these accounts gone, and before it had decided about them.
-async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> RunId {
+pub(super) async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> RunId {
     let engine = ground.engine().await;
     let id = engine.start(&caretaker(), job(&at_once()), Mode::Apply).await.expect("starts");
     let now = ground.clock.now();
@@ -164,6 +164,20 @@ async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> RunId {
     id
 }
 
+/// A worker takes a run up and brings it to its end.
+pub(super) async fn go_on(ground: &Ground, id: &RunId) -> Run {
+    let engine = ground.engine().await;
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    let run = ended(&engine, id).await;
+    working.cancel();
+    worker.await.expect("ends");
+    run
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_found_before_a_stop_is_decided_after_it_when_its_server_is_still_well() {
     for (behaviour, removed, skipped) in [(Behaviour::Healthy, 2, 0), (Behaviour::Refused, 0, 1)] {
@@ -171,16 +185,7 @@ async fn what_was_found_before_a_stop_is_decided_after_it_when_its_server_is_sti
         let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
         let ground = Ground::with(plan.server("x.example", behaviour.clone())).await;
         let id = stopped_before_deciding(&ground, &gone).await;
-        let engine = ground.engine().await;
-        let working = CancellationToken::new();
-        let worker = tokio::spawn({
-            let (engine, working) = (engine.clone(), working.clone());
-            async move { engine.work(working).await }
-        });
-        let run = ended(&engine, &id).await;
-        working.cancel();
-        worker.await.expect("ends");
-        let report = report(run.report.expect("has a report"));
+        let report = report(go_on(&ground, &id).await.report.expect("has a report"));
         assert_eq!((report.removed, report.visited), (removed, 2), "{behaviour:?}");
         assert_eq!(report.skipped_domains.len(), skipped, "{behaviour:?}");
         assert_eq!(ground.remote_accounts().await.len() as u64, 2 - removed, "{behaviour:?}");

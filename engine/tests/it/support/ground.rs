@@ -134,6 +134,14 @@ impl Ground {
         account.avatar(Kind::Gif).header(Kind::Jpeg).await
     }
 
+    /// Mastodon hears from an account now: it refreshes its profile.
+    pub(crate) async fn hears_from(&self, acct: &str) {
+        const SQL: &str = "UPDATE accounts SET last_webfingered_at = to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC'
+            WHERE username || '@' || domain = $2";
+        let done = sqlx::query(SQL).bind(self.clock.now().0).bind(acct).execute(self.world.pool()).await;
+        assert_eq!(done.expect("is written").rows_affected(), 1, "{acct} is known");
+    }
+
     /// How this site asks others.
     pub(crate) fn remotes(&self) -> RemotesSettings {
         RemotesSettings {

@@ -1,0 +1,231 @@
+//! Evidence has an age: what was true once removes nobody later.
+
+use engine::store::removed_accounts;
+use model::Mode;
+use model::jobs::cull_accounts::{HeldReason, Options};
+use model::time::{DAY_MS, HOUR_MS};
+use simulator::{AccountState, Behaviour, Plan};
+
+use super::guards::{cull, go_on, stopped_before_deciding};
+use super::{at_once, job, report};
+use crate::support::cases::{open, watched};
+use crate::support::ground::{Ground, caretaker};
+
+/// Asks about everybody each time.
+fn everybody() -> Options {
+    Options { confirmed_within_days: 0, ..Options::default() }
+}
+
+/// A server with one account that lives and one that its server does not know.
+async fn one_lost() -> Ground {
+    let plan =
+        Plan::new().account("lost@x.example", AccountState::NotFound).account("a@x.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    for acct in ["lost@x.example", "a@x.example"] {
+        ground.account(acct).await;
+    }
+    ground
+}
+
+#[tokio::test]
+async fn a_first_404_before_a_sign_of_life_is_no_first_look() {
+    let ground = one_lost().await;
+    assert_eq!(cull(&ground, &everybody()).await.1.second_look, 1);
+    ground.clock.advance_ms(10 * DAY_MS);
+    ground.hears_from("lost@x.example").await;
+    ground.clock.advance_ms(20 * DAY_MS);
+    let (_, maintenance) = cull(&ground, &everybody()).await;
+    assert_eq!((maintenance.removed, maintenance.second_look), (0, 1), "it begins anew");
+    ground.clock.advance_ms(DAY_MS);
+    assert_eq!(cull(&ground, &everybody()).await.1.removed, 1, "nothing was heard of it between these two");
+}
+
+#[tokio::test]
+async fn a_first_404_of_long_ago_is_no_first_look() {
+    for (days, removed) in [(60, 1), (61, 0)] {
+        let ground = one_lost().await;
+        cull(&ground, &everybody()).await;
+        ground.clock.advance_ms(days * DAY_MS);
+        assert_eq!(cull(&ground, &everybody()).await.1.removed, removed, "{days} days");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_lay_for_a_week_begins_anew_and_says_so() {
+    let gone = ["a@x.example", "b@x.example"];
+    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+    let ground = Ground::with(plan).await;
+    let id = stopped_before_deciding(&ground, &gone).await;
+    ground.clock.advance_ms(7 * DAY_MS);
+    ground.fediverse.set_account("a@x.example", AccountState::Living);
+    let report = report(go_on(&ground, &id).await.report.expect("has a report"));
+    assert_eq!((report.begun_anew, report.visited, report.confirmed, report.removed), (1, 2, 1, 1));
+    assert_eq!(ground.remote_accounts().await, ["a@x.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removal_that_was_written_down_a_week_ago_is_given_up_where_nothing_of_it_was_done() {
+    let gone = ["a@x.example", "b@x.example"];
+    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+    let ground = Ground::with(plan).await;
+    let id = stopped_before_deciding(&ground, &gone).await;
+    let engine = ground.engine().await;
+    let domain = "x.example".parse().expect("a name");
+    let both = engine::store::condemned_accounts::undecided(engine.db(), &id, &domain, 9).await.expect("reads");
+    removed_accounts::intend(engine.db(), &id, &both).await.expect("writes");
+    ground.clock.advance_ms(7 * DAY_MS);
+    ground.fediverse.set_account("a@x.example", AccountState::Living);
+    let report = report(go_on(&ground, &id).await.report.expect("has a report"));
+    assert_eq!((report.confirmed, report.removed), (1, 1));
+    assert_eq!(ground.remote_accounts().await, ["a@x.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_older_than_a_sign_of_life_is_asked_for_again() {
+    let gone = ["a@x.example", "b@x.example"];
+    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+    let ground = Ground::with(plan).await;
+    let id = stopped_before_deciding(&ground, &gone).await;
+    ground.clock.advance_ms(HOUR_MS);
+    ground.hears_from("a@x.example").await;
+    ground.fediverse.set_account("a@x.example", AccountState::Living);
+    ground.clock.advance_ms(HOUR_MS);
+    let report = report(go_on(&ground, &id).await.report.expect("has a report"));
+    assert_eq!((report.begun_anew, report.confirmed, report.removed, report.visited), (0, 1, 1, 2));
+    assert_eq!(ground.remote_accounts().await, ["a@x.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_set_back_loses_no_fifth_part_after_the_other_without_anybody_asking() {
+    let name = |n: usize| format!("a{n}@town.example");
+    let ground = super::guards::town(0, 236).await;
+    let mut removed = Vec::new();
+    for day in 0..6 {
+        for n in day * 19..(day + 1) * 19 {
+            ground.fediverse.set_account(&name(n), AccountState::Gone);
+        }
+        let (_, report) = cull(&ground, &everybody()).await;
+        removed.push(report.removed);
+        if report.held > 0 {
+            assert_eq!(report.held_because[0].reason, HeldReason::MassGone);
+        }
+        ground.clock.advance_ms(DAY_MS);
+    }
+    // 57 are less than 30 percent of 236, 76 are more.
+    assert_eq!(removed, [19, 19, 19, 0, 0, 0]);
+    assert_eq!(ground.remote_accounts().await.len(), 236 - 57);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_look_at_a_small_part_of_a_server_is_no_mass() {
+    let ground = super::guards::town(0, 236).await;
+    for n in 0..38 {
+        ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::NotFound);
+    }
+    assert_eq!(cull(&ground, &Options::default()).await.1.second_look, 38);
+    ground.clock.advance_ms(DAY_MS);
+    // The others were confirmed yesterday, so nobody else is asked about.
+    let (_, second) = cull(&ground, &Options::default()).await;
+    assert_eq!((second.visited, second.removed, second.held), (38, 38, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_preview_and_a_run_see_the_same_mass() {
+    let ground = super::guards::town(1, 40).await;
+    for n in 1..30 {
+        ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::NotFound);
+    }
+    let preview = report(ground.run(job(&everybody()), Mode::Preview).await);
+    assert_eq!((preview.removed, preview.held, preview.second_look), (0, 1, 29));
+    assert_eq!(preview, report(ground.run(job(&everybody()), Mode::Apply).await));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_run_asks_before_it_removes_a_tenth_of_the_site() {
+    let plan = (0..125).fold(Plan::new(), |plan, n| plan.account(&format!("a@s{n}.example"), AccountState::Gone));
+    let ground = Ground::with(plan).await;
+    for n in 0..125 {
+        ground.account(&format!("a@s{n}.example")).await;
+    }
+    let (_, report) = cull(&ground, &at_once()).await;
+    assert_eq!((report.removed, report.held), (100, 25));
+    assert_eq!(report.held_because[0].reason, HeldReason::SizeBrake);
+}
+
+#[tokio::test]
+async fn suspended_neighbours_do_not_keep_a_big_server_from_being_culled() {
+    let mut plan = Plan::new();
+    for n in 0..8 {
+        plan = plan.account(&format!("a{n}@big.example"), AccountState::Suspended);
+    }
+    let plan = plan.account("living@big.example", AccountState::Living).account("gone@big.example", AccountState::Gone);
+    let ground = Ground::with(plan).await;
+    for n in 0..8 {
+        ground.account(&format!("a{n}@big.example")).await;
+    }
+    for acct in ["living@big.example", "gone@big.example"] {
+        ground.account(acct).await;
+    }
+    let (_, report) = cull(&ground, &at_once()).await;
+    assert_eq!((report.confirmed, report.removed, report.unanswered), (1, 1, 8));
+    assert!(report.skipped_domains.is_empty(), "{:?}", report.skipped_domains);
+}
+
+#[tokio::test]
+async fn a_server_whose_backend_is_gone_behind_a_cache_loses_nobody() {
+    let plan = Plan::new().account("a@x.example", AccountState::Living).account("b@x.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    for acct in ["a@x.example", "b@x.example"] {
+        ground.account(acct).await;
+    }
+    cull(&ground, &everybody()).await;
+    ground.fediverse.set("x.example", Behaviour::CachedNodeInfo);
+    for _ in 0..4 {
+        ground.clock.advance_ms(2 * DAY_MS);
+        let (_, report) = cull(&ground, &everybody()).await;
+        assert_eq!(report.removed, 0);
+    }
+    assert_eq!(ground.remote_accounts().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_culls_look_knows_of_signs_of_life() {
+    let plan = Plan::new().server("quiet.example", Behaviour::Refused).account("a@quiet.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    ground.account("a@quiet.example").await;
+    cull(&ground, &everybody()).await;
+    ground.days_pass(95).await;
+    let engine = ground.engine().await;
+    let long = open(&engine).await.remove(0);
+    assert!(long.advice(engine.now()).is_purge(), "{:?}", long.state);
+
+    ground.hears_from("a@quiet.example").await;
+    ground.clock.advance_ms(HOUR_MS);
+    cull(&ground, &everybody()).await;
+    assert!(open(&engine).await.is_empty());
+    let watched = watched(&engine).await.remove(0);
+    assert!(Some(watched.silent_since) >= watched.impact.last_sign_of_life, "{watched:?}");
+    let change = watched.change.expect("is told");
+    assert_eq!(change.from, long.state);
+    assert_eq!(ground.state.acts(model::Act::ChangeState).await.last().map(String::as_str), Some("quiet.example"));
+}
+
+#[tokio::test]
+async fn a_purge_that_rests_on_a_silence_that_is_over_is_refused() {
+    let plan = Plan::new().server("quiet.example", Behaviour::Refused).account("a@quiet.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    ground.account("a@quiet.example").await;
+    cull(&ground, &everybody()).await;
+    ground.days_pass(95).await;
+    let engine = ground.engine().await;
+    let quiet = [open(&engine).await.remove(0).domain];
+    ground.hears_from("a@quiet.example").await;
+    let heard_at = ground.clock.now();
+    ground.clock.advance_ms(HOUR_MS);
+    let refused = engine.decide(&caretaker(), &quiet, model::Decision::Purge).await;
+    let Err(engine::ActError::Heard { domain, at }) = refused else { panic!("{refused:?}") };
+    assert_eq!((&domain, at.0 / 1_000), (&quiet[0], heard_at.0 / 1_000));
+    assert!(open(&engine).await.is_empty(), "it is judged anew at once");
+    let again = engine.decide(&caretaker(), &quiet, model::Decision::Purge).await;
+    assert!(again.is_err(), "nobody is asked about it any more");
+}
