@@ -1,7 +1,7 @@
 //! What one look at a server hears.
 
 use mastodon::Mastodon;
-use mastodon::accounts::{self, RemoteAccount};
+use mastodon::accounts;
 use model::Domain;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Hands, Health, HeardHands, Sameness};
@@ -9,7 +9,7 @@ use model::probe::Proof;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::remotes::{Asker, askable};
+use crate::remotes::{Asker, KnownAccount, askable};
 use crate::store::remembered_servers;
 
 /// Accounts that a look knows of its server.
@@ -30,18 +30,19 @@ impl Engine {
     /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its accounts. The first origin that is well
     /// is life; the server fails when each of them does.
     pub(super) async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
-        let known = accounts::samples(mastodon, &domain, SAMPLES).await?;
+        let samples = accounts::samples(mastodon, &domain, SAMPLES).await?;
+        let known: Vec<KnownAccount> = samples.into_iter().map(KnownAccount::from).collect();
         let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
         let origins = one_of_each_origin(&known);
         let (first, others) = origins.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
         // A name that is no host has no front page: nobody else is asked in its place.
         let anywhere = domain.front_page().unwrap_or_default();
-        let mut heard = hear_at(asker, &domain, first.unwrap_or(&anywhere), &remembered).await;
+        let mut heard = hear_at(asker, &domain, first.unwrap_or(&anywhere), &known, &remembered).await;
         for sample in others {
             if heard.found.is_none() {
                 break;
             }
-            let other = hear_at(asker, &domain, sample, &remembered).await;
+            let other = hear_at(asker, &domain, sample, &known, &remembered).await;
             // Who refuses us is there as well. Otherwise the origin that was heard from last tells most.
             if other.found.is_none_or(CaseReason::is_refusal) {
                 heard = other;
@@ -52,22 +53,28 @@ impl Engine {
 }
 
 /// Asks one origin.
-async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, remembered: &Hands) -> Heard {
+async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, known: &[KnownAccount], remembered: &Hands) -> Heard {
     let check = asker.check_domain(sample, false).await;
+    let check = asker.check_by_accounts(sample, known, false, check).await;
     let found = match check.health {
         Health::SetAside(reason) => Some(reason),
         Health::Healthy => {
             let actor_key = Some(asker.instance_key(sample).await);
             let hands = HeardHands { software: check.software.clone(), actor_key };
-            let changed = Sameness::NotTheSame(CaseReason::ChangedHands);
-            (hands.compared_to(remembered) == changed).then_some(CaseReason::ChangedHands)
+            match hands.compared_to(remembered) {
+                // A look removes nothing: a key that could not be asked for is no failure.
+                Sameness::Same | Sameness::Unproven(_) => None,
+                // A cache may have answered for NodeInfo; who still knows its accounts is there.
+                Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await => None,
+                Sameness::NotTheSame(reason) => Some(reason),
+            }
         }
     };
     Heard { domain: domain.clone(), found, silent: check.is_silent(), proof: check.proof }
 }
 
 /// The addresses of these accounts, the first of each origin, in their order.
-fn one_of_each_origin(known: &[RemoteAccount]) -> Vec<&str> {
+fn one_of_each_origin(known: &[KnownAccount]) -> Vec<&str> {
     let mut origins = Vec::new();
     let mut samples = Vec::new();
     for account in known {

@@ -105,6 +105,29 @@ impl Asker {
         }
     }
 
+    /// Goes on with a check that found neither NodeInfo nor an instance actor, as small software has neither: one of these accounts that
+    /// answers as itself, or that WebFinger knows, stands in for them. At most three at the origin of the sample are asked. Any other
+    /// check is returned as it is, without asking.
+    pub async fn check_by_accounts(
+        &self,
+        sample_uri: &str,
+        known: &[KnownAccount],
+        many: bool,
+        check: DomainCheck,
+    ) -> DomainCheck {
+        match askable(sample_uri) {
+            Some(url) => self.asking.check_by_accounts(&url, known, many, check).await,
+            None => check,
+        }
+    }
+
+    /// Whether one of these accounts answers at the origin of the sample as itself, or WebFinger there knows it.
+    pub async fn knows_one_of(&self, sample_uri: &str, known: &[KnownAccount]) -> bool {
+        let Some(url) = askable(sample_uri) else { return false };
+        let about = self.asking.about_known(&url, known, Wanted::Actor).await;
+        matches!(about, Ok(Some((Answer::Present, _))))
+    }
+
     /// Asks the canary pair past caches, at the moment when something of that server is about to be removed.
     ///
     /// NodeInfo alone shows nothing then: caches may answer it for days after its server has gone. The instance actor has to be there, or

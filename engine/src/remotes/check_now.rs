@@ -44,13 +44,13 @@ impl Asking {
             Ok(found) => found,
             Err(silence) => return CheckNow { check: DomainCheck::silent(silence), actor_key },
         };
-        let proof = reply.proof();
-        if must_exist == Answer::Present && self.opts_out(sample).await {
-            let health = Health::SetAside(CaseReason::OptedOut);
-            let check = DomainCheck { health, ..DomainCheck::of(must_exist, Answer::Present, proof) };
-            return CheckNow { check, actor_key };
+        if must_exist != Answer::Present {
+            return CheckNow { check: DomainCheck::of_the_first(must_exist, reply.proof()), actor_key };
         }
-        let (mut check, _) = self.told_apart(sample, must_exist, proof).await;
+        if self.opts_out(sample).await {
+            return CheckNow { check: DomainCheck::opted_out(reply.proof()), actor_key };
+        }
+        let (mut check, _) = self.told_apart(sample).await;
         if check.health == Health::Healthy {
             check.software = self.named_software(sample).await;
         }

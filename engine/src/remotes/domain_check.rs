@@ -9,6 +9,7 @@ use super::asker::Asking;
 use super::canary::cannot_exist;
 use super::document::Document;
 use super::evidence::of_silence;
+use super::known_accounts::KnownAccount;
 use super::question::{Reply, Wanted};
 use super::robots::opts_out;
 use super::same_server::same_server;
@@ -17,10 +18,10 @@ use super::same_server::same_server;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainCheck {
     pub health: Health,
-    /// About NodeInfo, or the instance actor where NodeInfo is absent. `Present` only when it is really one of them;
-    /// a page of another kind in their place counts as `SomethingElse`.
+    /// About NodeInfo, or the instance actor where NodeInfo is absent, or a known account where both are. `Present` only when it is
+    /// really one of them; a page of another kind in their place counts as `SomethingElse`.
     pub must_exist: Answer,
-    /// About an account with a random name. Repeats the silence of the first question when that got no answer, without asking.
+    /// About an account with a random name. Repeats the first answer when that was not `Present`, without asking.
     pub cannot_exist: Answer,
     /// The software that NodeInfo names, in lower case.
     pub software: Option<String>,
@@ -40,6 +41,12 @@ impl DomainCheck {
         }
     }
 
+    /// Whether neither NodeInfo nor the instance actor was found, so that a known account may stand in for them.
+    #[must_use]
+    pub fn found_nothing(&self) -> bool {
+        matches!(self.must_exist, Answer::NotFound | Answer::SomethingElse)
+    }
+
     /// Whether it is set aside because it gave no answer, which may have been us.
     #[must_use]
     pub fn is_silent(&self) -> bool {
@@ -49,14 +56,7 @@ impl DomainCheck {
     }
 
     pub(super) fn silent(silence: Silence) -> Self {
-        Self {
-            health: judge_domain(&silence.into(), &silence.into()),
-            must_exist: silence.into(),
-            cannot_exist: silence.into(),
-            software: None,
-            headers_suffice: false,
-            proof: of_silence(silence),
-        }
+        Self::of_the_first(silence.into(), of_silence(silence))
     }
 }
 
@@ -66,30 +66,52 @@ impl Asking {
             Ok(found) => found,
             Err(silence) => return DomainCheck::silent(silence),
         };
-        let proof = reply.proof();
-        if must_exist == Answer::Present && self.opts_out(sample).await {
-            let health = Health::SetAside(CaseReason::OptedOut);
-            return DomainCheck { health, ..DomainCheck::of(must_exist, Answer::Present, proof) };
+        self.check_by(sample, must_exist, &reply, many).await
+    }
+
+    /// The same, by known accounts where `before` found neither of the two that must exist.
+    pub(super) async fn check_by_accounts(
+        &self,
+        sample: &Url,
+        known: &[KnownAccount],
+        many: bool,
+        before: DomainCheck,
+    ) -> DomainCheck {
+        if !before.found_nothing() {
+            return before;
         }
-        let (mut check, canary) = self.told_apart(sample, must_exist, proof).await;
+        match self.about_known(sample, known, Wanted::Actor).await {
+            Ok(Some((answer, reply))) if answer != Answer::NotFound => {
+                self.check_by(sample, answer, &reply, many).await
+            }
+            Ok(_) => before,
+            Err(silence) => DomainCheck::silent(silence),
+        }
+    }
+
+    /// Goes on with the check where this is said of what must exist.
+    async fn check_by(&self, sample: &Url, must_exist: Answer, reply: &Reply, many: bool) -> DomainCheck {
+        if must_exist != Answer::Present {
+            return DomainCheck::of_the_first(must_exist, reply.proof());
+        }
+        if self.opts_out(sample).await {
+            return DomainCheck::opted_out(reply.proof());
+        }
+        let (mut check, canary) = self.told_apart(sample).await;
         if check.health == Health::Healthy {
-            check.software = self.software(sample, &reply).await;
+            check.software = self.software(sample, reply).await;
             check.headers_suffice = many && self.headers_suffice(&canary, &check.cannot_exist).await;
         }
         check
     }
 
-    /// Asks for what cannot exist, where this is what must exist and its proof.
-    pub(super) async fn told_apart(&self, sample: &Url, must_exist: Answer, proof: Proof) -> (DomainCheck, Url) {
+    /// Asks for what cannot exist, where what must exist is there.
+    pub(super) async fn told_apart(&self, sample: &Url) -> (DomainCheck, Url) {
         let canary = cannot_exist(sample, &mut rand::rng());
         let refused = self.get_patiently(&canary, Wanted::Actor).await;
         let cannot_exist = refused.as_ref().map_or_else(|silence| Answer::from(*silence), Reply::answer);
-        let deciding = match (&must_exist, &refused) {
-            (Answer::Present, Ok(reply)) => reply.proof(),
-            (Answer::Present, Err(silence)) => of_silence(*silence),
-            _ => proof,
-        };
-        let mut check = DomainCheck::of(must_exist, cannot_exist, deciding);
+        let deciding = refused.as_ref().map_or_else(|silence| of_silence(*silence), Reply::proof);
+        let mut check = DomainCheck::of(Answer::Present, cannot_exist, deciding);
         if refused.as_ref().is_ok_and(Reply::is_challenge) {
             // A refusal by somebody before the server does not show that the server itself tells accounts apart.
             check.health = Health::SetAside(CaseReason::NotTalking);
@@ -164,7 +186,18 @@ impl Asking {
 }
 
 impl DomainCheck {
-    pub(super) fn of(must_exist: Answer, cannot_exist: Answer, proof: Proof) -> Self {
+    /// What must exist is not there, so that the other question is spared.
+    pub(super) fn of_the_first(answer: Answer, proof: Proof) -> Self {
+        Self::of(answer.clone(), answer, proof)
+    }
+
+    /// What must exist is there, and it asks us to stay away.
+    pub(super) fn opted_out(proof: Proof) -> Self {
+        let health = Health::SetAside(CaseReason::OptedOut);
+        Self { health, ..Self::of(Answer::Present, Answer::Present, proof) }
+    }
+
+    fn of(must_exist: Answer, cannot_exist: Answer, proof: Proof) -> Self {
         let health = judge_domain(&must_exist, &cannot_exist);
         Self { health, must_exist, cannot_exist, software: None, headers_suffice: false, proof }
     }

@@ -1,5 +1,6 @@
 //! Accounts that are known here: by them a server shows that it is still itself.
 
+use mastodon::accounts::RemoteAccount;
 use model::{Answer, Domain, Silence};
 use url::Url;
 
@@ -18,6 +19,12 @@ pub struct KnownAccount {
     pub username: String,
     /// The domain of its handle, which may be another than the host of its address.
     pub domain: Domain,
+}
+
+impl From<RemoteAccount> for KnownAccount {
+    fn from(account: RemoteAccount) -> Self {
+        Self { uri: account.uri, username: account.username, domain: account.domain }
+    }
 }
 
 impl Asking {

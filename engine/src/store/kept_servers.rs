@@ -5,9 +5,10 @@ use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
-use super::sites;
+use super::{remembered_servers, sites};
 
-/// Keeps servers, each with the number of its accounts, and the cases that they have. Nothing happens, and the answer is `false`, when one of
+/// Keeps servers, each with the number of its accounts, and the cases that they have; one in other hands is remembered with these from
+/// then on. Nothing happens, and the answer is `false`, when one of
 /// them is in the waiting room: somebody has ordered its purge.
 ///
 /// # Errors
@@ -29,6 +30,8 @@ pub async fn keep(db: &Db, servers: &[(Domain, u64)], activity: &Activity) -> Re
                 return Ok(false);
             }
             sqlx::query(KEEP).bind(activity.site.0).bind(domain.as_str()).bind(i64::try_from(*accounts).unwrap_or(i64::MAX))
+                .execute(&mut *tx).await.map_err(&ask)?;
+            sqlx::query(remembered_servers::FORGET).bind(activity.site.0).bind(domain.as_str())
                 .execute(&mut *tx).await.map_err(&ask)?;
             sqlx::query(CASE).bind(activity.site.0).bind(domain.as_str()).execute(&mut *tx).await.map_err(&ask)?;
         }

@@ -24,6 +24,8 @@ const CASE: &str = "SELECT c.impact, c.state, c.silent_since, c.kept + CASE WHEN
         + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
     WHERE c.site_id = $1 AND c.domain = $2";
+const HANDS: &str = "SELECT count(*) FROM remembered_servers
+    WHERE site_id = $1 AND domain = $2 AND (software IS NOT NULL OR actor_key IS NOT NULL)";
 const HISTORY: &str = "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
 const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
         silent_since = coalesce($7, silent_since), impact = $8, state_change = coalesce($9, state_change)
@@ -54,7 +56,9 @@ macro_rules! settle {
                     .fetch_all(&mut *$tx)
                     .await
                     .map_err(&ask)?;
-                let told = telling.tell((&impact, &state, silent_since), rows)?;
+                let hands: i64 = sqlx::query_scalar(HANDS).bind(site.0).bind(domain.as_str())
+                    .fetch_one(&mut *$tx).await.map_err(&ask)?;
+                let told = telling.tell((&impact, &state, silent_since), rows, hands > 0)?;
                 let closed = told.settled.closed && held == 0;
                 if closed {
                     sqlx::query(CLOSE).bind(site.0).bind(domain.as_str()).execute(&mut *$tx).await.map_err(&ask)?;
@@ -237,6 +241,7 @@ impl Telling<'_> {
         &self,
         (impact, state_before, silent_before): (&str, &str, i64),
         rows: Vec<(i64, Option<String>)>,
+        hands_remembered: bool,
     ) -> Result<Told, StoreError> {
         let &Self { domain, at: now, settings, .. } = self;
         // Empty until it is counted for the first time.
@@ -250,7 +255,7 @@ impl Telling<'_> {
             .rev()
             .map(|(at, word)| Evidence { at: Millis(at), reason: word.as_deref().and_then(CaseReason::from_word) })
             .collect();
-        let history = History { domain, evidence: &evidence, last_sign_of_life: life };
+        let history = History { domain, evidence: &evidence, last_sign_of_life: life, hands_remembered };
         let state = case::state(&history, now, settings);
         let next_look = case::next_look(&history, state, now, settings);
         let moment = |at: Option<Millis>| at.map(|at| at.0);

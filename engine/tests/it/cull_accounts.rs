@@ -117,6 +117,26 @@ async fn a_404_that_webfinger_contradicts_removes_nobody() {
 }
 
 #[tokio::test]
+async fn small_software_without_nodeinfo_is_believed_by_an_account_that_lives_there() {
+    let plan = Plan::new()
+        .server("small.example", Behaviour::ActorsOnly)
+        .account("lost@small.example", AccountState::NotFound)
+        .account("alice@small.example", AccountState::Living)
+        .server("void.example", Behaviour::ActorsOnly)
+        .account("lost@void.example", AccountState::NotFound);
+    let ground = Ground::with(plan).await;
+    for acct in ["lost@small.example", "lost@void.example"] {
+        ground.account(acct).await;
+    }
+    ground.account("alice@small.example").await;
+    let report = report(ground.run(job(&at_once()), Mode::Apply).await);
+    assert_eq!((report.removed, report.confirmed), (1, 1));
+    assert_eq!(ground.remote_accounts().await, ["alice@small.example", "lost@void.example"]);
+    let skipped: Vec<_> = report.skipped_domains.iter().map(|s| (s.domain.as_str(), s.reason)).collect();
+    assert_eq!(skipped, [("void.example", CaseReason::NothingFound)]);
+}
+
+#[tokio::test]
 async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nobody() {
     let behaviours = [
         ("closed.example", Behaviour::CatchAllGone, CaseReason::SaysClosed),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use engine::store::runs::read::RunFilter;
 use engine::{ActError, Engine, Timing};
-use model::case::{Case, State};
+use model::case::{Advice, Case, CaseReason, State};
+use model::jobs::cull_accounts::Options;
 use model::time::DAY_MS;
 use model::{Act, Decision, Domain, Job, Mode, RunState};
 use simulator::{AccountState, Behaviour, Plan, days_ago};
@@ -138,6 +139,90 @@ async fn a_refusal_at_one_origin_weighs_more_than_the_silence_of_another() {
     engine.suspect(&caretaker(), &[name("one.example")]).await.expect("is noted");
     engine.look_at_suspects().await.expect("looks");
     assert_eq!(watched(&engine).await[0].state, State::NotTalking);
+}
+
+/// A cull that has met both servers while they were well, or not, and what they do from then on.
+async fn met(before: Behaviour, then: [Behaviour; 2]) -> Ground {
+    let [one, two] = then;
+    let ground = Ground::with(two_refusing()).await;
+    for server in ["one.example", "two.example"] {
+        ground.fediverse.set(server, before.clone());
+    }
+    for acct in ["a@one.example", "b@two.example"] {
+        ground.account(acct).await;
+    }
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    ground.fediverse.set("one.example", one);
+    ground.fediverse.set("two.example", two);
+    let engine = ground.engine().await;
+    engine.suspect(&caretaker(), &[name("one.example"), name("two.example")]).await.expect("is noted");
+    ground.clock.advance_ms(DAY_MS);
+    engine.look_at_suspects().await.expect("looks");
+    ground
+}
+
+async fn states(ground: &Ground) -> Vec<(State, CaseReason, Advice)> {
+    let mut cases = open(&ground.engine().await).await;
+    cases.sort_by(|one, other| one.domain.cmp(&other.domain));
+    let now = ground.clock.now();
+    cases.iter().map(|case| (case.state, case.reason, case.advice(now))).collect()
+}
+
+#[tokio::test]
+async fn who_finds_nothing_any_more_is_silent_and_never_in_other_hands() {
+    let ground = met(Behaviour::Healthy, [Behaviour::CatchAllNotFound, Behaviour::CachedNodeInfo]).await;
+    ground.days_pass(9).await;
+    let silent = (State::Silent, CaseReason::NothingFound, Advice::WaitSilentOnly);
+    assert_eq!(states(&ground).await, [silent, silent]);
+    ground.days_pass(95).await;
+    let long = (State::LongSilent, CaseReason::NothingFound, Advice::PurgeLongSilent);
+    assert_eq!(states(&ground).await, [long, long]);
+}
+
+#[tokio::test]
+async fn a_page_is_a_stranger_only_where_it_is_remembered_who_ran_the_server() {
+    let pages = [Behaviour::CatchAllPage, Behaviour::CatchAllPage];
+    let ground = met(Behaviour::Healthy, pages.clone()).await;
+    ground.days_pass(4).await;
+    let other = (State::ChangedHands, CaseReason::SomethingElse, Advice::UnfollowAndLimit);
+    assert_eq!(states(&ground).await, [other, other]);
+    let ground = met(Behaviour::CatchAllPage, pages).await;
+    ground.days_pass(40).await;
+    let silent = (State::Silent, CaseReason::SomethingElse, Advice::WaitSomethingElse);
+    assert_eq!(states(&ground).await, [silent, silent], "nobody knows who was there before");
+}
+
+#[tokio::test]
+async fn small_software_without_nodeinfo_is_not_in_trouble() {
+    let ground = met(Behaviour::Healthy, [Behaviour::ActorsOnly, Behaviour::Refused]).await;
+    ground.days_pass(9).await;
+    let engine = ground.engine().await;
+    assert!(watched(&engine).await.is_empty(), "it knows the account that we know of it");
+    assert_eq!(open(&engine).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_living_server_with_another_key_is_no_stranger_and_keeping_it_remembers_its_hands() {
+    let ground = met(Behaviour::Healthy, [Behaviour::ChangedHands, Behaviour::Healthy]).await;
+    let engine = ground.engine().await;
+    let hear_from_it = async || {
+        let sql = "UPDATE accounts SET last_webfingered_at = to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC'
+            WHERE domain = 'one.example'";
+        sqlx::query(sql).bind(ground.clock.now().0).execute(ground.world.pool()).await.expect("is written");
+    };
+    for _ in 0..3 {
+        hear_from_it().await;
+        ground.days_pass(2).await;
+    }
+    assert!(open(&engine).await.is_empty());
+    assert_eq!(watched(&engine).await[0].state, State::Here);
+    ground.fediverse.set_account("a@one.example", AccountState::Gone);
+    let again = || Job::CullAccounts(Options { confirmed_within_days: 0, ..Options::default() });
+    ground.run(again(), Mode::Apply).await;
+    assert_eq!(ground.remote_accounts().await.len(), 2, "what it says counts for nothing yet");
+    engine.keep(&caretaker(), &[name("one.example")]).await.expect("is kept");
+    ground.run(again(), Mode::Apply).await;
+    assert_eq!(ground.remote_accounts().await, ["b@two.example"]);
 }
 
 #[tokio::test]

@@ -122,6 +122,19 @@ mod tests {
                 SomethingElse,
                 Advice::UnfollowAndLimit,
             ),
+            (
+                "400 days of a web page where nobody knew who ran it",
+                unseen().weekly(SomethingElse, "400 days", "now").of_unknown_hands(),
+                SomethingElse,
+                Advice::WaitSomethingElse,
+            ),
+            ("a week of nothing", unseen().daily(NothingFound, "7 days", "now"), NothingFound, Advice::WaitSilentOnly),
+            (
+                "90 days of nothing",
+                unseen().daily(NothingFound, "90 days", "now"),
+                NothingFound,
+                Advice::PurgeLongSilent,
+            ),
             ("400 days of 403", unseen().weekly(NotTalking, "400 days", "now"), NotTalking, Advice::MendNotTalking),
         ];
         for (name, story, reason, advice) in table {

@@ -14,15 +14,17 @@ pub(super) struct Story {
     domain: Domain,
     evidence: Vec<Evidence>,
     last_sign_of_life: Option<Millis>,
+    hands_remembered: bool,
     settings: StateSettings,
 }
 
-/// A server that nobody has looked at.
+/// A server that nobody has looked at, of which it is remembered who ran it.
 pub(super) fn unseen() -> Story {
     Story {
         domain: "subject.example".parse().expect("a name"),
         evidence: Vec::new(),
         last_sign_of_life: None,
+        hands_remembered: true,
         settings: StateSettings::default(),
     }
 }
@@ -71,6 +73,12 @@ impl Story {
         self
     }
 
+    /// Nothing is remembered of who ran it.
+    pub(super) fn of_unknown_hands(mut self) -> Self {
+        self.hands_remembered = false;
+        self
+    }
+
     pub(super) fn named(mut self, domain: &str) -> Self {
         self.domain = domain.parse().expect("a name");
         self
@@ -86,7 +94,8 @@ impl Story {
     }
 
     pub(super) fn history(&self) -> History<'_> {
-        History { domain: &self.domain, evidence: &self.evidence, last_sign_of_life: self.last_sign_of_life }
+        let Self { domain, evidence, last_sign_of_life, hands_remembered, .. } = self;
+        History { domain, evidence, last_sign_of_life: *last_sign_of_life, hands_remembered: *hands_remembered }
     }
 
     pub(super) fn state(&self) -> State {

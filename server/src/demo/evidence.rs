@@ -20,7 +20,11 @@ const AT_ONCE: usize = 20;
 /// How a check reads the behaviour of a server; `None` when it answers well.
 pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
     Some(match behaviour {
-        Behaviour::Healthy | Behaviour::Slow(_) | Behaviour::SignedOnly | Behaviour::PlainOnly => return None,
+        Behaviour::Healthy
+        | Behaviour::Slow(_)
+        | Behaviour::SignedOnly
+        | Behaviour::PlainOnly
+        | Behaviour::ActorsOnly => return None,
         Behaviour::Redirects(hops) if *hops <= 3 => return None,
         Behaviour::Redirects(_) | Behaviour::RedirectLoop => CaseReason::Redirects,
         Behaviour::Forbidden => CaseReason::NotTalking,

@@ -50,6 +50,11 @@ impl Question {
         })
     }
 
+    /// Whether it asks for NodeInfo or the instance actor.
+    pub(crate) fn is_about_the_server(&self) -> bool {
+        matches!(self.path.as_str(), "/.well-known/nodeinfo" | "/nodeinfo/2.0" | "/actor")
+    }
+
     /// Whether it asks for NodeInfo as everybody does.
     pub(crate) fn is_node_info(&self) -> bool {
         matches!(self.path.as_str(), "/.well-known/nodeinfo" | "/nodeinfo/2.0") && self.query.is_empty()

@@ -50,6 +50,8 @@ pub enum Behaviour {
     RedirectToPrivate,
     /// 404 for everything, NodeInfo included.
     CatchAllNotFound,
+    /// Healthy, but small: it has accounts and WebFinger, and neither NodeInfo nor an instance actor.
+    ActorsOnly,
     /// NodeInfo from a cache, by its exact address, and 404 for everything else: the server behind it has gone.
     CachedNodeInfo,
     /// 410 for everything, NodeInfo included: the whole server says it closed.

@@ -11,7 +11,7 @@ use model::{AccountId, Answer, Millis};
 use super::origins::{Noted, Origins, origin_of};
 use super::server::Culling;
 use crate::jobs::removal::condemned;
-use crate::remotes::Probe;
+use crate::remotes::{DomainCheck, KnownAccount, Probe};
 use crate::run_context::JobError;
 use crate::store::condemned_accounts::Condemned;
 use crate::store::counts::{Count, Counts};
@@ -19,6 +19,8 @@ use crate::store::ledger;
 
 /// So many accounts to ask about that a server is asked first whether headers alone are enough.
 const MANY: u64 = 20;
+/// Accounts of a server that are known where it has to show itself by them.
+const SAMPLES: u32 = 9;
 
 /// What one page brought.
 #[derive(Default)]
@@ -49,7 +51,7 @@ impl Culling<'_> {
         ahead: u64,
     ) -> Result<Page, JobError> {
         let unconfirmed: Vec<_> = page.iter().filter(|account| !known.confirmed.contains(&account.id)).collect();
-        self.check_origins(&unconfirmed, origins, ahead).await;
+        self.check_origins(&unconfirmed, origins, ahead).await?;
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
         let questions: Vec<_> = unconfirmed
             .into_iter()
@@ -103,14 +105,34 @@ impl Culling<'_> {
     }
 
     /// Checks every origin that is met for the first time, before any of its accounts counts.
-    pub(super) async fn check_origins(&self, accounts: &[&RemoteAccount], origins: &Origins, ahead: u64) {
+    pub(super) async fn check_origins(
+        &self,
+        accounts: &[&RemoteAccount],
+        origins: &Origins,
+        ahead: u64,
+    ) -> Result<(), JobError> {
         for account in accounts {
             let Some(origin) = origin_of(&account.uri) else { continue };
             if origins.health(&origin).is_none() {
-                let check = self.asker.check_domain(&account.uri, ahead >= MANY).await;
+                let check = self.check(account, ahead >= MANY).await?;
                 origins.learn(&origin, &account.uri, check);
             }
         }
+        Ok(())
+    }
+
+    /// Checks the origin of an account; accounts that were heard from last stand in where it has nothing else that must exist.
+    async fn check(&self, account: &RemoteAccount, many: bool) -> Result<DomainCheck, JobError> {
+        let check = self.asker.check_domain(&account.uri, many).await;
+        if !check.found_nothing() {
+            return Ok(check);
+        }
+        let known = {
+            let _turn = self.database.acquire().await;
+            accounts::samples(&self.ctx.mastodon, &account.domain, SAMPLES).await?
+        };
+        let known: Vec<KnownAccount> = known.into_iter().map(KnownAccount::from).collect();
+        Ok(self.asker.check_by_accounts(&account.uri, &known, many, check).await)
     }
 
     /// The answer about one account, or nothing when its origin is set aside and was not asked.

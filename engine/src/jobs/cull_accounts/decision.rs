@@ -103,7 +103,7 @@ impl Culling<'_> {
         };
         let accounts: Vec<_> = accounts.iter().collect();
         loop {
-            self.check_origins(&accounts, origins, 0).await;
+            self.check_origins(&accounts, origins, 0).await?;
             if !origins.is_silent() || self.connection.trust(self).await? == Trust::Sound {
                 return Ok(());
             }

@@ -1,6 +1,6 @@
 //! The canary pair tells whether a server's answers about its accounts can be trusted.
 
-use engine::remotes::RemotesSettings;
+use engine::remotes::{KnownAccount, RemotesSettings};
 use model::jobs::cull_accounts::Health;
 use model::{Answer, CaseReason, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan, RetryAfter};
@@ -186,4 +186,45 @@ async fn the_instance_actor_stands_in_where_nodeinfo_is_missing() {
     for (node_info, actor, expected) in cases {
         assert_eq!(health(node_info, actor).await, expected, "{node_info:?} {actor:?}");
     }
+}
+
+/// A small server that knows Alice as told, and what its check says by her.
+async fn check_by_alice(behaviour: Behaviour, alice: AccountState) -> (Health, Vec<String>) {
+    let fediverse = town(behaviour).await;
+    fediverse.set_account(ALICE, alice);
+    let asker = asker(&settings_for(&fediverse));
+    let uri = fediverse.uri(ALICE);
+    let domain = "town.example".parse().expect("a name");
+    let known = [KnownAccount { uri: uri.clone(), username: "alice".to_owned(), domain }];
+    let check = asker.check_domain(&fediverse.uri("gone@town.example"), false).await;
+    let check = asker.check_by_accounts(&uri, &known, false, check).await;
+    (check.health, fediverse.seen("town.example").paths)
+}
+
+#[tokio::test]
+async fn small_software_shows_itself_by_an_account_that_is_known() {
+    let nothing = Health::SetAside(CaseReason::NothingFound);
+    for (behaviour, alice, health) in [
+        (Behaviour::ActorsOnly, AccountState::Living, Health::Healthy),
+        (Behaviour::ActorsOnly, AccountState::Mislaid, Health::Healthy),
+        (Behaviour::ActorsOnly, AccountState::NotFound, nothing),
+        (Behaviour::ActorsOnly, AccountState::Gone, nothing),
+        (Behaviour::CatchAllNotFound, AccountState::Living, nothing),
+        (Behaviour::CatchAllPage, AccountState::Living, Health::SetAside(CaseReason::SomethingElse)),
+    ] {
+        let (found, paths) = check_by_alice(behaviour.clone(), alice.clone()).await;
+        assert_eq!(found, health, "{behaviour:?} {alice:?}: {paths:?}");
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_asked_about_only_where_nothing_else_was_found() {
+    for behaviour in [Behaviour::Healthy, Behaviour::Forbidden, Behaviour::Trouble(502), Behaviour::CatchAllGone] {
+        let (_, paths) = check_by_alice(behaviour.clone(), AccountState::Living).await;
+        assert!(!paths.iter().any(|path| path.contains("alice")), "{behaviour:?}: {paths:?}");
+    }
+    let (_, paths) = check_by_alice(Behaviour::ActorsOnly, AccountState::Living).await;
+    let asked: Vec<_> = paths.iter().map(|path| path.split('?').next().unwrap_or_default()).collect();
+    assert_eq!(asked[..4], ["GET /.well-known/nodeinfo", "GET /actor", "GET /users/alice", "GET /robots.txt"]);
+    assert_eq!(asked.len(), 5, "and the canary, once: {paths:?}");
 }

@@ -5,12 +5,13 @@ use crate::case::{CaseReason, Evidence, History, State, StateSettings, next_look
 use crate::domain::Domain;
 use crate::time::{DAY_MS, Millis};
 
-const FOUND: [Option<CaseReason>; 7] = [
+const FOUND: [Option<CaseReason>; 8] = [
     None,
     Some(CaseReason::NoAddress),
     Some(CaseReason::TooSlow),
     Some(CaseReason::SaysClosed),
     Some(CaseReason::SomethingElse),
+    Some(CaseReason::NothingFound),
     Some(CaseReason::ChangedHands),
     Some(CaseReason::NotTalking),
 ];
@@ -37,7 +38,30 @@ fn with_every_history(check: impl Fn(&[Evidence])) {
 
 fn is(evidence: &[Evidence], last_sign_of_life: Option<Millis>) -> State {
     let domain = Domain::from_database("subject.example".to_owned());
-    state(&History { domain: &domain, evidence, last_sign_of_life }, NOW, &StateSettings::default())
+    let known = History { domain: &domain, evidence, last_sign_of_life, hands_remembered: true };
+    state(&known, NOW, &StateSettings::default())
+}
+
+fn is_of_unknown_hands(evidence: &[Evidence]) -> State {
+    let domain = Domain::from_database("subject.example".to_owned());
+    let unknown = History { domain: &domain, evidence, last_sign_of_life: None, hands_remembered: false };
+    state(&unknown, NOW, &StateSettings::default())
+}
+
+#[test]
+fn nobody_changed_hands_of_whom_nothing_was_known_or_found() {
+    with_every_history(|looks| {
+        let other_hands = |state| state == State::ChangedHands;
+        let met = |reason| looks.last().is_some_and(|look| look.reason == Some(reason));
+        assert!(!other_hands(is(looks, None)) || !met(CaseReason::NothingFound), "{looks:?}");
+        assert!(!other_hands(is_of_unknown_hands(looks)) || met(CaseReason::ChangedHands), "{looks:?}");
+    });
+}
+
+#[test]
+fn who_was_heard_from_lately_is_never_a_stranger() {
+    let life = Some(NOW.plus_ms(1 - 7 * DAY_MS));
+    with_every_history(|looks| assert_ne!(is(looks, life), State::ChangedHands, "{looks:?}"));
 }
 
 #[test]
@@ -80,7 +104,7 @@ fn a_purge_needs_a_silence_without_good_answers_and_refusals() {
 fn a_state_has_a_beginning_unless_the_server_is_here() {
     let domain = Domain::from_database("subject.example".to_owned());
     with_every_history(|looks| {
-        let history = History { domain: &domain, evidence: looks, last_sign_of_life: None };
+        let history = History { domain: &domain, evidence: looks, last_sign_of_life: None, hands_remembered: true };
         let state = is(looks, None);
         assert_eq!(state_since(&history, state, NOW).is_none(), state == State::Here, "{looks:?}");
         if may_purge(state) {
@@ -100,7 +124,8 @@ fn no_time_and_no_number_is_too_large() {
         for reason in FOUND {
             let evidence = [Evidence { at: first, reason }, Evidence { at: second, reason }];
             for last_sign_of_life in [None, Some(first), Some(now)] {
-                let history = History { domain: &domain, evidence: &evidence, last_sign_of_life };
+                let history =
+                    History { domain: &domain, evidence: &evidence, last_sign_of_life, hands_remembered: true };
                 for settings in [StateSettings::default(), settings] {
                     let state = state(&history, now, &settings);
                     let since = state_since(&history, state, now);

@@ -9,6 +9,7 @@ pub(super) fn table() -> Vec<Row> {
     let silent = || unseen().weekly(TooSlow, "100 days", "now");
     let page = || unseen().daily(SomethingElse, "4 days", "now");
     let other_key = || unseen().daily(ChangedHands, "4 days", "now");
+    let lasting_key = || unseen().daily(ChangedHands, "10 days", "now");
     let farewell = || unseen().daily(SaysClosed, "30 days", "now");
     vec![
         ("fails once and sends to us", unseen().failed(TooSlow, "now").life("1 h"), State::Here),
@@ -40,15 +41,21 @@ pub(super) fn table() -> Vec<Row> {
         ("says it closed and sent yesterday", farewell().life("1 day"), State::Here),
         ("says it closed and sent a millisecond less than a week ago", farewell().life("7 days - 1 ms"), State::Here),
         ("says it closed and sent a week ago", farewell().life("7 days"), State::SaysClosed),
-        ("a web page, and it sent before that", page().life("5 days"), State::ChangedHands),
+        ("a web page, and it sent before that", page().life("7 days"), State::ChangedHands),
+        ("a web page, and it sent a millisecond less than a week ago", page().life("7 days - 1 ms"), State::Here),
         ("a web page, but it sent yesterday", page().life("1 day"), State::Here),
         (
             "a web page for a month, and it sent ten days ago",
             { unseen().daily(SomethingElse, "30 days", "now").life("10 days") },
             State::ChangedHands,
         ),
-        ("another key, and it sent before that", other_key().life("5 days"), State::ChangedHands),
-        ("another key, and somebody there sent yesterday", other_key().life("1 day"), State::ChangedHands),
+        ("another key, and it sent before that", other_key().life("7 days"), State::ChangedHands),
+        ("another key, and somebody there sent yesterday", other_key().life("1 day"), State::Here),
+        (
+            "another key for ten days, and somebody there sent a week ago",
+            lasting_key().life("7 days"),
+            State::ChangedHands,
+        ),
         (
             "another key since yesterday, and somebody there sent today",
             { unseen().daily(ChangedHands, "1 day", "now").life("1 h") },

@@ -65,6 +65,34 @@ pub(super) fn table() -> Vec<Row> {
             unseen().daily(ChangedHands, "9 days", "2 days").good("1 day").failed(ChangedHands, "now"),
             State::Wobbly,
         ),
+        (
+            "a web page for a year where nobody knew who ran it",
+            unseen().weekly(SomethingElse, "365 days", "now").of_unknown_hands(),
+            State::Silent,
+        ),
+        (
+            "another key for three days is remembered by what it differs from",
+            unseen().daily(ChangedHands, "3 days", "now").of_unknown_hands(),
+            State::ChangedHands,
+        ),
+        ("nothing found for a day", unseen().failed(NothingFound, "1 day").failed(NothingFound, "now"), State::Wobbly),
+        ("nothing found for a week", unseen().daily(NothingFound, "7 days", "now"), State::Silent),
+        ("nothing found for 91 days", unseen().weekly(NothingFound, "91 days", "now"), State::LongSilent),
+        (
+            "nothing found for 91 days where nobody knew who ran it",
+            unseen().weekly(NothingFound, "91 days", "now").of_unknown_hands(),
+            State::LongSilent,
+        ),
+        (
+            "nothing found, and it sent yesterday",
+            unseen().daily(NothingFound, "9 days", "now").life("1 day"),
+            State::Here,
+        ),
+        (
+            "another key for a week, and nothing found since today",
+            unseen().daily(ChangedHands, "8 days", "1 day").failed(NothingFound, "now"),
+            State::Silent,
+        ),
         ("one look cannot last three days", unseen().failed(ChangedHands, "30 days"), State::Wobbly),
     ]
 }
