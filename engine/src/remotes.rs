@@ -17,6 +17,7 @@ mod addresses;
 mod addresses_at_work;
 mod asker;
 mod canary;
+mod challenge;
 mod check_now;
 mod connector;
 mod document;

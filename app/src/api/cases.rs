@@ -12,7 +12,7 @@ pub mod waiting;
 
 use leptos::prelude::*;
 use model::case::{CaseCounts, CaseSum, State, StateChange, Turn};
-use model::{Case, Domain, Millis, Operator};
+use model::{Case, CaseReason, Domain, Millis, Operator};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -69,6 +69,8 @@ const ANSWERS: u32 = 12;
 pub struct Watched {
     pub domain: Domain,
     pub state: State,
+    /// What the latest failed look found.
+    pub reason: CaseReason,
     pub next_look_at: Option<Millis>,
     pub purge_cancelled_at: Option<Millis>,
     pub change: Option<StateChange>,
@@ -91,6 +93,7 @@ pub async fn read_queue(filter: Filter, open: Option<String>, ordered: Option<St
     let watched = watched.into_iter().map(|case| Watched {
         domain: case.domain,
         state: case.state,
+        reason: case.reason,
         next_look_at: case.next_look_at,
         purge_cancelled_at: case.purge_cancelled_at,
         change: case.change,

@@ -2,7 +2,7 @@
 
 use leptos_i18n::td_string;
 use model::case::{Advice, ChangedBecause, State, StateChange};
-use model::{Case, Millis};
+use model::{Case, CaseReason, Millis};
 
 use super::{cause, moment, standing};
 use crate::i18n::Locale;
@@ -22,27 +22,35 @@ pub fn reason(locale: Locale, case: &Case, now: Millis) -> String {
             let since = case.state_since.unwrap_or(case.silent_since);
             td_string!(locale, cause.purge_says_closed, day = moment::day(locale, since, now))
         }
-        other => standing(locale, other).to_owned(),
+        other => standing(locale, other, case.reason).to_owned(),
     }
 }
 
 /// The reason of an advice that goes by no number.
-fn standing(locale: Locale, advice: Advice) -> &'static str {
+fn standing(locale: Locale, advice: Advice, reason: CaseReason) -> &'static str {
     match advice {
         Advice::WaitSomethingElse => td_string!(locale, cause.wait_something_else),
         Advice::WaitSaysClosed => td_string!(locale, cause.wait_says_closed),
         Advice::UnfollowAndLimit => td_string!(locale, cause.unfollow_and_limit),
-        Advice::MendNotTalking => td_string!(locale, cause.mend_not_talking),
+        Advice::MendNotTalking => mend(locale, reason),
         _ => td_string!(locale, cause.nothing_to_decide),
+    }
+}
+
+/// What its admins can be asked for; nothing, where it is they who asked us for something.
+fn mend(locale: Locale, reason: CaseReason) -> &'static str {
+    match reason {
+        CaseReason::SlowDown | CaseReason::OptedOut => td_string!(locale, cause.wants_quiet),
+        _ => td_string!(locale, cause.mend_not_talking),
     }
 }
 
 /// Why nobody is asked about a server that is watched.
 #[must_use]
-pub fn watched(locale: Locale, state: State) -> &'static str {
+pub fn watched(locale: Locale, state: State, reason: CaseReason) -> &'static str {
     match state {
         State::Here => td_string!(locale, cause.is_here),
-        State::NotTalking => td_string!(locale, cause.mend_not_talking),
+        State::NotTalking => mend(locale, reason),
         _ => td_string!(locale, cause.is_wobbly),
     }
 }
@@ -83,7 +91,6 @@ pub fn next(locale: Locale, next_look_at: Option<Millis>, now: Millis) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::CaseReason;
     use model::case::Impact;
     use model::time::DAY_MS;
 
@@ -123,14 +130,30 @@ mod tests {
             let mut said = Vec::new();
             for state in State::ALL {
                 let case = case(state, 40);
-                let why =
-                    if state.opens_case() { reason(locale, &case, NOW) } else { watched(locale, state).to_owned() };
+                let why = if state.opens_case() {
+                    reason(locale, &case, NOW)
+                } else {
+                    watched(locale, state, case.reason).to_owned()
+                };
                 assert!(why.ends_with(['.', '。']) && !said.contains(&why), "{state:?}: {why}");
                 said.push(why);
             }
         }
         let next = next(Locale::en, case(State::Silent, 9).next_look_at, NOW).expect("is planned");
         assert_eq!(next, "We look again Thu 3 Dec, 10:42.");
+    }
+
+    #[test]
+    fn who_does_not_talk_to_us_is_asked_to_let_us_pass_unless_it_wants_quiet() {
+        for locale in [Locale::en, Locale::ja] {
+            for reason in CaseReason::ALL.into_iter().filter(|reason| reason.is_refusal()) {
+                let says = watched(locale, State::NotTalking, reason);
+                let asks = says.contains("Groundskeeper") && says.contains("application/activity+json");
+                assert_eq!(asks, reason == CaseReason::NotTalking, "{says}");
+                let case = Case { reason, ..case(State::NotTalking, 9) };
+                assert_eq!(super::reason(locale, &case, NOW), says, "an opened row says the same");
+            }
+        }
     }
 
     #[test]

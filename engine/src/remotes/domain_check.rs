@@ -112,7 +112,7 @@ impl Asking {
         let cannot_exist = refused.as_ref().map_or_else(|silence| Answer::from(*silence), Reply::answer);
         let deciding = refused.as_ref().map_or_else(|silence| of_silence(*silence), Reply::proof);
         let mut check = DomainCheck::of(Answer::Present, cannot_exist, deciding);
-        if refused.as_ref().is_ok_and(Reply::is_challenge) {
+        if refused.is_ok_and(|reply| reply.challenge) {
             // A refusal by somebody before the server does not show that the server itself tells accounts apart.
             check.health = Health::SetAside(CaseReason::NotTalking);
         }

@@ -4,26 +4,24 @@ use model::probe::Proof;
 use model::{Answer, Silence};
 use reqwest::header::HeaderMap;
 
+use super::challenge;
 use super::document::{Document, bounded};
 use super::question::Reply;
 
-/// The header by which a proxy says that it answered in place of the server.
-const CHALLENGE: &str = "cf-mitigated";
 /// The headers that tell who answered and why.
-const HEADERS: [&str; 4] = ["server", "content-type", "retry-after", CHALLENGE];
+const HEADERS: [&str; 3] = ["server", "content-type", "retry-after"];
 /// Longest value of a header that is kept, in characters.
 const LONGEST: usize = 200;
 
 /// The headers that are kept as evidence.
 pub(super) fn that_matter(headers: &HeaderMap) -> Vec<(String, String)> {
-    HEADERS
-        .iter()
-        .filter_map(|name| {
-            let value = headers.get(*name)?;
-            let text: String = String::from_utf8_lossy(value.as_bytes()).chars().take(LONGEST).collect();
-            Some(((*name).to_owned(), text))
-        })
-        .collect()
+    let all = HEADERS.iter().chain(&challenge::HEADERS);
+    all.filter_map(|name| {
+        let value = headers.get(*name)?;
+        let text: String = String::from_utf8_lossy(value.as_bytes()).chars().take(LONGEST).collect();
+        Some(((*name).to_owned(), text))
+    })
+    .collect()
 }
 
 impl Reply {
@@ -55,14 +53,9 @@ impl Reply {
         }
     }
 
-    /// Whether somebody before the server answered, who wants to see a browser.
-    pub(super) fn is_challenge(&self) -> bool {
-        self.headers.iter().any(|(name, _)| name == CHALLENGE)
-    }
-
     /// What its status says. A challenge says nothing, because the server itself has not been asked.
     pub(super) fn answer(&self) -> Answer {
-        if self.is_challenge() {
+        if self.challenge {
             return Answer::Refused { status: self.status };
         }
         let tombstone = self.document.as_ref().is_some_and(Document::is_tombstone);

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::asker::Asking;
+use super::challenge::Page;
 use super::document::Document;
 use super::evidence::that_matter;
 use super::no_reply::NoReply;
@@ -74,6 +75,8 @@ pub(super) struct Reply {
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
     pub(super) document: Option<Document>,
+    /// Somebody before the server answered, who wants to see a browser.
+    pub(super) challenge: bool,
 }
 
 struct Hop {
@@ -124,7 +127,8 @@ impl Asking {
             let Some(next) = redirect(&url, hop.status, hop.location.as_deref())? else {
                 let Hop { status, retry_after_s, headers, body, .. } = hop;
                 let document = Document::parse(&body);
-                return Ok(Reply { status, url, redirected, retry_after_s, headers, body, document });
+                let challenge = Page { way: &seen, status, headers: &headers, body: &body }.is_challenge();
+                return Ok(Reply { status, url, redirected, retry_after_s, headers, body, document, challenge });
             };
             redirected.get_or_insert(hop.status);
             if seen.len() > REDIRECTS || seen.contains(&next) {

@@ -139,6 +139,7 @@ async fn small_software_without_nodeinfo_is_believed_by_an_account_that_lives_th
 #[tokio::test]
 async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nobody() {
     let behaviours = [
+        ("challenge.example", Behaviour::Challenge, CaseReason::NotTalking),
         ("closed.example", Behaviour::CatchAllGone, CaseReason::SaysClosed),
         ("dropped.example", Behaviour::Dropped, CaseReason::RefusesConnections),
         ("expired.example", Behaviour::ExpiredCertificate, CaseReason::CertificateExpired),
@@ -179,7 +180,7 @@ async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nob
     let skipped: Vec<_> = report.skipped_domains.iter().map(|s| (s.domain.as_str(), s.reason)).collect();
     let expected: Vec<_> = behaviours.iter().map(|(domain, _, reason)| (*domain, *reason)).collect();
     assert_eq!(skipped, expected);
-    assert_eq!((report.removed, report.visited), (0, 15));
+    assert_eq!((report.removed, report.visited), (0, 16));
     assert!(!report.all_green());
     assert!(before == ground.moment().await, "nobody was removed");
     assert_eq!(ground.fediverse.trapped(), 0, "no private address was connected to");

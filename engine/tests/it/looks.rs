@@ -226,6 +226,16 @@ async fn a_living_server_with_another_key_is_no_stranger_and_keeping_it_remember
 }
 
 #[tokio::test]
+async fn who_wants_to_see_a_browser_does_not_talk_to_us_and_is_no_stranger() {
+    let ground = met(Behaviour::Healthy, [Behaviour::Challenge, Behaviour::CatchAllPage]).await;
+    ground.days_pass(9).await;
+    let engine = ground.engine().await;
+    let watched = watched(&engine).await;
+    assert_eq!((watched[0].state, watched[0].reason), (State::NotTalking, CaseReason::NotTalking));
+    assert_eq!(open(&engine).await[0].state, State::ChangedHands, "unlike a page that simply stands there");
+}
+
+#[tokio::test]
 async fn two_processes_look_once() {
     let ground = two_silent().await;
     ground.clock.advance_ms(DAY_MS);

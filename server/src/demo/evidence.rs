@@ -27,7 +27,7 @@ pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
         | Behaviour::ActorsOnly => return None,
         Behaviour::Redirects(hops) if *hops <= 3 => return None,
         Behaviour::Redirects(_) | Behaviour::RedirectLoop => CaseReason::Redirects,
-        Behaviour::Forbidden => CaseReason::NotTalking,
+        Behaviour::Forbidden | Behaviour::Challenge => CaseReason::NotTalking,
         Behaviour::TooManyRequests(_) => CaseReason::SlowDown,
         Behaviour::Trouble(_) => CaseReason::Errors,
         Behaviour::Tarpit => CaseReason::TooSlow,

@@ -18,6 +18,9 @@ use super::names::PRIVATE;
 use super::plan::{Behaviour, RetryAfter};
 use super::site::Site;
 
+/// Where a challenge is shown.
+const CHALLENGE: &str = "/.one-moment/";
+
 /// What every answer needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
@@ -77,6 +80,8 @@ async fn behave(context: &Context, peer: &Peer, question: &Question, site: &Site
         Behaviour::PlainOnly if question.origin.starts_with("https:") => {
             redirect(&format!("http://{}:{}{}", question.name, context.http_port, question.path))
         }
+        Behaviour::Challenge if question.path == CHALLENGE => page(StatusCode::OK, "One moment"),
+        Behaviour::Challenge => redirect(&format!("{}{CHALLENGE}?redir={}", question.origin, question.path)),
         Behaviour::RedirectLoop => redirect(&format!("{}{}", question.origin, question.path)),
         Behaviour::RedirectToPrivate => redirect(&format!("http://{PRIVATE}:{}{}", context.http_port, question.path)),
         Behaviour::ActorsOnly if question.is_about_the_server() => page(StatusCode::NOT_FOUND, "Not found"),

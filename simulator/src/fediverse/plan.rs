@@ -14,6 +14,8 @@ pub enum Behaviour {
     SignedOnly,
     /// 403 for everything.
     Forbidden,
+    /// Sends everybody to a page that wants to see a browser, and would lead back from there.
+    Challenge,
     /// 429 for everything.
     TooManyRequests(RetryAfter),
     /// That status, 5xx, for everything.

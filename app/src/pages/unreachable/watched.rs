@@ -42,7 +42,7 @@ pub fn Watched(
 
 fn says(locale: Locale, server: &Server, now: Millis) -> String {
     let why = advice::cancelled(locale, server.purge_cancelled_at, now)
-        .unwrap_or_else(|| advice::watched(locale, server.state).to_owned());
+        .unwrap_or_else(|| advice::watched(locale, server.state, server.reason).to_owned());
     let changed = advice::changed(locale, server.change, now);
     words::sentences(locale, [Some(why), changed, advice::next(locale, server.next_look_at, now)].into_iter().flatten())
 }

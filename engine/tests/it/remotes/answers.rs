@@ -82,3 +82,28 @@ async fn we_say_who_asks_and_what_for_and_nothing_else_of_us() {
         assert!(!head.contains(absent), "{head}");
     }
 }
+
+/// What is heard of an account whose server leads to a challenge, which answers with that status.
+async fn behind_a_challenge(status: u16) -> Probe {
+    let server = ToldServer::start(move |request| {
+        let answer = if request.path.starts_with("/.within.website/") {
+            reply(status, "content-type: text/html\r\n", "<html>Making sure you are no bot</html>")
+        } else {
+            reply(307, "location: /.within.website/x/cmd/anubis/\r\n", "")
+        };
+        request.say(answer)
+    })
+    .await;
+    let names = hosts("127.0.0.1 told.example\n");
+    asker(&settings_with(names.path())).ask(&format!("http://told.example:{}/users/alice", server.port)).await
+}
+
+#[tokio::test]
+async fn a_challenge_is_a_refusal_and_its_404_is_not_the_accounts() {
+    for status in [200, 403, 404, 410, 503] {
+        let Probe { answer, proof } = behind_a_challenge(status).await;
+        assert_eq!((answer, proof.status), (Answer::Refused { status }, Some(status)));
+    }
+    assert_eq!(ask(Behaviour::Challenge, "alive").await, Answer::Refused { status: 200 });
+    assert_eq!(ask(Behaviour::Challenge, "gone").await, Answer::Refused { status: 200 });
+}

@@ -24,6 +24,7 @@ async fn only_a_server_that_tells_what_is_from_what_is_not_is_healthy() {
         (Behaviour::Redirects(3), Health::Healthy),
         (Behaviour::SignedOnly, Health::Healthy),
         (Behaviour::Forbidden, aside(Reason::NotTalking)),
+        (Behaviour::Challenge, aside(Reason::NotTalking)),
         (Behaviour::TooManyRequests(RetryAfter::Seconds(600)), aside(Reason::SlowDown)),
         (Behaviour::Trouble(502), aside(Reason::Errors)),
         (Behaviour::Dropped, aside(Reason::RefusesConnections)),
