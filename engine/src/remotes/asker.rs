@@ -4,14 +4,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::jobs::cull_accounts::HeardKey;
+use model::jobs::cull_accounts::{HeardKey, Witness};
 use model::probe::Proof;
 use model::{Answer, CaseReason, Domain, Silence};
 use tokio::sync::Semaphore;
 
 use super::addresses_at_work::AddressesAtWork;
 use super::check_now::CheckNow;
-use super::document::Document;
+use super::document::{Document, is_same};
 use super::domain_check::DomainCheck;
 use super::evidence::of_silence;
 use super::failed_names::FailedNames;
@@ -85,14 +85,17 @@ impl Asker {
         }
     }
 
-    /// Whether the account's own server still knows its name by WebFinger: a second witness where its address is not found.
-    ///
-    /// Only asked where it is cheap: when the name belongs to the host of the address. Says nothing in doubt.
-    pub async fn is_known_by_name(&self, uri: &str, username: &str, domain: &Domain) -> bool {
-        let Some(url) = askable(uri).and_then(|url| webfinger(&url, username, domain)) else { return false };
+    /// What WebFinger at the domain of a handle says of it: the second witness where the account's address is not found. Asked once.
+    pub async fn second_witness(&self, uri: &str, username: &str, domain: &Domain) -> Witness {
+        let Some(url) = askable(uri).and_then(|url| webfinger(&url, username, domain)) else {
+            return Witness::SaysNothing;
+        };
         match self.asking.get(&url, Wanted::Json).await {
-            Ok(reply) => reply.answer_about(Document::is_webfinger) == Answer::Present,
-            Err(_) => false,
+            Ok(reply) => {
+                let finger = reply.document.as_ref().and_then(Document::finger);
+                Witness::of(&reply.answer(), finger.as_ref(), &format!("{username}@{domain}"), uri, is_same)
+            }
+            Err(_) => Witness::SaysNothing,
         }
     }
 

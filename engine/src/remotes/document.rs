@@ -1,5 +1,6 @@
 //! What a body says, as far as we need it.
 
+use model::jobs::cull_accounts::Finger;
 use serde_json::{Map, Value};
 
 use super::question::askable;
@@ -37,9 +38,16 @@ impl Document {
 
     /// What WebFinger says of somebody it knows: whom it is about, with a link to their account.
     pub(super) fn is_webfinger(&self) -> bool {
-        let is_self = |link: &Value| link.get("rel").and_then(Value::as_str) == Some("self");
-        let links = self.0.get("links").and_then(Value::as_array);
-        self.0.get("subject").is_some_and(Value::is_string) && links.is_some_and(|links| links.iter().any(is_self))
+        self.finger().is_some_and(|finger| !finger.accounts.is_empty())
+    }
+
+    /// Whom WebFinger tells about, with the addresses of their account.
+    pub(super) fn finger(&self) -> Option<Finger> {
+        let subject = self.0.get("subject")?.as_str()?.to_owned();
+        let text = |link: &Value, field| link.get(field).and_then(Value::as_str).map(str::to_owned);
+        let of_self = |link: &Value| (text(link, "rel")? == "self").then(|| text(link, "href"))?;
+        let accounts = self.0.get("links")?.as_array()?.iter().filter_map(of_self).collect();
+        Some(Finger { subject, accounts })
     }
 
     /// An ActivityPub actor: it has an inbox, and is not what is left of one.
@@ -49,8 +57,7 @@ impl Document {
 
     /// Whether it says itself that this is its address.
     pub(super) fn is_at(&self, uri: &str) -> bool {
-        let id = self.0.get("id").and_then(Value::as_str);
-        id.is_some_and(|id| id == uri || matches!((askable(id), askable(uri)), (Some(id), Some(uri)) if id == uri))
+        self.0.get("id").and_then(Value::as_str).is_some_and(|id| is_same(id, uri))
     }
 
     /// The address of the newest NodeInfo document that the discovery document links to.
@@ -82,6 +89,11 @@ impl Document {
         let target = self.0.get("movedTo")?;
         target.as_str().or_else(|| target.get("id")?.as_str()).map(bounded)
     }
+}
+
+/// Whether two addresses are one, however they are written.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one == other || askable(one).is_some_and(|one| askable(other).is_some_and(|other| one == other))
 }
 
 /// An address short enough to be kept as evidence.
@@ -117,6 +129,7 @@ mod tests {
         assert!(document(finger).is_webfinger());
         assert!(!document(r#"{"subject":"acct:x@a.example","links":[]}"#).is_webfinger());
         assert!(!document(r#"{"links":[{"rel":"self"}]}"#).is_webfinger());
+        assert!(!document(r#"{"subject":"acct:x@a.example","links":[{"rel":"self"},7]}"#).is_webfinger());
         assert!(!document(r#"{"type":"Tombstone","inbox":"https://a.example/inbox"}"#).is_actor());
         assert!(document("\u{feff}{\"links\":[]}").is_node_info());
     }

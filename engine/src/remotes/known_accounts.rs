@@ -60,17 +60,40 @@ impl Asking {
 
     /// What WebFinger says of an account that it knows, where the name belongs to the host of the address.
     async fn webfinger(&self, account: &KnownAccount, url: &Url) -> Option<Reply> {
+        url.host_str().filter(|host| host.eq_ignore_ascii_case(account.domain.as_str()))?;
         let url = webfinger(url, &account.username, &account.domain)?;
         let reply = self.get(&url, Wanted::Json).await.ok()?;
         (reply.answer_about(Document::is_webfinger) == Answer::Present).then_some(reply)
     }
 }
 
-/// Where WebFinger is asked about an account, when its name belongs to the host of its address.
+/// Where WebFinger is asked about a handle: at its domain, by the scheme and the port of the account's address.
 pub(super) fn webfinger(account: &Url, username: &str, domain: &Domain) -> Option<Url> {
-    account.host_str().filter(|host| host.eq_ignore_ascii_case(domain.as_str()))?;
-    let mut url = account.clone();
-    url.set_path("/.well-known/webfinger");
-    url.query_pairs_mut().clear().append_pair("resource", &format!("acct:{username}@{domain}"));
+    let mut url = askable(&format!("{}://{domain}/.well-known/webfinger", account.scheme()))?;
+    if url.port().is_none() {
+        url.set_port(account.port()).ok()?;
+    }
+    url.query_pairs_mut().append_pair("resource", &format!("acct:{username}@{domain}"));
     Some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn webfinger_is_asked_at_the_domain_of_the_handle() {
+        let cases = [
+            ("https://a.example/users/alice", "a.example", "https://a.example/"),
+            ("https://web.a.example/users/alice", "a.example", "https://a.example/"),
+            ("http://web.a.example:3000/users/alice?x=1", "a.example", "http://a.example:3000/"),
+            ("https://web.a.example/users/alice", "a.example:8443", "https://a.example:8443/"),
+        ];
+        for (account, domain, origin) in cases {
+            let account = account.parse().expect("the test names a URL");
+            let url = webfinger(&account, "alice", &Domain::from_database(domain.to_owned())).expect("can be asked");
+            let resource = format!("acct:alice@{domain}").replace(':', "%3A").replace('@', "%40");
+            assert_eq!(url.as_str(), format!("{origin}.well-known/webfinger?resource={resource}"));
+        }
+    }
 }

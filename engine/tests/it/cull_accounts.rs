@@ -116,6 +116,47 @@ async fn a_404_that_webfinger_contradicts_removes_nobody() {
     assert_eq!(ground.remote_accounts().await, ["here@odd.example"]);
 }
 
+/// Handles at `split.example`, accounts at `web.split.example`.
+async fn split() -> Ground {
+    let accounts = ["alive", "gone", "moved", "same"].map(|name| (name, format!("{name}@web.split.example")));
+    let mut plan = Plan::new().server("split.example", Behaviour::Healthy);
+    for (name, acct) in &accounts {
+        let state = if *name == "alive" { AccountState::Living } else { AccountState::NotFound };
+        plan = plan.account(acct, state);
+    }
+    let ground = Ground::with(plan).await;
+    for (name, acct) in &accounts {
+        let uri = ground.fediverse.uri(acct);
+        let handle = format!("{name}@split.example");
+        let account = ground.world.remote_account(&handle).uri(&uri);
+        account.created(simulator::days_ago(400)).seen(simulator::days_ago(9)).await;
+        match *name {
+            "same" => ground.fediverse.set_account(&handle, AccountState::At(uri)),
+            "moved" => ground.fediverse.set_account(&handle, AccountState::At(format!("{uri}/new"))),
+            _ => {}
+        }
+    }
+    ground
+}
+
+#[tokio::test]
+async fn a_404_is_asked_about_once_more_where_the_handle_lives() {
+    let ground = split().await;
+    let report = report(ground.run(job(&at_once()), Mode::Apply).await);
+    assert_eq!((report.removed, report.confirmed, report.unanswered), (1, 1, 2));
+    assert_eq!(ground.remote_accounts().await, ["alive@split.example", "moved@split.example", "same@split.example"]);
+    let asked = ground.fediverse.seen("split.example").paths;
+    assert_eq!(asked.len(), 3, "about each 404 and nothing else: {asked:?}");
+}
+
+#[tokio::test]
+async fn a_witness_that_is_silent_says_nothing() {
+    let ground = split().await;
+    ground.fediverse.set("split.example", Behaviour::Refused);
+    let report = report(ground.run(job(&at_once()), Mode::Apply).await);
+    assert_eq!((report.removed, report.confirmed), (3, 1));
+}
+
 #[tokio::test]
 async fn small_software_without_nodeinfo_is_believed_by_an_account_that_lives_there() {
     let plan = Plan::new()

@@ -3,6 +3,7 @@
 mod evidence;
 mod guards;
 mod hands;
+mod witness;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ use crate::probe::Answer;
 pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, judge, still_counts};
 pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Vanishings, is_own_outage, size_brake};
 pub use hands::{Hands, HeardHands, HeardKey, Sameness};
+pub use witness::{Finger, Witness};
 
 /// What a cull may be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

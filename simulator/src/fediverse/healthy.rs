@@ -98,7 +98,9 @@ fn account(question: &Question, site: &Site, name: &str) -> Response {
         return match state {
             AccountState::Living | AccountState::Moved(_) => page(StatusCode::OK, name),
             AccountState::Gone => page(StatusCode::GONE, "Gone"),
-            AccountState::NotFound | AccountState::Mislaid => page(StatusCode::NOT_FOUND, "Not found"),
+            AccountState::NotFound | AccountState::Mislaid | AccountState::At(_) => {
+                page(StatusCode::NOT_FOUND, "Not found")
+            }
             AccountState::Suspended => page(StatusCode::FORBIDDEN, "Suspended"),
         };
     }
@@ -108,7 +110,7 @@ fn account(question: &Question, site: &Site, name: &str) -> Response {
         AccountState::Moved(target) => living(Some(&target)),
         AccountState::Gone => json(StatusCode::GONE, ACTIVITY, &documents::tombstone(&id)),
         AccountState::Suspended => json(StatusCode::FORBIDDEN, JSON, &serde_json::json!({ "error": "Forbidden" })),
-        AccountState::NotFound | AccountState::Mislaid => {
+        AccountState::NotFound | AccountState::Mislaid | AccountState::At(_) => {
             json(StatusCode::NOT_FOUND, JSON, &serde_json::json!({ "error": "Not Found" }))
         }
     }
@@ -121,6 +123,7 @@ fn webfinger(question: &Question, site: &Site) -> Response {
         return page(StatusCode::BAD_REQUEST, "Which account?");
     };
     match site.account(name) {
+        AccountState::At(id) => json(StatusCode::OK, JRD, &documents::webfinger(name, &question.name, &id)),
         AccountState::Living | AccountState::Mislaid | AccountState::Moved(_) => {
             let id = format!("{}{}{name}", question.origin, site.software.account_path());
             json(StatusCode::OK, JRD, &documents::webfinger(name, &question.name, &id))

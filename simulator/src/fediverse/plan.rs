@@ -87,6 +87,8 @@ pub enum AccountState {
     Mislaid,
     /// 403, for some weeks: suspended, or deleted a moment ago.
     Suspended,
+    /// 404 at its address here, while WebFinger names that address for it: the accounts of this domain live at another name.
+    At(String),
     /// Its document with `movedTo`.
     Moved(String),
 }

@@ -154,9 +154,9 @@ impl Culling<'_> {
         }
         probe.answer = origins.believed(&origin, probe.answer);
         if probe.answer == Answer::NotFound
-            && self.asker.is_known_by_name(&account.uri, &account.username, &account.domain).await
+            && self.asker.second_witness(&account.uri, &account.username, &account.domain).await.keeps()
         {
-            // The server contradicts itself: it may have moved its accounts to other addresses.
+            // It contradicts the 404, or knows the account at another address.
             probe.answer = Answer::SomethingElse;
         }
         if origins.note(&origin, &probe) == Noted::Doubtful {
