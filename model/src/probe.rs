@@ -16,7 +16,8 @@ pub enum Answer {
     Gone { tombstone: bool },
     /// 404.
     NotFound,
-    /// 401, 403 or 451, or a challenge with whatever status: the server is there but will not talk to us.
+    /// 401, 403 or 451, or a challenge with whatever status: the server is there but will not talk
+    /// to us.
     Refused { status: u16 },
     /// 429, with the pause the server asked for.
     SlowDown { retry_after_s: Option<u32> },
@@ -39,7 +40,8 @@ pub struct Proof {
     /// Why nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub silence: Option<Silence>,
-    /// The headers that matter (`server`, `content-type`, `retry-after`, and those by which a challenge is known), each at most 200 characters.
+    /// The headers that matter (`server`, `content-type`, `retry-after`, and those by which a
+    /// challenge is known), each at most 200 characters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<(String, String)>,
     /// The body was an ActivityPub Tombstone.

@@ -27,8 +27,8 @@ pub(super) struct Heard {
 }
 
 impl Engine {
-    /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its accounts. The first origin that is well
-    /// is life; the server fails when each of them does.
+    /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its
+    /// accounts. The first origin that is well is life; the server fails when each of them does.
     pub(super) async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
         let samples = accounts::samples(mastodon, &domain, SAMPLES).await?;
         let known: Vec<KnownAccount> = samples.into_iter().map(KnownAccount::from).collect();
@@ -43,7 +43,8 @@ impl Engine {
                 break;
             }
             let other = hear_at(asker, &domain, sample, &known, &remembered).await;
-            // Who refuses us is there as well. Otherwise the origin that was heard from last tells most.
+            // Who refuses us is there as well. Otherwise the origin that was heard from last tells
+            // most.
             if other.found.is_none_or(CaseReason::is_refusal) {
                 heard = other;
             }

@@ -85,7 +85,8 @@ impl Asker {
         }
     }
 
-    /// What WebFinger at the domain of a handle says of it: the second witness where the account's address is not found. Asked once.
+    /// What WebFinger at the domain of a handle says of it: the second witness where the account's
+    /// address is not found. Asked once.
     pub async fn second_witness(&self, uri: &str, username: &str, domain: &Domain) -> Witness {
         let Some(url) = askable(uri).and_then(|url| webfinger(&url, username, domain)) else {
             return Witness::SaysNothing;
@@ -108,9 +109,10 @@ impl Asker {
         }
     }
 
-    /// Goes on with a check that found neither NodeInfo nor an instance actor, as small software has neither: one of these accounts that
-    /// answers as itself, or that WebFinger knows, stands in for them. At most three at the origin of the sample are asked. Any other
-    /// check is returned as it is, without asking.
+    /// Goes on with a check that found neither NodeInfo nor an instance actor, as small software
+    /// has neither: one of these accounts that answers as itself, or that WebFinger knows, stands
+    /// in for them. At most three at the origin of the sample are asked. Any other check is
+    /// returned as it is, without asking.
     pub async fn check_by_accounts(
         &self,
         sample_uri: &str,
@@ -124,17 +126,20 @@ impl Asker {
         }
     }
 
-    /// Whether one of these accounts answers at the origin of the sample as itself, or WebFinger there knows it.
+    /// Whether one of these accounts answers at the origin of the sample as itself, or WebFinger
+    /// there knows it.
     pub async fn knows_one_of(&self, sample_uri: &str, known: &[KnownAccount]) -> bool {
         let Some(url) = askable(sample_uri) else { return false };
         let about = self.asking.about_known(&url, known, Wanted::Actor).await;
         matches!(about, Ok(Some((Answer::Present, _))))
     }
 
-    /// Asks the canary pair past caches, at the moment when something of that server is about to be removed.
+    /// Asks the canary pair past caches, at the moment when something of that server is about to be
+    /// removed.
     ///
-    /// NodeInfo alone shows nothing then: caches may answer it for days after its server has gone. The instance actor has to be there, or
-    /// one of the accounts of that origin which are known here and are not to be removed; a few of them are asked, in this order.
+    /// NodeInfo alone shows nothing then: caches may answer it for days after its server has gone.
+    /// The instance actor has to be there, or one of the accounts of that origin which are known
+    /// here and are not to be removed; a few of them are asked, in this order.
     pub async fn check_domain_now(&self, sample_uri: &str, known: &[KnownAccount]) -> CheckNow {
         match askable(sample_uri) {
             Some(url) => self.asking.check_domain_now(&url, known).await,

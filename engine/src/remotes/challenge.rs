@@ -1,4 +1,5 @@
-//! Somebody before the server who wants to see a browser: a challenge. It says nothing of the server or of its accounts.
+//! Somebody before the server who wants to see a browser: a challenge. It says nothing of the
+//! server or of its accounts.
 
 use url::Url;
 use url::form_urlencoded::byte_serialize;
@@ -11,8 +12,8 @@ const LOOKED_AT: usize = 1_024;
 /// Headers that nobody sends but who challenges: Cloudflare, AWS WAF.
 pub(super) const HEADERS: [&str; 2] = ["cf-mitigated", "x-amzn-waf-action"];
 
-/// Parts of addresses to which nobody leads but who challenges: Anubis, go-away (its folder, and what it adds to any address), Bunny
-/// Shield, DDoS-Guard, Cloudflare.
+/// Parts of addresses to which nobody leads but who challenges: Anubis, go-away (its folder, and
+/// what it adds to any address), Bunny Shield, DDoS-Guard, Cloudflare.
 const ADDRESSES: [&str; 6] = [
     "/.within.website/",
     "/.well-known/.git.gammaspectra.live/git/go-away/",
@@ -22,8 +23,8 @@ const ADDRESSES: [&str; 6] = [
     "/cdn-cgi/challenge-platform/",
 ];
 
-/// Marks in the page of a challenge that is shown at the address itself: the same but Cloudflare, which tells by its header and writes its
-/// mark into living pages too, and Sucuri.
+/// Marks in the page of a challenge that is shown at the address itself: the same but Cloudflare,
+/// which tells by its header and writes its mark into living pages too, and Sucuri.
 const MARKS: [&str; 5] = [
     "/.within.website/x/",
     "/.well-known/.git.gammaspectra.live/git/go-away/",
@@ -43,9 +44,10 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Whether it is a challenge. Known ones are known by a header, by an address to which they lead or by a mark in their page,
-    /// whatever their status. Any other is a web page where none was asked for, with a status of success, behind a redirect that
-    /// carries the address along in order to lead back.
+    /// Whether it is a challenge. Known ones are known by a header, by an address to which they
+    /// lead or by a mark in their page, whatever their status. Any other is a web page where none
+    /// was asked for, with a status of success, behind a redirect that carries the address along in
+    /// order to lead back.
     pub(super) fn is_challenge(&self) -> bool {
         let known =
             self.headers.iter().any(|(name, _)| HEADERS.contains(&name.as_str())) || self.leads_to_a_known_one();
@@ -78,7 +80,8 @@ impl Page<'_> {
     }
 }
 
-/// Whether an address carries another one: as a value of its query, or whole in a path of the same server. A bare path `/` says nothing.
+/// Whether an address carries another one: as a value of its query, or whole in a path of the same
+/// server. A bare path `/` says nothing.
 fn carries(url: &Url, asked: &Url) -> bool {
     let (path, host) = (asked.path(), asked.host_str().unwrap_or_default());
     let whole = asked.as_str().split_once("://").map_or(asked.as_str(), |(_, rest)| rest);

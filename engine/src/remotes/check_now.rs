@@ -11,10 +11,12 @@ use super::domain_check::{DomainCheck, at, key_of};
 use super::known_accounts::KnownAccount;
 use super::question::{Reply, Wanted};
 
-/// What the canary pair found when something was about to be removed, and whose key signs for the server then.
+/// What the canary pair found when something was about to be removed, and whose key signs for the
+/// server then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckNow {
-    /// Its `must_exist` is about the instance actor, or about a known account where that one is not there.
+    /// Its `must_exist` is about the instance actor, or about a known account where that one is not
+    /// there.
     pub check: DomainCheck,
     /// The key of the instance actor, as its digest.
     pub actor_key: HeardKey,
@@ -57,14 +59,16 @@ impl Asking {
         CheckNow { check, actor_key }
     }
 
-    /// What must be there now: the instance actor, else a known account. Who wants quiet is not asked on.
+    /// What must be there now: the instance actor, else a known account. Who wants quiet is not
+    /// asked on.
     async fn there_now(&self, sample: &Url, actor: Reply, known: &[KnownAccount]) -> Result<(Answer, Reply), Silence> {
         let about_actor = actor.answer_about(Document::is_actor);
         if matches!(about_actor, Answer::Present | Answer::SlowDown { .. }) {
             return Ok((about_actor, actor));
         }
         let about_known = self.about_known(sample, known, Wanted::ActorNow).await?;
-        // Not every software has an instance actor: what it says of one tells less than what it says of its accounts, unless that is nothing.
+        // Not every software has an instance actor: what it says of one tells less than what it
+        // says of its accounts, unless that is nothing.
         Ok(about_known.filter(|(answer, _)| *answer != Answer::NotFound).unwrap_or((about_actor, actor)))
     }
 
@@ -74,7 +78,8 @@ impl Asking {
     }
 }
 
-/// The instance actor by an address that no cache has seen. Software that knows it pays no heed to the query.
+/// The instance actor by an address that no cache has seen. Software that knows it pays no heed to
+/// the query.
 fn fresh_actor(sample: &Url) -> Url {
     let mut url = at(sample, "/actor");
     url.set_query(Some(&format!("fresh={:016x}", rand::rng().random::<u64>())));

@@ -18,10 +18,12 @@ use super::same_server::same_server;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainCheck {
     pub health: Health,
-    /// About NodeInfo, or the instance actor where NodeInfo is absent, or a known account where both are. `Present` only when it is
-    /// really one of them; a page of another kind in their place counts as `SomethingElse`.
+    /// About NodeInfo, or the instance actor where NodeInfo is absent, or a known account where
+    /// both are. `Present` only when it is really one of them; a page of another kind in their
+    /// place counts as `SomethingElse`.
     pub must_exist: Answer,
-    /// About an account with a random name. Repeats the first answer when that was not `Present`, without asking.
+    /// About an account with a random name. Repeats the first answer when that was not `Present`,
+    /// without asking.
     pub cannot_exist: Answer,
     /// The software that NodeInfo names, in lower case.
     pub software: Option<String>,
@@ -41,7 +43,8 @@ impl DomainCheck {
         }
     }
 
-    /// Whether neither NodeInfo nor the instance actor was found, so that a known account may stand in for them.
+    /// Whether neither NodeInfo nor the instance actor was found, so that a known account may stand
+    /// in for them.
     #[must_use]
     pub fn found_nothing(&self) -> bool {
         matches!(self.must_exist, Answer::NotFound | Answer::SomethingElse)
@@ -203,7 +206,8 @@ impl DomainCheck {
     }
 }
 
-/// The key that a reply for the instance actor tells, as it is remembered: a key is long, and its digest tells it from another as well.
+/// The key that a reply for the instance actor tells, as it is remembered: a key is long, and its
+/// digest tells it from another as well.
 pub(super) fn key_of(reply: &Reply) -> HeardKey {
     match reply.answer() {
         Answer::Present => match reply.document.as_ref().and_then(Document::public_key) {

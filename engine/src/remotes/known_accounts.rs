@@ -28,9 +28,10 @@ impl From<RemoteAccount> for KnownAccount {
 }
 
 impl Asking {
-    /// What the origin of the sample says about those of these accounts that live there: `Present` when one answers as itself, or when
-    /// WebFinger knows it; else the clearest of what it said, `NotFound` for a 410, too, because that is about the account alone. Nothing
-    /// when none of them lives there.
+    /// What the origin of the sample says about those of these accounts that live there: `Present`
+    /// when one answers as itself, or when WebFinger knows it; else the clearest of what it said,
+    /// `NotFound` for a 410, too, because that is about the account alone. Nothing when none of
+    /// them lives there.
     pub(super) async fn about_known(
         &self,
         sample: &Url,
@@ -58,7 +59,8 @@ impl Asking {
         Ok(told)
     }
 
-    /// What WebFinger says of an account that it knows, where the name belongs to the host of the address.
+    /// What WebFinger says of an account that it knows, where the name belongs to the host of the
+    /// address.
     async fn webfinger(&self, account: &KnownAccount, url: &Url) -> Option<Reply> {
         url.host_str().filter(|host| host.eq_ignore_ascii_case(account.domain.as_str()))?;
         let url = webfinger(url, &account.username, &account.domain)?;
@@ -67,7 +69,8 @@ impl Asking {
     }
 }
 
-/// Where WebFinger is asked about a handle: at its domain, by the scheme and the port of the account's address.
+/// Where WebFinger is asked about a handle: at its domain, by the scheme and the port of the
+/// account's address.
 pub(super) fn webfinger(account: &Url, username: &str, domain: &Domain) -> Option<Url> {
     let mut url = askable(&format!("{}://{domain}/.well-known/webfinger", account.scheme()))?;
     if url.port().is_none() {

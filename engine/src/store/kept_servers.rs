@@ -7,9 +7,9 @@ use super::activities::{self, Activity};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::{remembered_servers, sites};
 
-/// Keeps servers, each with the number of its accounts, and the cases that they have; one in other hands is remembered with these from
-/// then on. Nothing happens, and the answer is `false`, when one of
-/// them is in the waiting room: somebody has ordered its purge.
+/// Keeps servers, each with the number of its accounts, and the cases that they have; one in other
+/// hands is remembered with these from then on. Nothing happens, and the answer is `false`, when
+/// one of them is in the waiting room: somebody has ordered its purge.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -99,7 +99,8 @@ async fn who_is_back_closes_its_case_after_two_good_looks() {
     assert_eq!(open(&engine).await.iter().map(|case| case.domain.as_str()).collect::<Vec<_>>(), ["two.example"]);
 }
 
-/// A healthy server of which the site knows things that nobody can ask about, before the accounts that live there.
+/// A healthy server of which the site knows things that nobody can ask about, before the accounts
+/// that live there.
 #[tokio::test]
 async fn a_healthy_server_is_asked_about_accounts_that_can_answer() {
     let plan = Plan::new()

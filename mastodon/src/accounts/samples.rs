@@ -11,7 +11,8 @@ use crate::sql;
 /// The accounts known longest and shortest, by the index (domain, id) that came with 4.2.
 const BY_DOMAIN: &str = "(SELECT COLUMNS FROM accounts WHERE domain = $1 ORDER BY id DESC LIMIT 500)
   UNION (SELECT COLUMNS FROM accounts WHERE domain = $1 ORDER BY id LIMIT 500)";
-/// The accounts whose addresses follow the address of the server in the index by address, which every release has.
+/// The accounts whose addresses follow the address of the server in the index by address, which
+/// every release has.
 const BY_ADDRESS: &str = "SELECT COLUMNS FROM (
     SELECT * FROM accounts WHERE uri >= 'https://' || $1 || '/' ORDER BY uri LIMIT 1000) AS next
   WHERE domain = $1";
@@ -36,11 +37,13 @@ const HAS_INDEX: &str = "SELECT EXISTS (
   JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
   WHERE i.indrelid = 'accounts'::regclass AND i.indisvalid AND i.indpred IS NULL AND a.attname = 'domain') AS yes";
 
-/// Up to `limit` accounts of exactly that server that speak ActivityPub and have an address: one of each origin first, and those first
-/// from which something was heard most recently. What was heard is a post, an answer about the account, or a change of it.
+/// Up to `limit` accounts of exactly that server that speak ActivityPub and have an address: one of
+/// each origin first, and those first from which something was heard most recently. What was heard
+/// is a post, an answer about the account, or a change of it.
 ///
-/// Looks at 1,000 accounts of the server at most, those known longest and shortest. Where there is no index by domain (4.1, Fedibird)
-/// it finds them by their addresses; only for a server whose accounts live at another name than their handles it reads the table.
+/// Looks at 1,000 accounts of the server at most, those known longest and shortest. Where there is
+/// no index by domain (4.1, Fedibird) it finds them by their addresses; only for a server whose
+/// accounts live at another name than their handles it reads the table.
 ///
 /// # Errors
 /// When the database does not answer.

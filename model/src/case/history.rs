@@ -23,7 +23,8 @@ pub struct History<'a> {
     pub evidence: &'a [Evidence],
     /// The newest thing that reached us from there. One that carries a time to come counts as new, so that the server is spared.
     pub last_sign_of_life: Option<Millis>,
-    /// Whether it is remembered who ran the server: its software or its key. What was never known cannot change.
+    /// Whether it is remembered who ran the server: its software or its key. What was never known
+    /// cannot change.
     pub hands_remembered: bool,
 }
 
@@ -43,9 +44,9 @@ impl<'a> History<'a> {
         self.since_sign_of_life(self.looks(now).latest_while(|look| look.reason.is_some_and(CaseReason::opens_case)))
     }
 
-    /// The latest looks that all met a stranger. A web page is one only where it is remembered who ran the server, and proves nothing
-    /// against one that sent us something after it was first seen; another key or software does, because whoever has the address now may
-    /// well send, too.
+    /// The latest looks that all met a stranger. A web page is one only where it is remembered who
+    /// ran the server, and proves nothing against one that sent us something after it was first
+    /// seen; another key or software does, because whoever has the address now may well send, too.
     pub(super) fn strangers(&self, now: Millis) -> Looks<'a> {
         let met = self.looks(now).latest_while(|look| match look.reason {
             Some(CaseReason::SomethingElse) => self.hands_remembered,

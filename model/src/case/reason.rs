@@ -32,7 +32,8 @@ pub enum CaseReason {
     SaysClosed,
     /// Something else lives at this address now: a page, or the same answer to everything.
     SomethingElse,
-    /// It answers, and nothing of what was there is found any more: 404 to everything, accounts known here included.
+    /// It answers, and nothing of what was there is found any more: 404 to everything, accounts
+    /// known here included.
     NothingFound,
     /// It is there but will not talk to us.
     NotTalking,
@@ -121,8 +122,8 @@ impl CaseReason {
         matches!(self, Self::ChangedHands | Self::SomethingElse)
     }
 
-    /// Nothing usable came back at all: the name, the connection, the certificate, errors only, redirects without an end, or nothing found.
-    /// It is an absence, whoever answered.
+    /// Nothing usable came back at all: the name, the connection, the certificate, errors only,
+    /// redirects without an end, or nothing found. It is an absence, whoever answered.
     #[must_use]
     pub fn is_network_cause(self) -> bool {
         self.opens_case() && !self.is_stranger() && self != Self::SaysClosed

@@ -78,16 +78,17 @@ impl State {
 /// 3. *Not talking*, when the latest look was refused. It beats signs of life: that a server sends to us does not help those whom
 ///    it refuses, and nothing is ever removed for it.
 /// 4. *Here*, when something reached us lately, whatever the looks say: who lives is no stranger.
-/// 5. *Changed hands*, when the latest looks have all met a stranger for long enough: another key or software, or a web page where it
-///    is remembered who ran the server. What is only absent never changed hands. It beats signs of life from before; from after, only a
-///    web page is forgiven (another key or software may well have sent to us).
+/// 5. *Changed hands*, when the latest looks have all met a stranger for long enough: another key
+///    or software, or a web page where it is remembered who ran the server. What is only absent
+///    never changed hands. It beats signs of life from before; from after, only a web page is
+///    forgiven (another key or software may well have sent to us).
 /// 6. *Says it closed*, when the latest looks all say so, are enough, and lasted long enough.
 /// 7. *Wobbly*, unless the silence (see below) has looks on enough days and the server last answered or refused long enough ago.
 /// 8. *Probably closed*, when the silence lasted long enough and ends with enough looks, on enough days, for which the address did
 ///    not exist. A look that found anything else there, be it an error of the address book, begins that count again.
-/// 9. *Long silent*, when the silence lasted long enough and the latest look has a network cause: one that was answered, if only by
-///    a web page or a farewell, gives the server time to become 5 or 6. That nothing is found there any
-///    more is such a cause.
+/// 9. *Long silent*, when the silence lasted long enough and the latest look has a network cause:
+///    one that was answered, if only by a web page or a farewell, gives the server time to become 5
+///    or 6. That nothing is found there any more is such a cause.
 /// 10. *Silent*.
 ///
 /// The silence is every failed look since the server was last there: since its last good answer, its last refusal and its last sign

@@ -1,9 +1,10 @@
 //! Servers that have been silent for days or months, as looks by the timetable would have found them.
 
 use engine::Engine;
-use engine::store::given_up;
 use engine::store::looks::{self, Look};
+use engine::store::{given_up, remembered_servers};
 use model::case::StateSettings;
+use model::jobs::cull_accounts::Hands;
 use model::probe::Proof;
 use model::time::{DAY_MS, HOUR_MS};
 use model::{Answer, CaseReason, Domain, Millis, Silence};
@@ -78,6 +79,12 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
     let settings = StateSettings::default();
     for silent in &cases_of {
         let proof = proof_of(silent);
+        if silent.reason == CaseReason::SomethingElse {
+            // A web page is a stranger only where somebody was known.
+            let hands = Hands { software: Some("mastodon".to_owned()), actor_key: None };
+            let well_at = silent.since.days_before(1);
+            remembered_servers::remember(engine.db(), engine.site(), &silent.domain, &hands, well_at).await?;
+        }
         for at in looks(silent.since, now) {
             let (domain, found) = (&silent.domain, Some(silent.reason));
             let look = Look { site: engine.site(), domain, found, life: None, proof: Some(&proof), at };

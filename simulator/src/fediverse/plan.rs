@@ -52,9 +52,11 @@ pub enum Behaviour {
     RedirectToPrivate,
     /// 404 for everything, NodeInfo included.
     CatchAllNotFound,
-    /// Healthy, but small: it has accounts and WebFinger, and neither NodeInfo nor an instance actor.
+    /// Healthy, but small: it has accounts and WebFinger, and neither NodeInfo nor an instance
+    /// actor.
     ActorsOnly,
-    /// NodeInfo from a cache, by its exact address, and 404 for everything else: the server behind it has gone.
+    /// NodeInfo from a cache, by its exact address, and 404 for everything else: the server behind
+    /// it has gone.
     CachedNodeInfo,
     /// 410 for everything, NodeInfo included: the whole server says it closed.
     CatchAllGone,
@@ -87,7 +89,8 @@ pub enum AccountState {
     Mislaid,
     /// 403, for some weeks: suspended, or deleted a moment ago.
     Suspended,
-    /// 404 at its address here, while WebFinger names that address for it: the accounts of this domain live at another name.
+    /// 404 at its address here, while WebFinger names that address for it: the accounts of this
+    /// domain live at another name.
     At(String),
     /// Its document with `movedTo`.
     Moved(String),

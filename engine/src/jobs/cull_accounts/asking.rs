@@ -121,7 +121,8 @@ impl Culling<'_> {
         Ok(())
     }
 
-    /// Checks the origin of an account; accounts that were heard from last stand in where it has nothing else that must exist.
+    /// Checks the origin of an account; accounts that were heard from last stand in where it has
+    /// nothing else that must exist.
     async fn check(&self, account: &RemoteAccount, many: bool) -> Result<DomainCheck, JobError> {
         let check = self.asker.check_domain(&account.uri, many).await;
         if !check.found_nothing() {

@@ -1,6 +1,6 @@
 //! The origins of one server's accounts: each is checked before its answers count, and set aside when it stops making sense.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::Answer;
@@ -13,9 +13,10 @@ use crate::remotes::{DomainCheck, Probe, askable};
 /// Unclear answers in a row after which an origin is checked again; each time that it is well, twice as many.
 const STRIKES: u32 = 3;
 
-/// What is known of the origins so far. A server has one, seldom two.
+/// What is known of the origins so far. A server has one, seldom two; by name, so that it is the
+/// same one whose key is remembered and compared.
 #[derive(Debug, Default)]
-pub(super) struct Origins(Mutex<HashMap<String, Origin>>);
+pub(super) struct Origins(Mutex<BTreeMap<String, Origin>>);
 
 #[derive(Clone, Debug)]
 struct Origin {
@@ -39,7 +40,7 @@ pub(super) enum Noted {
 }
 
 impl Origins {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Origin>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Origin>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -78,7 +78,8 @@ async fn a_server_in_trouble_or_in_other_hands_is_told_at_that_moment() {
     }
 }
 
-/// A server with NodeInfo and without an instance actor, which knows Alice by this answer and Bob by his name only.
+/// A server with NodeInfo and without an instance actor, which knows Alice by this answer and Bob
+/// by his name only.
 async fn small(alice: (u16, &'static str)) -> ToldServer {
     ToldServer::start(move |request: Request| {
         let base = format!("http://told.example:{}", request.port());

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::CaseReason;
 
-/// What is remembered of who runs a server: the software it names and the key with which its instance actor signs.
+/// What is remembered of who runs a server: the software it names and the key with which its
+/// instance actor signs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hands {
     /// In lower case.
@@ -49,7 +50,8 @@ pub enum Sameness {
     Same,
     /// It is not, and why: another software or key answers, or nothing is where the key was.
     NotTheSame(CaseReason),
-    /// The key that is remembered could not be asked for, and why. Nothing is removed on such an answer.
+    /// The key that is remembered could not be asked for, and why. Nothing is removed on such an
+    /// answer.
     Unproven(CaseReason),
 }
 
@@ -65,8 +67,9 @@ impl Sameness {
 }
 
 impl HeardHands {
-    /// Compares who answers now with who is remembered. What is not remembered is not demanded: many kinds of software never had an
-    /// instance actor. A software that is not named now says nothing.
+    /// Compares who answers now with who is remembered. What is not remembered is not demanded:
+    /// many kinds of software never had an instance actor. A software that is not named now says
+    /// nothing.
     #[must_use]
     pub fn compared_to(&self, remembered: &Hands) -> Sameness {
         if matches!((&self.software, &remembered.software), (Some(now), Some(then)) if now != then) {

@@ -27,7 +27,8 @@ pub enum Witness {
 }
 
 impl Witness {
-    /// What a reply says of a handle, `name@domain`, whose account had that address. `is_same` tells whether two addresses are one.
+    /// What a reply says of a handle, `name@domain`, whose account had that address. `is_same`
+    /// tells whether two addresses are one.
     #[must_use]
     pub fn of(
         answer: &Answer,
@@ -52,14 +53,16 @@ impl Witness {
         }
     }
 
-    /// Whether the account is kept for it. In doubt it is; a witness that says nothing leaves the matter to the address itself.
+    /// Whether the account is kept for it. In doubt it is; a witness that says nothing leaves the
+    /// matter to the address itself.
     #[must_use]
     pub fn keeps(self) -> bool {
         matches!(self, Self::Contradicts | Self::Moved | Self::Unclear)
     }
 }
 
-/// Whether the subject is this handle, in whatever case, or the same name at the domain to which its server has moved.
+/// Whether the subject is this handle, in whatever case, or the same name at the domain to which
+/// its server has moved.
 fn is_of(handle: &str, subject: &str) -> bool {
     let name = |handle: &str| handle.split('@').next().unwrap_or_default().to_lowercase();
     let subject = match subject.split_once(':') {
