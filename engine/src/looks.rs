@@ -2,6 +2,7 @@
 
 mod given_up;
 mod hearing;
+mod inbox_hosts;
 pub(crate) mod signs;
 mod suspects;
 
@@ -76,7 +77,7 @@ impl Engine {
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;
-            self.note_delivery(&heard.domain, heard.found.is_none()).await?;
+            self.note_delivery(&mastodon, &asker, heard).await?;
         }
         Ok(heard.len())
     }
@@ -174,6 +175,7 @@ impl Engine {
         }
         // Counting may take a while on large servers: a few between two pauses.
         self.told(self.count_again().await).await;
+        self.told(self.learn_inbox_hosts().await).await;
         self.told(self.look_again().await).await
             + self.told(self.look_at_suspects().await).await
             + self.told(self.look_at_given_up().await).await

@@ -25,6 +25,7 @@ mod domain_check;
 mod evidence;
 mod failed_names;
 mod hosts_file;
+mod inbox;
 mod known_accounts;
 mod name_server;
 mod names;

@@ -7,6 +7,7 @@ pub mod condemned_accounts;
 pub mod counts;
 pub mod db;
 pub mod given_up;
+pub mod inbox_hosts;
 pub mod kept_servers;
 pub mod ledger;
 pub mod looks;

@@ -4,6 +4,8 @@
 //! failed; at the seventh it gives up and notes that in `unavailable_domains`. A delivery that arrives, or anything that comes from
 //! there, undoes both. A server is known here by the host of its inboxes, which for some is another than that of its accounts.
 
+mod inboxes;
+
 use std::collections::BTreeMap;
 
 use model::{Domain, Millis};
@@ -13,6 +15,8 @@ use sqlx::postgres::PgRow;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
+
+pub use inboxes::{InboxHost, Stretch, inbox_hosts_after, own_inbox};
 
 /// Most servers read at once.
 pub const MOST: u32 = 1_000;

@@ -34,6 +34,8 @@ pub enum ReadError {
     FailedDays { count: usize, source: redis::RedisError },
     #[error("the hosts of the inboxes of {domain} could not be read")]
     InboxHosts { domain: Domain, source: sqlx::Error },
+    #[error("the inboxes of the accounts after {after} could not be read")]
+    Inboxes { after: AccountId, source: sqlx::Error },
     #[error("the servers below {domain} could not be read")]
     Subdomains { domain: Domain, source: sqlx::Error },
     #[error("the totals could not be read")]

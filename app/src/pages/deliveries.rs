@@ -15,6 +15,7 @@ use crate::components::loaded::Loaded;
 use crate::components::pager::Pager;
 use crate::components::refusal::ActionRefusal;
 use crate::components::toast::Toast;
+use crate::i18n::Locale;
 use crate::words::quantity::number;
 use crate::words::{self, moment, role};
 
@@ -112,6 +113,7 @@ fn Row(server: StuckDelivery, may: bool, now: Millis, act: ServerAction<RestartD
     let locale = words::locale();
     let when = |at| moment::moment(locale, at, now);
     let name = server.domain.to_string();
+    let takes_for = takes_for(locale, &server);
     let restart = may.then(|| {
         let name = name.clone();
         view! {
@@ -127,7 +129,10 @@ fn Row(server: StuckDelivery, may: bool, now: Millis, act: ServerAction<RestartD
     });
     view! {
         <li class="grid items-center gap-x-5 gap-y-1.5 px-4 py-3 md:grid-cols-[minmax(0,1fr)_14rem_14rem_auto] md:px-5">
-            <h2 class="min-w-0 break-words font-semibold">{name}</h2>
+            <div class="min-w-0 break-words">
+                <h2 class="font-semibold">{name}</h2>
+                {takes_for.map(|says| view! { <p class="text-[0.9375rem] text-ink-2">{says}</p> })}
+            </div>
             <p class="text-[0.9375rem] text-ink-2">{td_string!(locale, delivery.since, when = when(server.since))}</p>
             <p class="text-[0.9375rem] text-ink-2">{td_string!(locale, delivery.answered, when = when(server.answered_at))}</p>
             {restart}
@@ -135,6 +140,48 @@ fn Row(server: StuckDelivery, may: bool, now: Millis, act: ServerAction<RestartD
     }
 }
 
+/// For which servers of another name it takes deliveries; nothing where there are none.
+fn takes_for(locale: Locale, server: &StuckDelivery) -> Option<String> {
+    let names: Vec<&str> = server.servers.iter().map(Domain::as_str).collect();
+    let separator = match locale {
+        Locale::en => ", ",
+        Locale::ja => "、",
+    };
+    let names = names.join(separator);
+    let more = server.servers_in_all.saturating_sub(server.servers.len() as u64);
+    match (names.is_empty(), more) {
+        (true, _) => None,
+        (false, 0) => Some(td_string!(locale, delivery.takes_for, names = names)),
+        (false, _) => Some(td_string!(locale, delivery.takes_for_more, count = more, names = names, n = number(more))),
+    }
+}
+
 fn named(domain: &Domain) -> impl IntoView + use<> {
     view! { <input type="hidden" name="servers[]" value=Named::field(domain)/> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inboxes(servers: &[&str], in_all: u64) -> StuckDelivery {
+        StuckDelivery {
+            domain: "inboxes.example".parse().expect("a name"),
+            since: Millis(0),
+            answered_at: Millis(0),
+            servers: servers.iter().map(|name| name.parse().expect("a name")).collect(),
+            servers_in_all: in_all,
+        }
+    }
+
+    #[test]
+    fn a_host_of_inboxes_says_whom_it_concerns() {
+        let says = |servers: &[&str], in_all| takes_for(Locale::en, &inboxes(servers, in_all)).unwrap_or_default();
+        assert_eq!(says(&[], 0), "");
+        assert_eq!(says(&["a.example"], 1), "Takes deliveries for a.example");
+        assert_eq!(says(&["a.example", "b.example"], 3), "Takes deliveries for a.example, b.example and 1 more server");
+        assert_eq!(says(&["a.example"], 2_001), "Takes deliveries for a.example and 2,000 more servers");
+        let japanese = takes_for(Locale::ja, &inboxes(&["a.example", "b.example"], 5)).unwrap_or_default();
+        assert_eq!(japanese, "a.example、b.exampleほか3サーバーの配送先");
+    }
 }

@@ -17,7 +17,7 @@ use super::removal::{condemned, finish_begun, give_up_begun, remove};
 use crate::impacts;
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count, Counts};
-use crate::store::{StoreError, cases, spared_servers};
+use crate::store::{StoreError, cases, inbox_hosts, spared_servers};
 
 /// Accounts read and removed between two checkpoints.
 const BATCH: u32 = mastodon::writer::FULL as u32;
@@ -91,6 +91,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
             ctx.measured(&purged.media).await.and(Count::Emojis, purged.emojis).and(Count::DomainBlocks, blocks);
         if ctx.keeps_records {
             cases::purged(&ctx.db, ctx.site, domain, ctx.clock.now()).await?;
+            inbox_hosts::forget(&ctx.db, ctx.site, domain).await?;
         }
         point = Point::at(point.domains_done + 1);
         ctx.checkpoint(&point, &counts).await?;

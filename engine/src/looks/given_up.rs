@@ -1,18 +1,24 @@
 //! Looking at the servers to which Mastodon has given up delivering. Some of them answer, and nobody would notice: Mastodon never tries
 //! again by itself until something arrives from there. The others are watched from then on, where somebody of them is known here.
+//!
+//! A server is given up by the host of its inboxes. Some of these hosts take deliveries and do nothing else; of them it is only asked
+//! whether anybody answers at an inbox.
 
-use mastodon::Writer;
+use futures::{FutureExt, StreamExt, stream};
 use mastodon::delivery::{self, MOST};
+use mastodon::{Mastodon, Writer};
 use model::activity::subject;
 use model::delivery::StuckDelivery;
 use model::time::DAY_MS;
-use model::{Act, Domain, Operator, Permission};
+use model::{Act, CaseReason, Domain, Operator, Permission, Silence};
 
-use super::{AGAIN_MS, AT_ONCE};
+use super::hearing::Heard;
+use super::{AGAIN_MS, AT_ONCE, LIMITS};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
+use crate::remotes::Asker;
 use crate::store::activities::Activity;
-use crate::store::given_up;
+use crate::store::{given_up, inbox_hosts};
 use crate::views::chain;
 
 /// Days between two looks at one that answers, and at one that does not.
@@ -53,18 +59,91 @@ impl Engine {
         let asker = self.few_at_a_time(&mastodon).await?;
         let known = mastodon::domains::known(&mastodon, &claimed).await?;
         let life = mastodon::domains::last_life(&mastodon, &known).await?;
-        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        let (inboxes, servers) = self.told_apart(claimed, &known).await?;
+        let looked = self.ask_inboxes(&mastodon, &asker, inboxes).await?;
+        let heard = self.hear_all(&mastodon, &asker, servers).await?;
         for heard in &heard {
             if known.contains(&heard.domain) {
                 self.note_heard(&mastodon, heard, &life).await?;
             }
-            self.note_delivery(&heard.domain, heard.found.is_none()).await?;
+            self.note_delivery(&mastodon, &asker, heard).await?;
+        }
+        Ok(looked + heard.len())
+    }
+
+    /// The hosts of inboxes alone, each with an inbox, and all others. A host of which no account is known by name has no account that
+    /// could be asked about, and need not answer as a server does.
+    async fn told_apart(
+        &self,
+        claimed: Vec<Domain>,
+        known: &[Domain],
+    ) -> Result<(Vec<(Domain, String)>, Vec<Domain>), EngineError> {
+        let (mut inboxes, mut servers) = (Vec::new(), Vec::new());
+        for host in claimed {
+            let inbox = match known.contains(&host) {
+                true => None,
+                false => inbox_hosts::inbox_at(self.db(), self.site(), &host).await?,
+            };
+            match inbox {
+                Some(inbox) => inboxes.push((host, inbox)),
+                None => servers.push(host),
+            }
+        }
+        Ok((inboxes, servers))
+    }
+
+    /// Asks hosts of inboxes whether they are there, a few at a time, and writes it down; returns how many. Those that are silent are
+    /// left out when it is us whom nobody answers.
+    async fn ask_inboxes(
+        &self,
+        mastodon: &Mastodon,
+        asker: &Asker,
+        inboxes: Vec<(Domain, String)>,
+    ) -> Result<usize, EngineError> {
+        let questions: Vec<_> = inboxes
+            .into_iter()
+            .map(|(host, inbox)| async move { (host, asker.inbox_answers(&inbox).await) }.boxed())
+            .collect();
+        let mut heard: Vec<_> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).collect().await;
+        let may_be_us = |heard: &Result<bool, Silence>| heard.is_err_and(Silence::may_be_ours);
+        if heard.iter().any(|(_, heard)| may_be_us(heard)) && self.is_cut_off(mastodon, asker).await? {
+            heard.retain(|(_, heard)| !may_be_us(heard));
+        }
+        for (host, heard) in &heard {
+            self.delivery_heard(host, *heard == Ok(true)).await?;
         }
         Ok(heard.len())
     }
 
-    /// Writes down whether a server answered that Mastodon may have given up.
-    pub(super) async fn note_delivery(&self, domain: &Domain, answered: bool) -> Result<(), EngineError> {
+    /// Writes down whether a server answered that Mastodon may have given up: as a server does, or at least at an inbox.
+    pub(super) async fn note_delivery(
+        &self,
+        mastodon: &Mastodon,
+        asker: &Asker,
+        heard: &Heard,
+    ) -> Result<(), EngineError> {
+        let answered = match heard.found {
+            None => true,
+            // Who said nothing at all is not there, and who wants quiet is not asked once more.
+            Some(CaseReason::OptedOut | CaseReason::SlowDown | CaseReason::NotReachableFromHere) => false,
+            Some(_) => !heard.silent && self.takes_deliveries(mastodon, asker, &heard.domain).await?,
+        };
+        self.delivery_heard(&heard.domain, answered).await
+    }
+
+    async fn takes_deliveries(&self, mastodon: &Mastodon, asker: &Asker, host: &Domain) -> Result<bool, EngineError> {
+        if !given_up::is_given_up(self.db(), self.site(), host).await? {
+            return Ok(false);
+        }
+        let inbox = match inbox_hosts::inbox_at(self.db(), self.site(), host).await? {
+            Some(inbox) => Some(inbox),
+            None => delivery::own_inbox(mastodon, host).await?,
+        };
+        let Some(inbox) = inbox else { return Ok(false) };
+        Ok(asker.inbox_answers(&inbox).await.unwrap_or(false))
+    }
+
+    async fn delivery_heard(&self, domain: &Domain, answered: bool) -> Result<(), EngineError> {
         let now = self.now();
         let days = if answered { DAYS.0 } else { DAYS.1 };
         let next = now.plus_ms(days * DAY_MS);

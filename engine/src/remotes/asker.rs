@@ -165,6 +165,15 @@ impl Asker {
         }
     }
 
+    /// Whether the host of this inbox answers for itself, whatever it says. Delivers nothing: one HEAD, and a GET where that got no
+    /// answer.
+    ///
+    /// # Errors
+    /// The silence, when nobody answers.
+    pub async fn inbox_answers(&self, inbox: &str) -> Result<bool, Silence> {
+        self.asking.inbox_answers(&askable(inbox).ok_or(Silence::BadAddress)?).await
+    }
+
     /// A short while, by the settings of the process.
     #[must_use]
     pub fn pause(&self) -> Duration {

@@ -44,6 +44,8 @@ pub(super) enum Wanted {
     Json,
     /// A page for people or robots.
     Text,
+    /// No more than whether anybody answers.
+    Nothing,
 }
 
 impl Wanted {
@@ -52,11 +54,12 @@ impl Wanted {
             Self::Actor | Self::ActorHead | Self::ActorNow => ACTIVITY_PUB,
             Self::Json => JSON,
             Self::Text => "text/plain",
+            Self::Nothing => "*/*",
         }
     }
 
     fn method(self) -> Method {
-        if self == Self::ActorHead { Method::HEAD } else { Method::GET }
+        if matches!(self, Self::ActorHead | Self::Nothing) { Method::HEAD } else { Method::GET }
     }
 
     fn is_signed(self) -> bool {
@@ -137,6 +140,11 @@ impl Asking {
             seen.push(next.clone());
             url = next;
         }
+    }
+
+    /// The status that one address answers with itself; redirects are not followed.
+    pub(super) async fn status(&self, url: &Url, wanted: Wanted) -> Result<u16, Silence> {
+        self.hop(url, wanted).await.map(|hop| hop.status)
     }
 
     /// One request, again after each pause that the server asks for and that is short enough to be sat out.

@@ -70,20 +70,64 @@ pub async fn heard(
     .map_err(asking("given_up::heard"))
 }
 
-/// Those that answered at the latest look, by name after that one, all when that is empty: up to `limit`.
+/// Whether anybody is given up at all.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn is_anybody(db: &Db, site: SiteId) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM given_up WHERE site_id = $1 LIMIT 1";
+    let found: Option<i32> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_optional(pool).await)
+        .map_err(asking("given_up::is_anybody"))?;
+    Ok(found.is_some())
+}
+
+/// Whether that server is given up.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn is_given_up(db: &Db, site: SiteId, domain: &Domain) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM given_up WHERE site_id = $1 AND domain = $2";
+    let found: Option<i32> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
+    .map_err(asking("given_up::is_given_up"))?;
+    Ok(found.is_some())
+}
+
+/// Servers that are named of those which take their deliveries on one host.
+const NAMED: i64 = 3;
+
+/// Those that answered at the latest look, by name after that one, all when that is empty: up to `limit`, each with the servers for which it
+/// takes deliveries.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn stuck(db: &Db, site: SiteId, after: &str, limit: u32) -> Result<Vec<StuckDelivery>, StoreError> {
     const SQL: &str = "SELECT domain, since, answered_at FROM given_up
         WHERE site_id = $1 AND (domain > $2 OR $2 = '') AND answered_at IS NOT NULL ORDER BY domain LIMIT $3";
+    const SERVERS: &str = "SELECT host, domain, in_all FROM (
+            SELECT host, domain, count(*) OVER (PARTITION BY host) AS in_all,
+                row_number() OVER (PARTITION BY host ORDER BY domain) AS place
+            FROM inbox_hosts WHERE site_id = $1 AND host IN (
+                SELECT domain FROM given_up
+                WHERE site_id = $1 AND (domain > $2 OR $2 = '') AND answered_at IS NOT NULL
+                ORDER BY domain LIMIT $3)) AS taken
+        WHERE place <= $4 ORDER BY host, domain";
+    let (limit, ask) = (i64::from(limit), asking("given_up::stuck"));
     let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
-        .bind(site.0).bind(after).bind(i64::from(limit)).fetch_all(pool).await)
-    .map_err(asking("given_up::stuck"))?;
-    let stuck = |(domain, since, answered_at)| StuckDelivery {
-        domain: Domain::from_database(domain),
-        since: Millis(since),
-        answered_at: Millis(answered_at),
+        .bind(site.0).bind(after).bind(limit).fetch_all(pool).await)
+    .map_err(&ask)?;
+    let servers: Vec<(String, String, i64)> = on_db!(read db, pool => sqlx::query_as(SERVERS)
+        .bind(site.0).bind(after).bind(limit).bind(NAMED).fetch_all(pool).await)
+    .map_err(&ask)?;
+    let stuck = |(domain, since, answered_at): (String, i64, i64)| {
+        let there: Vec<_> = servers.iter().filter(|(host, ..)| *host == domain).collect();
+        StuckDelivery {
+            since: Millis(since),
+            answered_at: Millis(answered_at),
+            servers: there.iter().map(|(_, name, _)| Domain::from_database(name.clone())).collect(),
+            servers_in_all: there.first().map_or(0, |(.., in_all)| in_all.unsigned_abs()),
+            domain: Domain::from_database(domain),
+        }
     };
     Ok(rows.into_iter().map(stuck).collect())
 }

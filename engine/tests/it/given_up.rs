@@ -2,7 +2,7 @@
 
 use engine::{ActError, Engine};
 use model::case::State;
-use model::time::DAY_MS;
+use model::time::{DAY_MS, HOUR_MS};
 use model::{Act, Domain, Operator, Role};
 use redis::AsyncCommands;
 use simulator::{AccountState, Behaviour, Plan, days_ago};
@@ -194,4 +194,120 @@ async fn days_of_failure_are_known_only_where_redis_is_set_up() {
     let days = ["20250101", "20250102", "20250104"];
     let _: () = connection.sadd("exhausted_deliveries:dead.example", &days).await.expect("is counted");
     assert_eq!(engine.failed_days(&name("dead.example")).await, Some(3));
+}
+
+/// Mastodon has given up `inbox.example`, which takes deliveries for three servers and answers as it is told. No account is known of it.
+async fn a_host_of_inboxes(behaviour: Behaviour) -> Ground {
+    let plan = Plan::new().server("inbox.example", behaviour);
+    let ground = Ground::with(plan).await;
+    let inbox = format!("http://inbox.example:{}/inbox", ground.fediverse.http_port());
+    for server in ["first.example", "second.example", "third.example", "fourth.example"] {
+        let account = ground.world.remote_account(&format!("a@{server}"));
+        account.with("shared_inbox_url", serde_json::json!(inbox)).await;
+    }
+    ground.world.unavailable_domain("inbox.example", days_ago(20)).await;
+    ground
+}
+
+/// Everything that the engine does by itself of an hour.
+async fn look_round(engine: &Engine) -> usize {
+    engine.learn_given_up().await.expect("learns");
+    engine.learn_inbox_hosts().await.expect("walks");
+    engine.look_at_given_up().await.expect("looks")
+}
+
+#[tokio::test]
+async fn a_host_of_inboxes_that_answers_anything_is_found_with_the_servers_it_takes_deliveries_for() {
+    for behaviour in [Behaviour::CatchAllNotFound, Behaviour::Forbidden, Behaviour::CatchAllPage] {
+        let ground = a_host_of_inboxes(behaviour.clone()).await;
+        let engine = ground.engine().await;
+
+        assert_eq!(look_round(&engine).await, 1);
+
+        let stuck = engine.stuck_deliveries("", 9).await.expect("reads");
+        assert_eq!(stuck.len(), 1, "{behaviour:?}");
+        assert_eq!(stuck[0].domain, name("inbox.example"));
+        assert_eq!(stuck[0].servers, ["first.example", "fourth.example", "second.example"].map(name));
+        assert_eq!(stuck[0].servers_in_all, 4);
+        assert!([open(&engine).await, watched(&engine).await].concat().is_empty(), "an inbox is no case");
+        engine.restart_deliveries(&caretaker(), &[name("inbox.example")]).await.expect("are restarted");
+        assert!(left(&ground).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_host_of_inboxes_is_only_looked_at_and_never_given_anything() {
+    let ground = a_host_of_inboxes(Behaviour::CatchAllNotFound).await;
+    look_round(&ground.engine().await).await;
+    assert_eq!(ground.fediverse.seen("inbox.example").paths, ["HEAD /inbox", "GET /robots.txt"]);
+}
+
+#[tokio::test]
+async fn a_host_of_inboxes_that_is_silent_or_behind_a_broken_gateway_is_not_offered() {
+    for behaviour in [Behaviour::Refused, Behaviour::NoSuchName, Behaviour::Trouble(502)] {
+        let ground = a_host_of_inboxes(behaviour.clone()).await;
+        let engine = ground.engine().await;
+        assert_eq!(look_round(&engine).await, 1);
+        assert!(stuck(&engine).await.is_empty(), "{behaviour:?}");
+        ground.clock.advance_ms(DAY_MS);
+        assert_eq!(look_round(&engine).await, 0, "who does not answer is asked weekly");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_fails_as_a_server_but_answers_at_its_inbox_is_offered_and_stays_a_case() {
+    let ground = Ground::with(Plan::new().server("broken.example", Behaviour::CatchAllNotFound)).await;
+    let inbox = format!("http://broken.example:{}/inbox", ground.fediverse.http_port());
+    let account = ground.world.remote_account("a@broken.example").uri(&ground.fediverse.uri("a@broken.example"));
+    account.with("shared_inbox_url", serde_json::json!(inbox)).created(days_ago(400)).seen(days_ago(90)).await;
+    ground.world.unavailable_domain("broken.example", days_ago(20)).await;
+    let engine = ground.engine().await;
+
+    assert_eq!(look_round(&engine).await, 1);
+
+    assert_eq!(stuck(&engine).await, ["broken.example"]);
+    assert_eq!(watched(&engine).await.len(), 1, "for the case its inbox says nothing");
+    ground.days_pass(2).await;
+    assert_eq!(stuck(&engine).await, ["broken.example"], "the looks at the case do not take that back");
+    assert_eq!(watched(&engine).await.len() + open(&engine).await.len(), 1);
+}
+
+#[tokio::test]
+async fn hosts_of_inboxes_are_learned_step_by_step_and_forgotten_when_no_account_names_them() {
+    let ground = a_host_of_inboxes(Behaviour::CatchAllNotFound).await;
+    let engine = ground.engine().await;
+    assert!(!engine.learn_inbox_hosts().await.expect("walks"), "while nobody is given up, nobody has to be known");
+    look_round(&engine).await;
+    assert!(!engine.learn_inbox_hosts().await.expect("walks"), "a step an hour, once the end is reached");
+
+    ground.clock.advance_ms(HOUR_MS);
+    let inbox = serde_json::json!("https://inbox.example/inbox");
+    ground.world.remote_account("b@a-new.example").with("shared_inbox_url", inbox).await;
+    assert!(engine.learn_inbox_hosts().await.expect("walks"));
+    let for_whom = async || engine.stuck_deliveries("", 9).await.expect("reads")[0].clone();
+    assert_eq!((for_whom().await.servers_in_all, &for_whom().await.servers[0]), (5, &name("a-new.example")));
+
+    let moved = "UPDATE accounts SET shared_inbox_url = 'https://else.example/inbox' WHERE domain = 'first.example'";
+    sqlx::query(moved).execute(ground.world.pool()).await.expect("moves");
+    for _ in 0..2 {
+        ground.clock.advance_ms(31 * DAY_MS);
+        assert!(engine.learn_inbox_hosts().await.expect("walks"));
+    }
+    ground.clock.advance_ms(HOUR_MS);
+    assert!(engine.learn_inbox_hosts().await.expect("walks"));
+    assert_eq!(for_whom().await.servers_in_all, 4);
+}
+
+#[tokio::test]
+async fn while_our_own_connection_is_broken_the_silence_of_an_inbox_says_nothing() {
+    let ground = a_host_of_inboxes(Behaviour::Refused).await;
+    for n in 0..8 {
+        let server = format!("well{n}.example");
+        let account = ground.account(&format!("a@{server}")).await;
+        ground.world.status(&account).at(days_ago(1)).await;
+    }
+    let engine = ground.engine().await;
+    assert_eq!(look_round(&engine).await, 0);
+    ground.clock.advance_ms(HOUR_MS);
+    assert_eq!(engine.look_at_given_up().await.expect("looks"), 0, "it is asked again within the hour");
 }

@@ -13,6 +13,7 @@ mod answers;
 mod bodies;
 mod check_now;
 mod domain_check;
+mod inboxes;
 mod names;
 mod politeness;
 mod private_addresses;

@@ -1,10 +1,10 @@
 //! Deliveries that fail: what is read of them, and having Mastodon try again.
 
-use mastodon::delivery::{MOST, failed_days, inbox_hosts, unavailable_after};
+use mastodon::delivery::{InboxHost, MOST, failed_days, inbox_hosts, inbox_hosts_after, own_inbox, unavailable_after};
 use mastodon::journal::MemoryJournal;
 use mastodon::writer::Restarted;
 use mastodon::{Mastodon, WriteError, Writer};
-use model::Domain;
+use model::{AccountId, Domain};
 use redis::AsyncCommands;
 use simulator::{MastodonVersion, days_ago};
 
@@ -248,6 +248,39 @@ async fn hosts_of_inboxes_are_forgotten_once_nobody_uses_them(version: MastodonV
     }
 }
 
+async fn inboxes_on_hosts_of_another_name_are_found_in_stretches(version: MastodonVersion) {
+    let failing = Failing::on(version, "", "").await;
+    let world = &failing.site.world;
+    let at = |address: &str| serde_json::json!(address);
+    world.member("mika").await;
+    let split = world.remote_account("a@split.example").with("inbox_url", at("https://Deep.example/users/a/inbox"));
+    split.with("shared_inbox_url", at("https://deep.example:8443/inbox")).await;
+    let own = world.remote_account("b@own.example").with("inbox_url", at("https://[2001:db8::7]/inbox")).await;
+
+    let mut found = Vec::new();
+    let mut after = AccountId(i64::MIN);
+    let last = loop {
+        let stretch = inbox_hosts_after(&failing.mastodon, after, 1).await.expect("it is read");
+        let Some(last) = stretch.last else { break after };
+        assert_eq!(stretch.read, 1);
+        found.extend(stretch.hosts);
+        after = last;
+    };
+
+    let (host, inbox) = (domain("deep.example"), "https://deep.example:8443/inbox".to_owned());
+    assert_eq!(
+        found,
+        [InboxHost { host, domain: domain("split.example"), inbox }],
+        "the one for all, and no bare address"
+    );
+    assert_eq!(last, own.id);
+    let whole = inbox_hosts_after(&failing.mastodon, AccountId(i64::MIN), 1_000).await.expect("it is read");
+    assert_eq!((whole.hosts, whole.last), (found, Some(own.id)));
+    let inbox = own_inbox(&failing.mastodon, &domain("own.example")).await.expect("it is read");
+    assert_eq!(inbox.as_deref(), Some("https://own.example/inbox"));
+    assert_eq!(own_inbox(&failing.mastodon, &domain("split.example")).await.expect("it is read"), None);
+}
+
 #[tokio::test]
 async fn a_purge_does_not_wait_for_a_redis_that_is_down() {
     let mut failing = Failing::on(MastodonVersion::V4_6, "", "").await;
@@ -263,4 +296,5 @@ on_every_release_and_fork!(
     those_given_up_are_read_page_by_page,
     restarted_deliveries_leave_nothing_held_against_that_server,
     hosts_of_inboxes_are_forgotten_once_nobody_uses_them,
+    inboxes_on_hosts_of_another_name_are_found_in_stretches,
 );
