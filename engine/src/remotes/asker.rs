@@ -137,7 +137,8 @@ impl Asker {
     /// Asks the canary pair past caches, at the moment when something of that server is about to be
     /// removed.
     ///
-    /// NodeInfo alone shows nothing then: caches may answer it for days after its server has gone.
+    /// NodeInfo shows little then: caches may answer it for days after its server has gone. It is
+    /// asked past them, and only where nothing else can be asked.
     /// The instance actor has to be there, or one of the accounts of that origin which are known
     /// here and are not to be removed; a few of them are asked, in this order.
     pub async fn check_domain_now(&self, sample_uri: &str, known: &[KnownAccount]) -> CheckNow {

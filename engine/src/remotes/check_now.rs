@@ -37,7 +37,7 @@ impl CheckNow {
 
 impl Asking {
     pub(super) async fn check_domain_now(&self, sample: &Url, known: &[KnownAccount]) -> CheckNow {
-        let actor = match self.get_patiently(&fresh_actor(sample), Wanted::ActorNow).await {
+        let actor = match self.get_patiently(&fresh(sample, "/actor"), Wanted::ActorNow).await {
             Ok(reply) => reply,
             Err(silence) => return CheckNow::silent(silence),
         };
@@ -59,17 +59,24 @@ impl Asking {
         CheckNow { check, actor_key }
     }
 
-    /// What must be there now: the instance actor, else a known account. Who wants quiet is not
-    /// asked on.
+    /// What must be there now: the instance actor, else a known account, else, where none lives
+    /// there, NodeInfo. Who wants quiet is not asked on.
     async fn there_now(&self, sample: &Url, actor: Reply, known: &[KnownAccount]) -> Result<(Answer, Reply), Silence> {
         let about_actor = actor.answer_about(Document::is_actor);
         if matches!(about_actor, Answer::Present | Answer::SlowDown { .. }) {
             return Ok((about_actor, actor));
         }
-        let about_known = self.about_known(sample, known, Wanted::ActorNow).await?;
         // Not every software has an instance actor: what it says of one tells less than what it
         // says of its accounts, unless that is nothing.
-        Ok(about_known.filter(|(answer, _)| *answer != Answer::NotFound).unwrap_or((about_actor, actor)))
+        match self.about_known(sample, known, Wanted::ActorNow).await? {
+            Some((Answer::NotFound, _)) => Ok((about_actor, actor)),
+            Some(about_known) => Ok(about_known),
+            None => {
+                let node_info = self.get_patiently(&fresh(sample, "/.well-known/nodeinfo"), Wanted::JsonNow).await?;
+                let answer = node_info.answer_about(Document::is_node_info);
+                Ok(if answer == Answer::Present { (answer, node_info) } else { (about_actor, actor) })
+            }
+        }
     }
 
     async fn named_software(&self, sample: &Url) -> Option<String> {
@@ -78,10 +85,10 @@ impl Asking {
     }
 }
 
-/// The instance actor by an address that no cache has seen. Software that knows it pays no heed to
-/// the query.
-fn fresh_actor(sample: &Url) -> Url {
-    let mut url = at(sample, "/actor");
+/// This path by an address that no cache has seen. Software that knows the path pays no heed to the
+/// query.
+fn fresh(sample: &Url, path: &str) -> Url {
+    let mut url = at(sample, path);
     url.set_query(Some(&format!("fresh={:016x}", rand::rng().random::<u64>())));
     url
 }

@@ -42,6 +42,8 @@ pub(super) enum Wanted {
     ActorNow,
     /// NodeInfo.
     Json,
+    /// The same, from the server itself instead of a cache before it.
+    JsonNow,
     /// A page for people or robots.
     Text,
     /// No more than whether anybody answers.
@@ -52,7 +54,7 @@ impl Wanted {
     fn accept(self) -> &'static str {
         match self {
             Self::Actor | Self::ActorHead | Self::ActorNow => ACTIVITY_PUB,
-            Self::Json => JSON,
+            Self::Json | Self::JsonNow => JSON,
             Self::Text => "text/plain",
             Self::Nothing => "*/*",
         }
@@ -221,7 +223,7 @@ impl Asking {
     async fn request(&self, client: &reqwest::Client, url: &Url, wanted: Wanted) -> Result<Hop, NoReply> {
         let (method, accept) = (wanted.method(), wanted.accept());
         let mut request = client.request(method.clone(), url.clone()).header(ACCEPT, accept);
-        if wanted == Wanted::ActorNow {
+        if matches!(wanted, Wanted::ActorNow | Wanted::JsonNow) {
             request = request.header(CACHE_CONTROL, "no-cache");
         }
         if let Some(signer) = self.signer.as_ref().filter(|_| wanted.is_signed()) {

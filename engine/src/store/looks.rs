@@ -56,8 +56,12 @@ macro_rules! settle {
                     .fetch_all(&mut *$tx)
                     .await
                     .map_err(&ask)?;
-                let hands: i64 = sqlx::query_scalar(HANDS).bind(site.0).bind(domain.as_str())
-                    .fetch_one(&mut *$tx).await.map_err(&ask)?;
+                let hands: i64 = sqlx::query_scalar(HANDS)
+                    .bind(site.0)
+                    .bind(domain.as_str())
+                    .fetch_one(&mut *$tx)
+                    .await
+                    .map_err(&ask)?;
                 let told = telling.tell((&impact, &state, silent_since), rows, hands > 0)?;
                 let closed = told.settled.closed && held == 0;
                 if closed {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use futures::{FutureExt, StreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::accounts::{self, RemoteAccount};
 use model::jobs::cull_accounts::{Health, KeepReason, Signs, Verdict, judge, judge_doubtful};
 use model::{AccountId, Answer, Millis};
@@ -55,9 +55,9 @@ impl Culling<'_> {
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
         let questions: Vec<_> = unconfirmed
             .into_iter()
-            .map(|account| async move { (account, self.answer(account, origins).await) }.boxed())
+            .map(|account| async move { Ok::<_, JobError>((account, self.answer(account, origins).await?)) }.boxed())
             .collect();
-        let answers: Vec<_> = stream::iter(questions).buffer_unordered(per_origin).collect().await;
+        let answers: Vec<_> = stream::iter(questions).buffer_unordered(per_origin).try_collect().await?;
         let gone = answers.iter().filter(|(_, probe)| probe.as_ref().is_some_and(says_gone)).map(|(a, _)| a.id);
         let life = self.life_of(&gone.collect::<Vec<_>>()).await?;
         let mut found = Page::default();
@@ -137,12 +137,12 @@ impl Culling<'_> {
     }
 
     /// The answer about one account, or nothing when its origin is set aside and was not asked.
-    async fn answer(&self, account: &RemoteAccount, origins: &Origins) -> Option<Probe> {
+    async fn answer(&self, account: &RemoteAccount, origins: &Origins) -> Result<Option<Probe>, JobError> {
         let Some(origin) = origin_of(&account.uri) else {
-            return Some(self.asker.ask(&account.uri).await);
+            return Ok(Some(self.asker.ask(&account.uri).await));
         };
         if origins.health(&origin) != Some(Health::Healthy) {
-            return None;
+            return Ok(None);
         }
         let mut probe = if origins.headers_suffice(&origin) {
             self.asker.glance(&account.uri).await
@@ -161,23 +161,29 @@ impl Culling<'_> {
             probe.answer = Answer::SomethingElse;
         }
         if origins.note(&origin, &probe) == Noted::Doubtful {
-            self.check_again(&origin, &probe.answer, origins).await;
+            self.check_again(account, &origin, &probe.answer, origins).await?;
         }
-        Some(probe)
+        Ok(Some(probe))
     }
 
     /// Asks the canary pair again where several answers in a row were unclear: a server may refuse what concerns suspended accounts, and be
     /// well. Then only those accounts stay without an answer.
-    async fn check_again(&self, origin: &str, answer: &Answer, origins: &Origins) {
-        let Some(sample) = origins.sample(origin) else { return };
-        let mut check = self.asker.check_domain(&sample, false).await;
+    async fn check_again(
+        &self,
+        account: &RemoteAccount,
+        origin: &str,
+        answer: &Answer,
+        origins: &Origins,
+    ) -> Result<(), JobError> {
+        let mut check = self.check(account, false).await?;
         match judge_doubtful(check.health, &check.cannot_exist, answer) {
             Health::Healthy => origins.clear(origin),
             aside => {
                 check.health = aside;
-                origins.learn(origin, &sample, check);
+                origins.learn(origin, &account.uri, check);
             }
         }
+        Ok(())
     }
 
     /// The network address of the first account of a page that has one.

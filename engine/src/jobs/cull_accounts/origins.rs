@@ -78,11 +78,6 @@ impl Origins {
         self.lock().insert(origin.to_owned(), learned);
     }
 
-    /// An account that lives at that origin.
-    pub(super) fn sample(&self, origin: &str) -> Option<String> {
-        self.lock().get(origin).map(|origin| origin.sample.clone())
-    }
-
     /// Notes that an origin is well after all: what was unclear concerns the accounts alone.
     pub(super) fn clear(&self, origin: &str) {
         if let Some(origin) = self.lock().get_mut(origin) {

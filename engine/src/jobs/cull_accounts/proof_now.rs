@@ -57,7 +57,7 @@ impl Culling<'_> {
         for account in &accounts {
             let Some(origin) = origin_of(&account.uri).filter(|origin| !proven.counts(origin, now)) else { continue };
             let there = known.iter().filter(|known| origin_of(&known.uri).as_ref() == Some(&origin));
-            let there: Vec<KnownAccount> = there.map(known_account).collect();
+            let there: Vec<KnownAccount> = there.cloned().map(KnownAccount::from).collect();
             let checked = self.check_now(&account.uri, &there).await?;
             if let Health::SetAside(reason) = checked.check.health {
                 return Ok(Some(reason));
@@ -81,9 +81,4 @@ impl Culling<'_> {
             }
         }
     }
-}
-
-fn known_account(account: &RemoteAccount) -> KnownAccount {
-    let RemoteAccount { uri, username, domain, .. } = account.clone();
-    KnownAccount { uri, username, domain }
 }
