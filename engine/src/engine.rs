@@ -17,6 +17,7 @@ use crate::notices::{NoticeSettings, WebApi};
 use crate::passwords;
 use crate::remotes::{Remotes, RemotesSettings};
 use crate::store::activities::Activity;
+use crate::store::damage::readable;
 use crate::store::runs::{self, NewRun};
 use crate::store::{Count, Db, condemned_accounts, counts, kept_servers, operators, sites};
 
@@ -231,7 +232,8 @@ impl Engine {
     /// [`ActError::NoSuchRun`] unless it is a preview that is finished; as [`Self::start`].
     pub async fn do_now(&self, by: &Operator, preview: &RunId) -> Result<RunId, ActError> {
         let run = self.run(preview).await?.ok_or(ActError::NoSuchRun)?;
-        if run.mode != Mode::Preview || !matches!(run.state, RunState::Finished { .. }) {
+        // Of a damaged one nobody knows what it showed.
+        if run.damaged || run.mode != Mode::Preview || !matches!(run.state, RunState::Finished { .. }) {
             return Err(ActError::NoSuchRun);
         }
         self.start(by, run.job, Mode::Apply).await
@@ -290,15 +292,19 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn run(&self, id: &RunId) -> Result<Option<Run>, EngineError> {
         let mut run = runs::read::lookup(self.db(), id).await?;
+        let mut damaged = false;
         match run.as_mut().and_then(|run| run.report.as_mut()) {
             Some(Report::CullAccounts(report)) => {
-                report.held_because = condemned_accounts::held(self.db(), id).await?;
+                report.held_because = readable(condemned_accounts::held(self.db(), id).await, &mut damaged)?;
             }
             // Later runs look whether more has come.
             Some(Report::RestoreProfileMedia(report)) => {
                 report.came = counts::of_run(self.db(), id).await?.get(Count::Came);
             }
             _ => {}
+        }
+        if let Some(run) = &mut run {
+            run.damaged |= damaged;
         }
         Ok(run)
     }

@@ -39,6 +39,7 @@ pub(crate) fn is_of_another_shape(error: &(dyn Error + 'static)) -> bool {
 fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {
     match error.downcast_ref::<StoreError>() {
         Some(StoreError::Full { .. }) => return Some(RunFailure::DiskFull),
+        Some(StoreError::Damaged(_)) => return Some(RunFailure::Damaged),
         Some(_) => return Some(RunFailure::OwnState),
         None => {}
     }
@@ -82,8 +83,10 @@ mod tests {
     fn an_error_is_known_by_the_deepest_thing_a_person_can_act_on() {
         let none = EngineError::NoMastodon;
         assert_eq!(failure_of(&none), RunFailure::Database);
-        let own = EngineError::Store(StoreError::Damaged("runs.id"));
+        let own = EngineError::Store(StoreError::LeaseLost);
         assert_eq!(failure_of(&own), RunFailure::OwnState);
+        let damaged = EngineError::Store(StoreError::Damaged("runs.id"));
+        assert_eq!(failure_of(&damaged), RunFailure::Damaged);
         let lost = EngineError::Read(mastodon::ReadError::Totals(sqlx::Error::PoolTimedOut));
         assert_eq!(failure_of(&lost), RunFailure::Database);
         assert_eq!(failure_of(&EngineError::Password), RunFailure::Internal);
@@ -95,7 +98,7 @@ mod tests {
         let journal = mastodon::journal::JournalError::Open(Box::new(full()));
         assert_eq!(failure_of(&JobError::from(full())), RunFailure::DiskFull);
         assert_eq!(failure_of(&JobError::from(WriteError::from(journal))), RunFailure::DiskFull);
-        assert_eq!(failure_of(&JobError::from(StoreError::Damaged("runs.id"))), RunFailure::OwnState);
+        assert_eq!(failure_of(&JobError::from(StoreError::Damaged("runs.id"))), RunFailure::Damaged);
         let refused = failure_of(&JobError::from(WriteError::Refused(Vec::new())));
         assert!(matches!(refused, RunFailure::Unsupported { .. }), "{refused:?}");
     }

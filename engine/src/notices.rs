@@ -137,7 +137,11 @@ impl Engine {
         Self::allow(by, Permission::Decide)?;
         let run = read::lookup(self.db(), run).await?;
         match run.map(|run| (run.job, run.mode, run.state)) {
-            Some((Job::PurgeDomain(options), Mode::Apply, RunState::Finished { .. })) => Ok(options.domains),
+            Some((Job::PurgeDomain(options), Mode::Apply, RunState::Finished { .. }))
+                if !options.domains.is_empty() =>
+            {
+                Ok(options.domains)
+            }
             _ => Err(ActError::NoSuchRun),
         }
     }

@@ -1,6 +1,7 @@
 //! Due schedules become queued runs, once, whatever number of processes look.
 
 use model::schedule::{Cadence, TimeOfDay};
+use model::time::HOUR_MS;
 use model::{Act, Job, JobKind, Mode, Operator, Permission, Schedule, ScheduleId, Trigger};
 
 use crate::calendar::{UnknownZone, next_dates};
@@ -55,6 +56,7 @@ impl Engine {
             zone: wish.zone,
             enabled: wish.enabled,
             next: if wish.enabled { next } else { Vec::new() },
+            damaged: false,
         };
         let act = if wish.enabled { Act::SetSchedule } else { Act::PauseSchedule };
         let activity = Activity::new(self.site(), now, by, act, schedule.job.kind().as_str()).seeing(&schedule);
@@ -62,7 +64,8 @@ impl Engine {
         Ok(schedule)
     }
 
-    /// Queues a run for every schedule whose date has come. A date that passed while nobody looked fires once.
+    /// Queues a run for every schedule whose date has come. A date that passed while nobody looked fires once. By a schedule that cannot be
+    /// read nothing begins; it is read again after an hour.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -70,6 +73,11 @@ impl Engine {
         let now = self.now();
         for due in schedules::due(self.db(), now).await? {
             let Some(&date) = due.schedule.next.first() else { continue };
+            if due.schedule.damaged {
+                // It may be mended, by whoever sets it anew or by the release that wrote it.
+                schedules::move_on(self.db(), due.schedule.id, date, Some(now.plus_ms(HOUR_MS))).await?;
+                continue;
+            }
             let run = NewRun {
                 site: due.site,
                 job: due.schedule.job.clone(),

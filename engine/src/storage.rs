@@ -6,6 +6,7 @@ use model::{Act, Bytes, JobKind, Millis, Operator, Permission};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::store::activities::Activity;
+use crate::store::damage::readable;
 use crate::store::runs::read;
 use crate::store::{storage_snapshots, storage_terms};
 
@@ -21,6 +22,8 @@ pub struct StorageView {
     /// Runs that freed storage since then: which job, when it ended, how much.
     pub freed: Vec<(JobKind, Millis, Bytes)>,
     pub terms: Terms,
+    /// Something of this cannot be read, and is left out.
+    pub damaged: bool,
 }
 
 impl Engine {
@@ -30,12 +33,14 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn storage(&self, since: Millis) -> Result<StorageView, EngineError> {
         let (db, site) = (self.db(), self.site());
+        let (levels, mut damaged) = storage_snapshots::levels(db, site, since).await?;
         Ok(StorageView {
-            newest: storage_snapshots::newest(db, site).await?,
-            listed: storage_snapshots::listed(db, site).await?,
-            levels: storage_snapshots::levels(db, site, since).await?,
+            newest: readable(storage_snapshots::newest(db, site).await, &mut damaged)?,
+            listed: readable(storage_snapshots::listed(db, site).await, &mut damaged)?,
+            levels,
             freed: read::freed_since(db, site, since).await?,
-            terms: storage_terms::lookup(db, site).await?,
+            terms: readable(storage_terms::lookup(db, site).await, &mut damaged)?,
+            damaged,
         })
     }
 

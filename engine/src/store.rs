@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod cases;
 pub mod condemned_accounts;
 pub mod counts;
+pub(crate) mod damage;
 pub mod db;
 pub mod given_up;
 pub mod inbox_hosts;

@@ -67,6 +67,9 @@ pub struct Case {
     pub purge_cancelled_at: Option<Millis>,
     /// How the state changed last, where somebody may have seen the one before.
     pub change: Option<StateChange>,
+    /// Reason or state cannot be read, and stand here as if it were only watched. The next look mends it.
+    #[serde(default)]
+    pub damaged: bool,
 }
 
 impl Case {
@@ -104,6 +107,7 @@ mod tests {
             purge: None,
             purge_cancelled_at: None,
             change: None,
+            damaged: false,
         };
         assert_eq!(case.advice(now), Advice::WaitSaysClosed);
         assert_eq!(case.advice(now.plus_ms(1)), Advice::PurgeSaysClosed);

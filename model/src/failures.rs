@@ -25,6 +25,8 @@ pub struct FailureGroup {
 pub enum FailureCause {
     /// A file could not be removed.
     FileNotRemoved,
+    /// An entry of the removal journal cannot be read, so its file was left alone.
+    DamagedEntry,
     /// The stored name of a file is not one that Mastodon writes, so it was left alone.
     StrangeFileName,
     /// An account could not be removed.

@@ -64,12 +64,13 @@ own_id!(
     ScheduleId
 );
 
-/// One execution of a job: a UUID of version 7, so runs sort by their start.
+/// One execution of a job: a UUID of version 7, so runs sort by their start. An id from a damaged row may be any text; what a person or
+/// an address names must be a UUID.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(transparent)]
 pub struct RunId(String);
 
-/// A run's id must be a UUID.
+/// A run's id that somebody names must be a UUID.
 #[derive(Debug, thiserror::Error)]
 #[error("this is not the id of a run")]
 pub struct NotARunId;
@@ -87,6 +88,12 @@ impl FromStr for RunId {
 }
 
 impl RunId {
+    /// An id as our own tables hold it, so that queries by it find the same row.
+    #[must_use]
+    pub fn from_database(id: String) -> Self {
+        Self(id)
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -96,19 +103,6 @@ impl RunId {
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for RunId {
-    type Error = NotARunId;
-    fn try_from(text: String) -> Result<Self, NotARunId> {
-        text.parse()
-    }
-}
-
-impl From<RunId> for String {
-    fn from(id: RunId) -> Self {
-        id.0
     }
 }
 

@@ -26,6 +26,9 @@ pub struct RemovedAccount {
     /// The HTTP status with which its server said that it is gone.
     pub evidence_status: u16,
     pub proof: Proof,
+    /// The proof cannot be read any more.
+    #[serde(default)]
+    pub damaged: bool,
 }
 
 /// How many lines of each kind a receipt has.

@@ -22,6 +22,10 @@ pub struct Run {
     pub created_at: Millis,
     /// Present once the run has ended, and for a stopped or failed one as far as it came.
     pub report: Option<Report>,
+    /// Something that was written down of it cannot be read. It is missing here, be it the report or the options; nothing is done with the
+    /// run.
+    #[serde(default)]
+    pub damaged: bool,
 }
 
 /// Who or what started a run.
@@ -70,6 +74,8 @@ pub enum RunFailure {
     Database,
     /// Our own state could not be read or written.
     OwnState,
+    /// What was written down of the run cannot be read.
+    Damaged,
     /// The rights of the database role do not suffice for this table.
     Permission { table: String },
     /// What we found is not a schema we can remove from; the sentence names what is in the way.

@@ -20,6 +20,9 @@ pub struct Schedule {
     pub enabled: bool,
     /// The next dates, soonest first; empty when paused.
     pub next: Vec<Millis>,
+    /// It cannot be read as it was set: what stands here is the usual in its place, and no run begins by it.
+    #[serde(default)]
+    pub damaged: bool,
 }
 
 /// How often.
@@ -60,8 +63,8 @@ impl Weekday {
     }
 }
 
-/// A time on the clock of the schedule's zone, such as 03:00.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A time on the clock of the schedule's zone, such as 03:00; midnight by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeOfDay {
     hour: u8,

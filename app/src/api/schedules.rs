@@ -86,7 +86,8 @@ pub(crate) async fn write(job: model::Job, wish: ScheduleWish) -> Result<(), Api
 pub async fn switch_schedule(kind: JobKind, #[server(default)] on: bool) -> Result<(), ApiError> {
     let operator = operator()?;
     let engine = engine()?;
-    if let Some(schedule) = engine.schedule(kind).await? {
+    // What cannot be read is set anew; nobody knows what would be switched.
+    if let Some(schedule) = engine.schedule(kind).await?.filter(|schedule| !schedule.damaged) {
         let Schedule { job, cadence, time, zone, .. } = schedule;
         engine.set_schedule(&operator, engine::NewSchedule { job, cadence, time, zone, enabled: on }).await?;
     }
@@ -111,6 +112,7 @@ mod tests {
             enabled: true,
             // Summer time ends between the two.
             next: vec![at("2026-10-18T01:00:00Z"), at("2026-10-25T02:00:00Z")],
+            damaged: false,
         };
         let view = ScheduleView::of(schedule);
         assert_eq!(view.on_its_clock, [at("2026-10-18T03:00:00Z"), at("2026-10-25T03:00:00Z")]);

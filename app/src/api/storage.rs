@@ -62,6 +62,8 @@ pub struct StoragePage {
     pub measured: Option<Measured>,
     /// Absent before the storage itself was listed.
     pub listed: Option<Listed>,
+    /// Something of this cannot be read, and is left out.
+    pub damaged: bool,
     /// The share of orphans at which a run holds them.
     pub most_orphans_percent: u32,
     pub now: Millis,
@@ -206,6 +208,7 @@ pub async fn read_storage(ask: Ask) -> Result<StoragePage, ApiError> {
         terms: view.terms,
         measured,
         listed: view.listed,
+        damaged: view.damaged,
         most_orphans_percent: model::jobs::measure_storage::Options::default().most_orphans_percent,
         now,
     })

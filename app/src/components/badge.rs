@@ -20,6 +20,7 @@ pub fn StandingBadge(standing: Standing) -> impl IntoView {
         Standing::Done => ("gk-moss", Icon::CircleCheck, td_string!(locale, state.done)),
         Standing::AtItsLimit => ("gk-moss", Icon::CircleCheck, td_string!(locale, state.limit)),
         Standing::Failed => ("gk-amber", Icon::TriangleAlert, td_string!(locale, state.failed)),
+        Standing::Damaged => ("gk-amber", Icon::TriangleAlert, td_string!(locale, state.damaged)),
         Standing::Preview => ("gk-slate", Icon::Eye, td_string!(locale, state.preview)),
     };
     badge(class, picture, word)

@@ -79,7 +79,7 @@ pub fn Storage() -> impl IntoView {
 
 fn show(page: StoragePage, ask: Ask, changes: Changes) -> impl IntoView {
     let locale = words::locale();
-    let StoragePage { operator, active, schedule, terms, measured, listed, most_orphans_percent, now } = page;
+    let StoragePage { operator, active, schedule, terms, measured, listed, damaged, most_orphans_percent, now } = page;
     let plan = schedule.as_ref().map(|view| view.schedule.clone());
     let schedule_form = view! { <ScheduleForm schedule=plan save=changes.plan/> }.into_any();
     let lead = match &measured {
@@ -97,6 +97,11 @@ fn show(page: StoragePage, ask: Ask, changes: Changes) -> impl IntoView {
             {(may && !asked).then(|| view! { <MeasureNow measure=changes.measure/> })}
         </Head>
         <div class="space-y-4">
+            {damaged
+                .then(|| {
+                    let (says, because) = (td_string!(locale, storage.damaged), td_string!(locale, storage.damaged_why));
+                    view! { <Banner tone=Tone::Amber picture=Icon::TriangleAlert says=says because=because/> }
+                })}
             {active.map(|active| view! { <Active active=active/> })}
             {sheets}
             <StorageItself

@@ -108,6 +108,7 @@ mod tests {
             next_look_at: Some(NOW.plus_ms(12 * DAY_MS)),
             purge_cancelled_at: None,
             change: None,
+            damaged: false,
             evidence: Vec::new(),
             impact: Impact::default(),
             purge: None,

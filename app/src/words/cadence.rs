@@ -51,6 +51,7 @@ mod tests {
             zone: zone.to_owned(),
             enabled: true,
             next: Vec::new(),
+            damaged: false,
         };
         let weekly = schedule(Cadence::Weekly(Weekday::Sunday), "Asia/Tokyo");
         assert_eq!(sentence(Locale::en, &weekly), "Every Sunday at 03:00, Tokyo time");

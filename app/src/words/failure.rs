@@ -12,6 +12,7 @@ pub fn of_run(locale: Locale, failure: &RunFailure) -> String {
     match failure {
         RunFailure::Database => td_string!(locale, cause.database).to_owned(),
         RunFailure::OwnState => td_string!(locale, cause.own_state).to_owned(),
+        RunFailure::Damaged => td_string!(locale, cause.damaged).to_owned(),
         RunFailure::Permission { table } => td_string!(locale, cause.permission, table = table.clone()),
         RunFailure::Unsupported { .. } => td_string!(locale, cause.unsupported).to_owned(),
         RunFailure::Storage => td_string!(locale, cause.storage).to_owned(),
@@ -35,6 +36,7 @@ pub fn details(failure: &RunFailure) -> Option<&str> {
 pub fn of_items(locale: Locale, cause: FailureCause) -> &'static str {
     match cause {
         FailureCause::FileNotRemoved => td_string!(locale, cause.file_not_removed),
+        FailureCause::DamagedEntry => td_string!(locale, cause.damaged_entry),
         FailureCause::StrangeFileName => td_string!(locale, cause.strange_file_name),
         FailureCause::AccountNotRemoved => td_string!(locale, cause.account_not_removed),
         FailureCause::InstancesNotRefreshed => td_string!(locale, cause.instances_not_refreshed),

@@ -40,6 +40,7 @@ pub fn failure(locale: Locale, failure: Failure) -> &'static str {
         Failure::Refused => td_string!(locale, notice.refused),
         Failure::Busy => td_string!(locale, notice.busy),
         Failure::Unreachable => td_string!(locale, notice.unreachable),
+        Failure::Damaged => td_string!(locale, notice.damaged),
     }
 }
 
@@ -49,5 +50,6 @@ pub fn halt(locale: Locale, halt: Halt) -> &'static str {
     match halt {
         Halt::Token => td_string!(locale, notice.halt_token),
         Halt::Address => td_string!(locale, notice.halt_address),
+        Halt::Damaged => td_string!(locale, notice.halt_damaged),
     }
 }

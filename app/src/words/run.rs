@@ -64,6 +64,9 @@ pub fn outcome(locale: Locale, line: &RunLine, now: Millis) -> String {
 }
 
 fn bare_outcome(locale: Locale, line: &RunLine, now: Millis) -> String {
+    if line.damaged {
+        return td_string!(locale, run.came_damaged).to_owned();
+    }
     let result = line.outcome.as_ref().map(|outcome| jobs::came_of_it(locale, line.kind, line.mode, outcome));
     let percent = line.progress.percent();
     let clause = match &line.state {
@@ -113,6 +116,7 @@ mod tests {
             created_at: NOW,
             servers: Servers { count: only.iter().count() as u64, only },
             outcome: Some(crate::api::runs::Outcome { accounts: 198, freed: Bytes(7), ..Default::default() }),
+            damaged: false,
         }
     }
 
@@ -128,6 +132,8 @@ mod tests {
         let told = |state| outcome(Locale::en, &line(JobKind::PurgeDomain, state), NOW);
         assert_eq!(told(RunState::Finished { since: NOW, at: NOW }), "quiet.example: 198 accounts removed");
         assert_eq!(told(RunState::Stopped { since: None, at: NOW }), "quiet.example: Undone before it began");
+        let damaged = RunLine { damaged: true, ..line(JobKind::PurgeDomain, RunState::Queued { due_at: NOW }) };
+        assert_eq!(outcome(Locale::en, &damaged, NOW), "quiet.example: Its record is damaged");
         let due_at = NOW.plus_ms(model::time::DAY_MS);
         assert_eq!(told(RunState::Queued { due_at }), "quiet.example: Waits until tomorrow 10:42");
     }

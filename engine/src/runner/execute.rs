@@ -2,7 +2,7 @@
 
 use futures::FutureExt;
 use mastodon::WriteError;
-use model::{Run, RunId};
+use model::{Run, RunFailure, RunId};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -48,6 +48,9 @@ impl Engine {
     async fn work_on(&self, claimed: &Claimed, owner: &str, signals: &Signals) -> Result<(), StoreError> {
         let run = read::lookup(self.db(), &claimed.id).await?.ok_or(StoreError::Damaged("runs.id"))?;
         tracing::info!(run.id = %run.id, job = %run.job.kind(), mode = run.mode.as_str(), resumed = claimed.resumed, "A run is at work.");
+        if run.damaged {
+            return self.end(&run.id, owner, Ending::Failed(RunFailure::Damaged), None).await;
+        }
         let mut tried = self.try_job(&run, claimed, owner, signals).await;
         if let Ok((_, Err(error))) = &tried
             && is_of_another_shape(error)
@@ -64,16 +67,24 @@ impl Engine {
             }
         };
         let (ending, report) = match result {
-            Ok(()) if signals.stop.is_cancelled() => (Ending::Stopped, jobs::report(&context, &run.job).await?),
+            Ok(()) if signals.stop.is_cancelled() => (Ending::Stopped, jobs::report(&context, &run.job).await),
             Ok(()) if signals.release.is_cancelled() => return self.end(&run.id, owner, Ending::Released, None).await,
-            Ok(()) => (Ending::Finished, jobs::report(&context, &run.job).await?),
+            Ok(()) => (Ending::Finished, jobs::report(&context, &run.job).await),
             Err(error) if error.is_lease_lost() => return Err(StoreError::LeaseLost),
             Err(error) => {
                 tracing::error!(run.id = %run.id, error = %chain(&error), "A run failed.");
-                (Ending::Failed(failure_of(&error)), jobs::report(&context, &run.job).await?)
+                (Ending::Failed(failure_of(&error)), jobs::report(&context, &run.job).await)
             }
         };
-        self.end(&run.id, owner, ending, Some(&report)).await
+        match report {
+            Ok(report) => self.end(&run.id, owner, ending, Some(&report)).await,
+            // What was written down on the way cannot be read: begun again, the run would come to the same end.
+            Err(error @ StoreError::Damaged(_)) => {
+                tracing::error!(run.id = %run.id, error = %chain(&error), "A run has no report.");
+                self.end(&run.id, owner, Ending::Failed(RunFailure::Damaged), None).await
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Works on a run from its checkpoint, on a Mastodon as it is now.

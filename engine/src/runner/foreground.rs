@@ -84,8 +84,8 @@ impl Engine {
         let open = runs::open_of(self.db(), self.site(), job.kind(), now).await.map_err(EngineError::from)?;
         if let Some(left) = open {
             let run = self.run(&left).await?;
-            if run.as_ref().is_some_and(|run| run.job == job && run.mode == mode && run.trigger == Trigger::CommandLine)
-            {
+            let is_it = |run: &Run| run.job == job && run.mode == mode && run.trigger == Trigger::CommandLine;
+            if run.as_ref().is_some_and(|run| is_it(run) && !run.damaged) {
                 return Ok(left);
             }
             // What was ordered in the panel or by a schedule goes on there when a worker is back.

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use model::case::{Case, CaseReason, Evidence, Impact, State, WaitingPurge};
-use model::{Domain, Millis, SiteId};
+use model::{Domain, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
+use super::damage::Reading;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::kept_servers;
 use super::queue::ASKED_ABOUT;
@@ -45,7 +46,7 @@ const COLUMNS: &str =
 /// The cases of these servers, in the same order; who has none, or is kept for ever, is left out.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case>, StoreError> {
     let mut cases = Vec::with_capacity(domains.len());
     for some in domains.chunks(ROWS) {
@@ -61,8 +62,8 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
             rows.map_err(asking("cases::named"))
         };
         let (rows, mut evidence) = tokio::try_join!(rows, evidence_of(db, site, some))?;
-        let read = rows.into_iter().map(|row| case(row, &mut evidence)).collect::<Result<Vec<Case>, StoreError>>()?;
-        let mut read: HashMap<Domain, Case> = read.into_iter().map(|case| (case.domain.clone(), case)).collect();
+        let read = rows.into_iter().map(|row| case(row, &mut evidence));
+        let mut read: HashMap<Domain, Case> = read.map(|case| (case.domain.clone(), case)).collect();
         cases.extend(some.iter().filter_map(|domain| read.remove(domain)));
     }
     Ok(cases)
@@ -72,7 +73,7 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
 /// the soonest, up to `limit`, and how many there are in all; leans on `cases_watched`.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u64), StoreError> {
     const WATCHED: &str = "FROM cases c
         WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking')
@@ -91,7 +92,8 @@ pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u6
     Ok((named(db, site, &domains).await?, in_all.unsigned_abs()))
 }
 
-fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<Case, StoreError> {
+/// The case as far as it can be read; [`Case::damaged`] tells whether anything is missing.
+fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Case {
     let (
         domain,
         reason,
@@ -110,19 +112,26 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
         change,
     ) = row;
     let purge = match (run, due_at) {
-        (Some(run), Some(due_at)) => {
-            let run = run.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
-            Some(WaitingPurge { run, due_at: Millis(due_at), has_begun: started_at.is_some(), agreement_wanted_by })
-        }
+        (Some(run), Some(due_at)) => Some(WaitingPurge {
+            run: RunId::from_database(run),
+            due_at: Millis(due_at),
+            has_begun: started_at.is_some(),
+            agreement_wanted_by,
+        }),
         _ => None,
     };
-    Ok(Case {
+    let mut reading = Reading::of(&domain);
+    let reason = reading.part("cases.reason", CaseReason::from_word(&reason)).unwrap_or(CaseReason::Errors);
+    // Of such a server nothing is advised.
+    let state = reading.part("cases.state", State::from_word(&state)).unwrap_or(State::Wobbly);
+    let damaged = reading.is_damaged();
+    Case {
         evidence: evidence.remove(&domain).unwrap_or_default(),
         domain: Domain::from_database(domain),
-        reason: CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?,
+        reason,
         silent_since: Millis(silent_since),
         last_asked_at: Millis(last_asked_at),
-        state: State::from_word(&state).ok_or(StoreError::Damaged("cases.state"))?,
+        state: if damaged { State::Wobbly } else { state },
         state_since: state_since.map(Millis),
         purge_from: purge_from.map(Millis),
         next_look_at: next_look_at.map(Millis),
@@ -131,7 +140,8 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Result<C
         purge_cancelled_at: cancelled.map(Millis),
         // It only explains: one that cannot be read is not told.
         change: change.and_then(|change| serde_json::from_str(&change).ok()),
-    })
+        damaged,
+    }
 }
 
 /// The latest evidence of some servers, oldest first.

@@ -39,6 +39,7 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
+    /// A row that the work itself needs. What is only shown is shown as damaged instead.
     #[error("a row of our own state is damaged ({0})")]
     Damaged(&'static str),
     #[error("another process has taken this run over")]

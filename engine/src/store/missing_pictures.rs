@@ -6,6 +6,7 @@ use model::{AccountId, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
+use super::damage::Reading;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 
 /// An account with a missing picture, and who waits for it.
@@ -72,24 +73,22 @@ pub async fn count_unasked(db: &Db, run: &RunId) -> Result<u64, StoreError> {
     Ok(count.unsigned_abs())
 }
 
-/// The next that a run found and has not asked for, the most urgent first.
+/// The next that a run found and has not asked for, the most urgent first. One whose urgency cannot be read is the least urgent.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn unasked(db: &Db, run: &RunId, limit: u32) -> Result<Vec<Found>, StoreError> {
     const SQL: &str = "SELECT account_id, uri, urgency, avatar, header FROM missing_pictures
         WHERE run_id = $1 AND asked_at IS NULL ORDER BY urgency, account_id LIMIT $2";
     let rows: Vec<(i64, String, i64, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("missing_pictures::unasked"))?;
-    rows.into_iter()
-        .map(|(id, uri, urgency, avatar, header)| {
-            let urgency = usize::try_from(urgency).ok().and_then(|nth| Urgency::ALL.get(nth).copied());
-            let urgency = urgency.ok_or(StoreError::Damaged("missing_pictures.urgency"))?;
-            let wanted = Wanted { id: AccountId(id), avatar: avatar != 0, header: header != 0 };
-            Ok(Found { wanted, uri, urgency })
-        })
-        .collect()
+    let found = |(id, uri, urgency, avatar, header): (i64, String, i64, i64, i64)| {
+        let known = usize::try_from(urgency).ok().and_then(|nth| Urgency::ALL.get(nth).copied());
+        let urgency = Reading::of(&id).part("missing_pictures.urgency", known).unwrap_or(Urgency::Active);
+        Found { wanted: Wanted { id: AccountId(id), avatar: avatar != 0, header: header != 0 }, uri, urgency }
+    };
+    Ok(rows.into_iter().map(found).collect())
 }
 
 /// Records that these were asked for, and forgets those whose server was silent; counts both for the run, once.
@@ -137,12 +136,10 @@ pub async fn awaited(db: &Db, site: SiteId, after: AccountId, limit: u32) -> Res
     let rows: Vec<(i64, i64, i64, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(after.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("missing_pictures::awaited"))?;
-    rows.into_iter()
-        .map(|(id, avatar, header, run)| {
-            let run = run.parse().map_err(|_| StoreError::Damaged("missing_pictures.run_id"))?;
-            Ok((Wanted { id: AccountId(id), avatar: avatar != 0, header: header != 0 }, run))
-        })
-        .collect()
+    let wanted = |(id, avatar, header, run): (i64, i64, i64, String)| {
+        (Wanted { id: AccountId(id), avatar: avatar != 0, header: header != 0 }, RunId::from_database(run))
+    };
+    Ok(rows.into_iter().map(wanted).collect())
 }
 
 /// Records that these came, each counted once for the run that asked for it.

@@ -36,7 +36,7 @@ pub struct QueuePage {
 /// The page of a list at that turn, or its first: also when nobody stands at that turn any more, or less than a whole page before it.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn page(
     db: &Db,
     site: SiteId,

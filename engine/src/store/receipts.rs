@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::receipt::{Kind, Line, Lines, MemberReceipt};
+use model::receipt::{FollowOptions, Kind, Line, Lines, MemberReceipt};
 use model::{Domain, Failures, Millis, RunId, SiteId};
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
 use super::counts::{Count, Counts};
+use super::damage::Reading;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 use super::runs::lease;
 
@@ -184,14 +185,12 @@ fn follow_text(line: &Line) -> Result<Option<String>, StoreError> {
 }
 
 fn line((member, kind, what, domain, follow): Row) -> Result<Line, StoreError> {
-    let follow = follow.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(Line {
-        member,
-        kind: named(&kind)?,
-        what,
-        domain: Domain::from_database(domain),
-        follow: follow.map_err(|_| StoreError::Damaged("receipts.follow"))?,
-    })
+    let row = format!("{member} {kind} {what}");
+    // Who follows, and whom, is worth more than how: what cannot be read is as Mastodon has it for a new follow.
+    let usual = || FollowOptions { show_boosts: true, notify: false, languages: Vec::new() };
+    let follow =
+        follow.map(|text| Reading::of(&row).part("receipts.follow", serde_json::from_str(&text)).unwrap_or_else(usual));
+    Ok(Line { member, kind: named(&kind)?, what, domain: Domain::from_database(domain), follow })
 }
 
 fn named(kind: &str) -> Result<Kind, StoreError> {

@@ -10,6 +10,7 @@ use model::{Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
+use super::damage::Reading;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 use crate::clock::Clock;
 
@@ -31,14 +32,15 @@ pub struct RunJournal {
 pub struct OpenEntry {
     pub id: i64,
     pub run: RunId,
-    pub file: StoredFile,
+    /// Nothing when the entry cannot be read.
+    pub file: Option<StoredFile>,
 }
 
 /// Up to `limit` open entries of a site that no run is working on, by id. Those of a run that is at work elsewhere are its own: it has
 /// opened them and may be about to let go of their columns. `own` is the run that asks.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn open_entries(
     db: &Db,
     site: SiteId,
@@ -53,15 +55,22 @@ pub async fn open_entries(
     let rows: Vec<(i64, String, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(after).bind(own.as_str()).bind(now.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("removal_journal::open_entries"))?;
-    rows.into_iter()
-        .map(|(id, run, file)| {
-            Ok(OpenEntry {
-                id,
-                run: run.parse().map_err(|_| StoreError::Damaged("removal_journal.run_id"))?,
-                file: serde_json::from_str(&file).map_err(|_| StoreError::Damaged("removal_journal.file"))?,
-            })
-        })
-        .collect()
+    let entry = |(id, run, file): (i64, String, String)| OpenEntry {
+        id,
+        run: RunId::from_database(run),
+        file: Reading::of(&id).part("removal_journal.file", serde_json::from_str(&file)),
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// Notes that an entry cannot be read: its file stays where it is, and the entry is shown with those that could not be settled.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn note_damaged(db: &Db, id: i64, now: Millis) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE removal_journal SET tries = tries + 1, tried_at = $2, reason = 'damaged' WHERE id = $1";
+    on_db!(db, pool => sqlx::query(SQL).bind(id).bind(now.0).execute(pool).await.map(|_| ()))
+        .map_err(asking("removal_journal::note_damaged"))
 }
 
 /// Entries whose file could not be removed when it was tried, the latest first.

@@ -5,6 +5,7 @@ use model::{AccountId, Domain, RemovedAccount, RunId, SiteId};
 
 use super::condemned_accounts::{self, Condemned};
 use super::counts::{self, Count};
+use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::{ledger, vanishings};
 
@@ -110,25 +111,27 @@ pub async fn give_up(db: &Db, run: &RunId, ids: &[AccountId]) -> Result<(), Stor
 /// A page of a run's removed accounts, after a position; leans on the primary key.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn after(db: &Db, run: &RunId, position: i64, limit: u32) -> Result<Vec<RemovedAccount>, StoreError> {
     const SQL: &str = "SELECT position, account_id, account, domain, status, proof FROM removed_accounts
         WHERE run_id = $1 AND position > $2 AND done = 1 ORDER BY position LIMIT $3";
     let rows: Vec<(i64, i64, String, String, i64, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(position).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("removed_accounts::after"))?;
-    rows.into_iter()
-        .map(|(position, id, account, domain, status, proof)| {
-            Ok(RemovedAccount {
-                position,
-                id: AccountId(id),
-                account,
-                domain: Domain::from_database(domain),
-                evidence_status: u16::try_from(status).unwrap_or(0),
-                proof: serde_json::from_str(&proof).map_err(|_| StoreError::Damaged("removed_accounts.proof"))?,
-            })
-        })
-        .collect()
+    let removed = |(position, id, account, domain, status, proof): (i64, i64, String, String, i64, String)| {
+        let row = format!("{run} {position}");
+        let mut reading = Reading::of(&row);
+        RemovedAccount {
+            position,
+            id: AccountId(id),
+            account,
+            domain: Domain::from_database(domain),
+            evidence_status: u16::try_from(status).unwrap_or(0),
+            proof: reading.part("removed_accounts.proof", serde_json::from_str(&proof)).unwrap_or_default(),
+            damaged: reading.is_damaged(),
+        }
+    };
+    Ok(rows.into_iter().map(removed).collect())
 }
 
 /// A proof as it is kept.

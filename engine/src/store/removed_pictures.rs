@@ -68,25 +68,28 @@ pub async fn remember(db: &Db, site: SiteId, going: &[Going], now: Millis) -> Re
     Ok(())
 }
 
-/// Up to `limit` of those that have not been seen again, after one.
+/// Up to `limit` of those that have not been seen again, after one. Rows of no picture that we know are passed over.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn unseen(db: &Db, site: SiteId, after: Option<&Gone>, limit: u32) -> Result<Vec<Gone>, StoreError> {
-    const SQL: &str = "SELECT account_id, picture, file_name FROM removed_pictures
-        WHERE site_id = $1 AND back_at IS NULL AND (account_id, picture, file_name) > ($2, $3, $4)
-        ORDER BY account_id, picture, file_name LIMIT $5";
+    let words = FileOwner::ALL.map(|owner| format!("'{}'", word(owner))).join(", ");
+    let sql = format!(
+        "SELECT account_id, picture, file_name FROM removed_pictures
+        WHERE site_id = $1 AND back_at IS NULL AND picture IN ({words})
+            AND (account_id, picture, file_name) > ($2, $3, $4)
+        ORDER BY account_id, picture, file_name LIMIT $5"
+    );
     let (account, picture, name) =
         after.map_or((i64::MIN, "", ""), |gone| (gone.account.0, word(gone.owner), gone.file_name.as_str()));
-    let rows: Vec<(i64, String, String)> = on_db!(read db, pool => sqlx::query_as(SQL)
+    let rows: Vec<(i64, String, String)> = on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql))
         .bind(site.0).bind(account).bind(picture).bind(name).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("removed_pictures::unseen"))?;
     let gone = |(account, picture, file_name): (i64, String, String)| {
-        let owner = FileOwner::ALL.into_iter().find(|owner| word(*owner) == picture);
-        let owner = owner.ok_or(StoreError::Damaged("removed_pictures.picture"))?;
-        Ok(Gone { account: AccountId(account), owner, file_name })
+        let owner = FileOwner::ALL.into_iter().find(|owner| word(*owner) == picture)?;
+        Some(Gone { account: AccountId(account), owner, file_name })
     };
-    rows.into_iter().map(gone).collect()
+    Ok(rows.into_iter().filter_map(gone).collect())
 }
 
 /// Writes down what was seen of them.

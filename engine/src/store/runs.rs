@@ -44,7 +44,7 @@ pub(crate) const INSERT: &str =
 macro_rules! queue_run {
     ($tx:ident, $new:expr, $question:literal) => {{
         let new: &$crate::store::runs::NewRun = $new;
-        let id = $crate::store::runs::new_id()?;
+        let id = $crate::store::runs::new_id();
         let (trigger, started_by) = $crate::store::runs::trigger_columns(&new.trigger);
         sqlx::query($crate::store::runs::INSERT)
             .bind(id.as_str().to_owned())
@@ -66,8 +66,8 @@ macro_rules! queue_run {
 }
 pub(crate) use queue_run;
 
-pub(crate) fn new_id() -> Result<RunId, StoreError> {
-    Uuid::now_v7().to_string().parse().map_err(|_| StoreError::Damaged("runs.id"))
+pub(crate) fn new_id() -> RunId {
+    RunId::from_database(Uuid::now_v7().to_string())
 }
 
 /// Who or what began a run, as its two columns hold it.
@@ -97,14 +97,14 @@ pub async fn insert(db: &Db, new: &NewRun, activity: Option<&Activity>) -> Resul
 /// The open run of a job that is due or at work, if there is one.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn open_of(db: &Db, site: SiteId, kind: JobKind, now: Millis) -> Result<Option<RunId>, StoreError> {
     const SQL: &str = "SELECT id FROM runs WHERE site_id = $1 AND job = $2 AND state IN ('queued', 'running')
         AND due_at <= $3 ORDER BY state DESC, due_at LIMIT 1";
     let id: Option<String> = on_db!(read db, pool => sqlx::query_scalar(SQL)
         .bind(site.0).bind(kind.as_str()).bind(now.0).fetch_optional(pool).await)
     .map_err(asking("runs::open_of"))?;
-    id.map(|id| id.parse().map_err(|_| StoreError::Damaged("runs.id"))).transpose()
+    Ok(id.map(RunId::from_database))
 }
 
 /// Asks a run to stop: a queued one is stopped at once, one at work after its batch. `false` when it had ended.

@@ -1,9 +1,10 @@
 //! Schedules, one per site and job.
 
-use model::schedule::{Cadence, TimeOfDay};
+use model::schedule::Cadence;
 use model::{JobKind, Millis, Schedule, ScheduleId, SiteId};
 
 use super::activities::{self, Activity};
+use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::runs::{job_from, options_json};
 
@@ -16,45 +17,47 @@ pub struct StoredSchedule {
     pub schedule: Schedule,
 }
 
-fn from_row(row: ScheduleRow) -> Result<StoredSchedule, StoreError> {
+/// The schedule as far as it can be read; of what cannot, the usual stands in its place, and [`Schedule::damaged`] tells so.
+fn from_row(row: ScheduleRow) -> StoredSchedule {
     let (id, site, job, options, cadence, time, zone, enabled, next_at) = row;
-    Ok(StoredSchedule {
-        site: SiteId(site),
-        schedule: Schedule {
-            id: ScheduleId(id),
-            job: job_from(&job, &options)?,
-            cadence: serde_json::from_str::<Cadence>(&cadence).map_err(|_| StoreError::Damaged("schedules.cadence"))?,
-            time: time.parse::<TimeOfDay>().map_err(|_| StoreError::Damaged("schedules.time_of_day"))?,
-            zone,
-            enabled: enabled != 0,
-            next: next_at.map(Millis).into_iter().collect(),
-        },
-    })
+    let mut reading = Reading::of(&id);
+    let usual = || job.parse().unwrap_or(JobKind::MeasureStorage).with_defaults();
+    let schedule = Schedule {
+        id: ScheduleId(id),
+        job: reading.part("schedules.options", job_from(&job, &options)).unwrap_or_else(usual),
+        cadence: reading.part("schedules.cadence", serde_json::from_str(&cadence)).unwrap_or(Cadence::Daily),
+        time: reading.part("schedules.time_of_day", time.parse()).unwrap_or_default(),
+        zone,
+        enabled: enabled != 0,
+        next: next_at.map(Millis).into_iter().collect(),
+        damaged: reading.is_damaged(),
+    };
+    StoredSchedule { site: SiteId(site), schedule }
 }
 
 /// The schedule of a job.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn lookup(db: &Db, site: SiteId, kind: JobKind) -> Result<Option<Schedule>, StoreError> {
     const SQL: &str = "SELECT id, site_id, job, options, cadence, time_of_day, zone, enabled, next_at
         FROM schedules WHERE site_id = $1 AND job = $2";
     let row: Option<ScheduleRow> =
         on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).bind(kind.as_str()).fetch_optional(pool).await)
             .map_err(asking("schedules::lookup"))?;
-    row.map(|row| from_row(row).map(|stored| stored.schedule)).transpose()
+    Ok(row.map(|row| from_row(row).schedule))
 }
 
 /// Schedules whose date has come.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn due(db: &Db, now: Millis) -> Result<Vec<StoredSchedule>, StoreError> {
     const SQL: &str = "SELECT id, site_id, job, options, cadence, time_of_day, zone, enabled, next_at
         FROM schedules WHERE enabled = 1 AND next_at <= $1 ORDER BY next_at, id";
     let rows: Vec<ScheduleRow> = on_db!(read db, pool => sqlx::query_as(SQL).bind(now.0).fetch_all(pool).await)
         .map_err(asking("schedules::due"))?;
-    rows.into_iter().map(from_row).collect()
+    Ok(rows.into_iter().map(from_row).collect())
 }
 
 /// Moves a schedule on from the date it fired for; whoever comes second changes nothing.

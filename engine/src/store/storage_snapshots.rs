@@ -5,6 +5,7 @@ use model::{Millis, RunId, SiteId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::measured_servers;
 
@@ -71,16 +72,16 @@ pub async fn newest(db: &Db, site: SiteId) -> Result<Option<Snapshot>, StoreErro
             .map_err(asking("storage_snapshots::newest"))?;
     row.map(|(run, at, stock, ages, servers, regret)| {
         Ok(Snapshot {
-            run: run.parse().map_err(|_| StoreError::Damaged("storage_snapshots.run_id"))?,
             measured_at: Millis(at),
-            stock: from_json(&stock, "storage_snapshots.stock")?,
-            ages: from_json(&ages, "storage_snapshots.ages")?,
-            servers: from_json(&servers, "storage_snapshots.servers")?,
+            stock: from_json(&run, &stock, "storage_snapshots.stock")?,
+            ages: from_json(&run, &ages, "storage_snapshots.ages")?,
+            servers: from_json(&run, &servers, "storage_snapshots.servers")?,
             // One of an earlier release has none.
             regret: regret
-                .map(|regret| from_json(&regret, "storage_snapshots.regret"))
+                .map(|regret| from_json(&run, &regret, "storage_snapshots.regret"))
                 .transpose()?
                 .unwrap_or_default(),
+            run: RunId::from_database(run),
         })
     })
     .transpose()
@@ -91,40 +92,45 @@ pub async fn newest(db: &Db, site: SiteId) -> Result<Option<Snapshot>, StoreErro
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn listed(db: &Db, site: SiteId) -> Result<Option<Listed>, StoreError> {
-    const SQL: &str = "SELECT measured_at, stock, comparison FROM storage_snapshots
+    const SQL: &str = "SELECT run_id, measured_at, stock, comparison FROM storage_snapshots
         WHERE site_id = $1 AND comparison IS NOT NULL ORDER BY measured_at DESC LIMIT 1";
-    let row: Option<(i64, String, String)> =
+    let row: Option<(String, i64, String, String)> =
         on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_optional(pool).await)
             .map_err(asking("storage_snapshots::listed"))?;
-    row.map(|(at, stock, comparison)| {
+    row.map(|(run, at, stock, comparison)| {
         Ok(Listed {
             at: Millis(at),
-            stock: from_json(&stock, "storage_snapshots.stock")?,
-            comparison: from_json(&comparison, "storage_snapshots.comparison")?,
+            stock: from_json(&run, &stock, "storage_snapshots.stock")?,
+            comparison: from_json(&run, &comparison, "storage_snapshots.comparison")?,
         })
     })
     .transpose()
 }
 
-/// The sums of measurements since a moment, oldest first. One row each, so a year of days is a few hundred.
+/// The sums of measurements since a moment, oldest first, and whether some were left out because they cannot be read. One row each, so a
+/// year of days is a few hundred.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn levels(db: &Db, site: SiteId, since: Millis) -> Result<Vec<Level>, StoreError> {
-    const SQL: &str = "SELECT measured_at, stock FROM storage_snapshots
+/// [`StoreError::Query`].
+pub async fn levels(db: &Db, site: SiteId, since: Millis) -> Result<(Vec<Level>, bool), StoreError> {
+    const SQL: &str = "SELECT run_id, measured_at, stock FROM storage_snapshots
         WHERE site_id = $1 AND measured_at >= $2 ORDER BY measured_at";
-    let rows: Vec<(i64, String)> =
+    let rows: Vec<(String, i64, String)> =
         on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).bind(since.0).fetch_all(pool).await)
             .map_err(asking("storage_snapshots::levels"))?;
-    rows.into_iter()
-        .map(|(at, stock)| Ok(Level { at: Millis(at), stock: from_json(&stock, "storage_snapshots.stock")? }))
-        .collect()
+    let all = rows.len();
+    let level = |(run, at, stock): (String, i64, String)| {
+        from_json(&run, &stock, "storage_snapshots.stock").ok().map(|stock| Level { at: Millis(at), stock })
+    };
+    let levels: Vec<Level> = rows.into_iter().filter_map(level).collect();
+    let damaged = levels.len() < all;
+    Ok((levels, damaged))
 }
 
 fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Damaged("storage_snapshots"))
 }
 
-fn from_json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|_| StoreError::Damaged(column))
+fn from_json<T: DeserializeOwned>(run: &str, text: &str, column: &'static str) -> Result<T, StoreError> {
+    Reading::of(&run).part(column, serde_json::from_str(text)).ok_or(StoreError::Damaged(column))
 }

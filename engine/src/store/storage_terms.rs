@@ -4,6 +4,7 @@ use model::SiteId;
 use model::storage::Terms;
 
 use super::activities::{self, Activity};
+use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 
 /// The terms of a site; none of them set when nobody has told any.
@@ -17,7 +18,10 @@ pub async fn lookup(db: &Db, site: SiteId) -> Result<Terms, StoreError> {
             .map_err(asking("storage_terms::lookup"))?;
     terms.map_or_else(
         || Ok(Terms::default()),
-        |terms| serde_json::from_str(&terms).map_err(|_| StoreError::Damaged("storage_terms.terms")),
+        |terms| {
+            let terms = Reading::of(&site).part("storage_terms.terms", serde_json::from_str(&terms));
+            terms.ok_or(StoreError::Damaged("storage_terms.terms"))
+        },
     )
 }
 

@@ -1,12 +1,14 @@
 //! The waiting room: purges that were ordered and can still be undone.
 
 use model::case::SparedBecause;
+use model::jobs::purge_domain;
 use model::time::{DAY_MS, MINUTE_MS};
 use model::{Domain, Job, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::activities::{self, Activity};
 use super::agreements;
+use super::damage::Reading;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
 use super::queue::ASKED_ABOUT;
 use super::runs::{self, NewRun, job_from, options_json};
@@ -144,7 +146,7 @@ pub struct Standing {
 /// The purge that waits for a server or is at work, if one does.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Standing>, StoreError> {
     const SQL: &str = "SELECT r.id, r.created_at, c.last_asked_at, c.purge_begun_at IS NOT NULL FROM cases c
         JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
@@ -152,11 +154,12 @@ pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<S
     let row: Option<(String, i64, i64, bool)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
     .map_err(asking("waiting_room::purge_of"))?;
-    row.map(|(run, ordered_at, asked_at, has_begun)| {
-        let run = run.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
-        Ok(Standing { run, ordered_at: Millis(ordered_at), asked_at: Millis(asked_at), has_begun })
-    })
-    .transpose()
+    Ok(row.map(|(run, ordered_at, asked_at, has_begun)| Standing {
+        run: RunId::from_database(run),
+        ordered_at: Millis(ordered_at),
+        asked_at: Millis(asked_at),
+        has_begun,
+    }))
 }
 
 /// Begins the removal of a server, from which on nothing takes it out of its purge. `false` when it is in that purge no longer.
@@ -180,28 +183,6 @@ pub async fn begin_server(
 }
 
 /// Notes that a stop has interrupted the removal of a server, if it had begun: it may leave its purge again.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn interrupted(db: &Db, site: SiteId, run: &RunId, domain: &Domain) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE cases SET purge_begun_at = NULL WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
-    on_db!(db, pool => sqlx::query(SQL)
-        .bind(site.0).bind(domain.as_str()).bind(run.as_str()).execute(pool).await.map(|_| ()))
-    .map_err(asking("waiting_room::interrupted"))
-}
-
-/// Takes one server out of a purge, for a sign of life; a purge that waits for no other server is over. `false` when its removal has begun
-/// or it is no longer in that purge.
-///
-/// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
-pub async fn spare(
-    db: &Db,
-    run: &RunId,
-    domain: &Domain,
-    because: SparedBecause,
-    activity: &Activity,
-) -> Result<bool, StoreError> {
     // Holds the run, so that what two processes take out at once is both out.
     const ORDERED: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state IN ('queued', 'running')
         RETURNING job, options, started_at IS NOT NULL";
@@ -213,25 +194,18 @@ pub async fn spare(
     in_transaction!(db, "waiting_room::spare", tx => {
         let ordered: Option<(String, String, bool)> = sqlx::query_as(ORDERED).bind(run.as_str())
             .fetch_optional(&mut *tx).await.map_err(&ask)?;
-        let Some((kind, options, has_begun)) = ordered else { return Ok(false) };
-        let out = sqlx::query(CASE)
-            .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0).bind(run.as_str())
-            .execute(&mut *tx).await.map_err(&ask)?.rows_affected();
-        if out == 0 {
-            return Ok(false);
-        }
-        // The checkpoint of a purge that has begun counts the servers as they were ordered.
-        if !has_begun {
-            let Job::PurgeDomain(mut options) = job_from(&kind, &options)? else { return Ok(false) };
-            options.domains.retain(|ordered| ordered != domain);
-            let change = if options.domains.is_empty() {
-                sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0)
-            } else {
-                sqlx::query(REST).bind(run.as_str()).bind(options_json(&Job::PurgeDomain(options))?)
-            };
-            change.execute(&mut *tx).await.map_err(&ask)?;
-        }
-        sqlx::query(spared_servers::PUT).bind(run.as_str()).bind(domain.as_str()).bind(reason).bind(activity.at.0)
+/// Takes one server out of a purge, for a sign of life; a purge that waits for no other server is over, and so is one whose servers cannot
+/// be read. `false` when its removal has begun or it is no longer in that purge.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn spare(
+    db: &Db,
+    run: &RunId,
+    domain: &Domain,
+    because: SparedBecause,
+    activity: &Activity,
+) -> Result<bool, StoreError> {
             .execute(&mut *tx).await.map_err(&ask)?;
         activities::record!(tx, activity, "waiting_room::spare");
     });

@@ -1,6 +1,7 @@
 //! How the engine behaves: our own state on both databases, runs, and each job in fours.
 
 mod cull_accounts;
+mod damage;
 mod disk_full;
 mod given_up;
 mod looks;

@@ -2,6 +2,7 @@
 
 mod activities;
 mod cases;
+mod damage;
 mod leases;
 mod ledger;
 mod migrations;

@@ -27,6 +27,8 @@ pub enum Failure {
     Busy,
     /// Mastodon could not be reached, again and again.
     Unreachable,
+    /// What was written down of the message cannot be read.
+    Damaged,
 }
 
 /// Why nothing is sent any more until a person says so.
@@ -37,10 +39,12 @@ pub enum Halt {
     Token,
     /// What answers at the address is not Mastodon's web API.
     Address,
+    /// What was written down of it cannot be read.
+    Damaged,
 }
 
 impl Failure {
-    pub const ALL: [Self; 4] = [Self::Gone, Self::Refused, Self::Busy, Self::Unreachable];
+    pub const ALL: [Self; 5] = [Self::Gone, Self::Refused, Self::Busy, Self::Unreachable, Self::Damaged];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -49,6 +53,7 @@ impl Failure {
             Self::Refused => "refused",
             Self::Busy => "busy",
             Self::Unreachable => "unreachable",
+            Self::Damaged => "damaged",
         }
     }
 
@@ -59,13 +64,14 @@ impl Failure {
 }
 
 impl Halt {
-    pub const ALL: [Self; 2] = [Self::Token, Self::Address];
+    pub const ALL: [Self; 3] = [Self::Token, Self::Address, Self::Damaged];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token => "token",
             Self::Address => "address",
+            Self::Damaged => "damaged",
         }
     }
 

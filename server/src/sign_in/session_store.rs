@@ -42,8 +42,10 @@ impl SessionStore for EngineSessions {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = sessions::lookup(self.engine.db(), &hash_of(id), self.engine.now()).await.map_err(told)?;
         let Some(stored) = found else { return Ok(None) };
-        let (data, expires_at) =
-            serde_json::from_str(&stored).map_err(|error: serde_json::Error| Error::Decode(error.to_string()))?;
+        let Ok((data, expires_at)) = serde_json::from_str(&stored) else {
+            tracing::error!("A session is damaged; its person signs in again.");
+            return Ok(None);
+        };
         let expiry_date =
             OffsetDateTime::from_unix_timestamp(expires_at).map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))

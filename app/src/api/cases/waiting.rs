@@ -110,6 +110,7 @@ mod tests {
             next_look_at: None,
             purge_cancelled_at: None,
             change: None,
+            damaged: false,
             evidence: Vec::new(),
             impact: Impact { accounts: 2, members_following: 1, ..Impact::default() },
             purge: purge.map(|(run, due)| WaitingPurge {

@@ -17,6 +17,9 @@ pub struct RunLine {
     pub servers: Servers,
     /// The sums of its report, if it has one.
     pub outcome: Option<Outcome>,
+    /// Something of it cannot be read.
+    #[serde(default)]
+    pub damaged: bool,
 }
 
 /// The servers of a purge in short; none of another job.
@@ -53,6 +56,8 @@ pub enum Standing {
     Failed,
     /// A preview that came to its end.
     Preview,
+    /// Something that was written down of it cannot be read.
+    Damaged,
 }
 
 impl Servers {
@@ -84,6 +89,7 @@ impl RunLine {
             created_at: run.created_at,
             servers: Servers::of(&run.job),
             outcome: run.report.as_ref().map(crate::jobs::outcome),
+            damaged: run.damaged,
         }
     }
 
@@ -91,6 +97,7 @@ impl RunLine {
     #[must_use]
     pub fn standing(&self) -> Standing {
         match self.state {
+            _ if self.damaged => Standing::Damaged,
             RunState::Queued { .. } => Standing::Planned,
             RunState::Running { stopping: true, .. } => Standing::Stopping,
             RunState::Running { .. } => Standing::Running,
@@ -134,6 +141,7 @@ mod tests {
             progress: Progress::default(),
             created_at: Millis(5),
             report: Some(Report::RemoveProfileMedia(report)),
+            damaged: false,
         }
     }
 
@@ -152,6 +160,13 @@ mod tests {
         for (mode, state, limit, standing) in table {
             assert_eq!(RunLine::of(&run(mode, state, limit)).standing(), standing);
         }
+    }
+
+    #[test]
+    fn a_damaged_run_says_so_whatever_else_is_known() {
+        let damaged =
+            Run { damaged: true, report: None, ..run(Mode::Preview, RunState::Queued { due_at: Millis(9) }, false) };
+        assert_eq!(RunLine::of(&damaged).standing(), Standing::Damaged);
     }
 
     #[test]

@@ -67,6 +67,7 @@ fn table(run: &RunId, after: i64, accounts: Vec<RemovedAccount>) -> impl IntoVie
                     <div class="min-w-0">
                         {said} " " <span class="gk-code">{account.evidence_status}</span>
                         {evidence(locale, account.proof)}
+                        {account.damaged.then(|| view! { <div class="text-xs">{td_string!(locale, acc.proof_damaged)}</div> })}
                     </div>
                 </td>
             </tr>

@@ -119,6 +119,7 @@ mod tests {
             created_at: Millis(0),
             servers: Default::default(),
             outcome: Some(crate::api::runs::Outcome { freed: Bytes(7), ..Default::default() }),
+            damaged: false,
         };
         assert_eq!(freed(&line(Mode::Apply)), Some(Bytes(7)));
         assert_eq!(freed(&line(Mode::Preview)), None);

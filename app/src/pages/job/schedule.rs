@@ -24,8 +24,8 @@ pub fn ScheduleSheet(
     let locale = words::locale();
     let may = operator.role.may(Permission::Configure);
     let (says, then) = sentence(locale, schedule.as_ref(), now);
-    let on = schedule.as_ref().map(|view| view.schedule.enabled);
-    let opens = match on {
+    let on = schedule.as_ref().filter(|view| !view.schedule.damaged).map(|view| view.schedule.enabled);
+    let opens = match &schedule {
         Some(_) => td_string!(locale, sched.change),
         None => td_string!(locale, sched.make),
     };
@@ -57,6 +57,9 @@ fn sentence(locale: Locale, schedule: Option<&ScheduleView>, now: Millis) -> (St
     let Some(view) = schedule else {
         return (td_string!(locale, sched.none).to_owned(), td_string!(locale, sched.none_hint).to_owned());
     };
+    if view.schedule.damaged {
+        return (td_string!(locale, sched.damaged).to_owned(), td_string!(locale, sched.damaged_why).to_owned());
+    }
     let says = cadence::sentence(locale, &view.schedule);
     if !view.schedule.enabled {
         return (td_string!(locale, sched.paused).to_owned(), says);
@@ -105,6 +108,7 @@ mod tests {
             zone: "Asia/Tokyo".to_owned(),
             enabled,
             next: Vec::new(),
+            damaged: false,
         };
         ScheduleView { schedule, on_its_clock: (1..=4).map(|days| NOW.plus_ms(days * DAY_MS)).collect() }
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use model::{Millis, Mode, Operator, Permission, Run, RunState};
 
+use super::ended::damaged;
 use super::meter::Meter;
 use crate::api::runs::{RunLine, StopRun};
 use crate::components::badge::StandingBadge;
@@ -38,6 +39,7 @@ pub fn AtWork(
     view! {
         {head}
         <div class="space-y-4">
+            {run.with_untracked(|run| run.damaged).then(|| damaged(locale))}
             {(mode == Mode::Preview)
                 .then(|| view! { <Banner tone=Tone::Slate picture=Icon::Eye says=td_string!(locale, run.preview_working)/> })}
             {move || begun.get().then(|| view! { <Meter run=run now=now kind=kind mode=mode/> })}

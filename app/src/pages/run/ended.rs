@@ -28,7 +28,7 @@ pub fn Ended(run: Run, operator: Operator, now: Millis) -> impl IntoView {
         }
     };
     let badge = view! { <StandingBadge standing=line_of.standing()/> }.into_any();
-    let preview = matches!(run.state, RunState::Finished { .. }) && run.mode == Mode::Preview;
+    let preview = matches!(run.state, RunState::Finished { .. }) && run.mode == Mode::Preview && !run.damaged;
     let may = operator.role.may(Permission::Run);
     let body = match &run.report {
         Some(report) => {
@@ -52,6 +52,7 @@ pub fn Ended(run: Run, operator: Operator, now: Millis) -> impl IntoView {
     view! {
         <Head title=title above=("/history", td_string!(locale, nav.history)) badge=badge/>
         <div class="space-y-4">
+            {run.damaged.then(|| damaged(locale))}
             {end_of(locale, &run)}
             {preview
                 .then(|| {
@@ -74,6 +75,18 @@ pub fn Ended(run: Run, operator: Operator, now: Millis) -> impl IntoView {
             </section>
             {details}
         </div>
+    }
+}
+
+/// That something of the run cannot be read.
+pub fn damaged(locale: Locale) -> impl IntoView {
+    view! {
+        <Banner
+            tone=Tone::Amber
+            picture=Icon::TriangleAlert
+            says=td_string!(locale, run.damaged)
+            because=td_string!(locale, run.damaged_why)
+        />
     }
 }
 
@@ -175,6 +188,7 @@ mod tests {
             progress: Progress::default(),
             created_at: Millis(0),
             report: Some(Report::RemoveProfileMedia(ProfileMediaReport::default())),
+            damaged: false,
         };
         let operator = Operator { name: "Aiko".to_owned(), role };
         Owner::new().with(|| {

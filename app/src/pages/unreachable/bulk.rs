@@ -132,6 +132,7 @@ mod tests {
             next_look_at: None,
             purge_cancelled_at: None,
             change: None,
+            damaged: false,
             evidence: Vec::new(),
             impact,
             purge: None,

@@ -39,7 +39,9 @@ pub fn Detail(
     let locale = words::locale();
     let advised = case.advice(now);
     let next = advice::next(locale, case.next_look_at, now);
-    let why = words::sentences(locale, [Some(advice::reason(locale, &case, now)), next].into_iter().flatten());
+    let reason =
+        if case.damaged { td_string!(locale, queue.damaged).to_owned() } else { advice::reason(locale, &case, now) };
+    let why = words::sentences(locale, [Some(reason), next].into_iter().flatten());
     let decide = may.then(|| view! { <Decide domain=case.domain.clone() wait_ms=wait_ms now=now/> });
     let someone = case.impact.members_following + case.impact.followers_there > 0;
     let names = (may && someone).then(|| {
@@ -101,8 +103,10 @@ fn history(locale: Locale, case: &Case, failed_days: Option<u64>, now: Millis) -
     let mut lines = vec![
         line(td_string!(locale, queue.since), when(case.silent_since)),
         line(td_string!(locale, queue.last_asked), when(case.last_asked_at)),
-        line(td_string!(locale, queue.state), standing::word(locale, case.state)),
     ];
+    if !case.damaged {
+        lines.push(line(td_string!(locale, queue.state), standing::word(locale, case.state)));
+    }
     if let Some(at) = case.next_look_at {
         lines.push(line(td_string!(locale, queue.next_look), when(at)));
     }

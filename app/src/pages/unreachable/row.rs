@@ -47,8 +47,9 @@ pub fn Row(
     let advised = case.advice(now);
     let cancelled = advice::cancelled(locale, case.purge_cancelled_at, now);
     let changed = advice::changed(locale, case.change, now);
-    let why = [Some(advice::reason(locale, &case, now)), cancelled, changed];
-    let why = words::sentences(locale, why.into_iter().flatten());
+    let reason =
+        if case.damaged { td_string!(locale, queue.damaged).to_owned() } else { advice::reason(locale, &case, now) };
+    let why = words::sentences(locale, [Some(reason), cancelled, changed].into_iter().flatten());
     let (arrow, opens) = if open {
         (Icon::ChevronUp, td_string!(locale, queue.close))
     } else {
@@ -103,10 +104,15 @@ pub fn Row(
                         </label>
                         <div class="min-w-0 flex-1">
                             <h3 class="break-words text-base font-semibold leading-6">{name.clone()}</h3>
-                            <p class="flex items-start gap-1.5 text-[0.9375rem] leading-snug text-ink-2">
-                                {icon(cause::picture(case.reason), "mt-0.5 size-4 text-ink-3")}
-                                <span>{cause::clause(locale, case.reason)}</span>
-                            </p>
+                            {(!case.damaged)
+                                .then(|| {
+                                    view! {
+                                        <p class="flex items-start gap-1.5 text-[0.9375rem] leading-snug text-ink-2">
+                                            {icon(cause::picture(case.reason), "mt-0.5 size-4 text-ink-3")}
+                                            <span>{cause::clause(locale, case.reason)}</span>
+                                        </p>
+                                    }
+                                })}
                         </div>
                     </div>
                     <div class="pt-1 max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:pl-8">

@@ -4,6 +4,7 @@ use model::notice::{Failure, Language, Sending, Texts};
 use model::{Millis, RunId, SiteId};
 
 use crate::store::activities::{self, Activity};
+use crate::store::damage::Reading;
 use crate::store::db::{Db, StoreError, asking, in_transaction, on_db};
 
 /// A message that is to be sent.
@@ -39,11 +40,11 @@ pub enum Outcome {
     },
 }
 
-/// The message that is to be sent now, if it is anybody's turn. Those that Mastodon may have taken come first, as it remembers them for a
+/// The message that is to be sent now, if it is anybody's turn; one that cannot be read is given up, so that the others go on. Those that Mastodon may have taken come first, as it remembers them for a
 /// while only; then those that were tried, so that a Mastodon that fails meets one message more and more rarely and not each soon.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn due(db: &Db, site: SiteId, now: Millis) -> Result<Option<Message>, StoreError> {
     type Row = (String, String, String, i64, i64, Option<i64>, String, String, Option<i64>);
     const SQL: &str = "SELECT m.run_id, m.member, m.language, m.tries, m.due_at, m.asked_at, n.en, n.ja, n.cancelled_at
@@ -51,20 +52,39 @@ pub async fn due(db: &Db, site: SiteId, now: Millis) -> Result<Option<Message>, 
         WHERE r.site_id = $1 AND m.state IN ('waiting', 'sending') AND m.due_at <= $2
             AND EXISTS (SELECT 1 FROM notice_turns t WHERE t.site_id = $1 AND t.next_at <= $2 AND t.halted IS NULL)
         ORDER BY CASE WHEN m.asked_at IS NULL THEN 1 ELSE 0 END, m.tries DESC, m.due_at, m.run_id, m.member LIMIT 1";
-    let row: Option<Row> =
-        on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).bind(now.0).fetch_optional(pool).await)
-            .map_err(asking("notices::sending::due"))?;
-    let Some((run, member, language, tries, due_at, asked_at, en, ja, cancelled_at)) = row else { return Ok(None) };
-    Ok(Some(Message {
-        run: run.parse().map_err(|_| StoreError::Damaged("notice_members.run_id"))?,
-        member,
-        language: Language::named(&language).ok_or(StoreError::Damaged("notice_members.language"))?,
-        texts: Texts { en, ja },
-        tries: u32::try_from(tries).map_err(|_| StoreError::Damaged("notice_members.tries"))?,
-        asked_at: asked_at.map(Millis),
-        cancelled: cancelled_at.is_some(),
-        due_at: Millis(due_at),
-    }))
+    loop {
+        let row: Option<Row> =
+            on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).bind(now.0).fetch_optional(pool).await)
+                .map_err(asking("notices::sending::due"))?;
+        let Some((run, member, language, tries, due_at, asked_at, en, ja, cancelled_at)) = row else { return Ok(None) };
+        let row = format!("{run} {member}");
+        let mut reading = Reading::of(&row);
+        let language = reading.part("notice_members.language", Language::named(&language));
+        let tries = reading.part("notice_members.tries", u32::try_from(tries));
+        if let (Some(language), Some(tries)) = (language, tries) {
+            return Ok(Some(Message {
+                run: RunId::from_database(run),
+                member,
+                language,
+                texts: Texts { en, ja },
+                tries,
+                asked_at: asked_at.map(Millis),
+                cancelled: cancelled_at.is_some(),
+                due_at: Millis(due_at),
+            }));
+        }
+        give_up(db, &run, &member, now).await?;
+    }
+}
+
+/// Gives up a message that cannot be read: whether Mastodon may have taken it is all that is known.
+async fn give_up(db: &Db, run: &str, member: &str, now: Millis) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE notice_members
+        SET state = CASE WHEN asked_at IS NULL THEN 'failed' ELSE 'unsure' END, failure = $3, settled_at = $4
+        WHERE run_id = $1 AND member = $2 AND state IN ('waiting', 'sending')";
+    on_db!(db, pool => sqlx::query(SQL)
+        .bind(run).bind(member).bind(Failure::Damaged.as_str()).bind(now.0).execute(pool).await.map(|_| ()))
+    .map_err(asking("notices::sending::give_up"))
 }
 
 /// Takes the turn and the message upon us, in one transaction; `false` when somebody else was first. Nobody has a turn before `next`, and
@@ -146,7 +166,7 @@ pub async fn cancel(db: &Db, run: &RunId, activity: &Activity) -> Result<(), Sto
 /// How the messages of a notice stand, and to how many members it goes in each language.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn stands(db: &Db, run: &RunId) -> Result<(Sending, Vec<(Language, u64)>), StoreError> {
     const SQL: &str = "SELECT state, failure, language, count(*) FROM notice_members
         WHERE run_id = $1 GROUP BY state, failure, language ORDER BY failure";
@@ -156,16 +176,18 @@ pub async fn stands(db: &Db, run: &RunId) -> Result<(Sending, Vec<(Language, u64
     let (mut sending, mut languages) = (Sending::default(), Vec::new());
     for (state, failure, language, n) in rows {
         let n = n.unsigned_abs();
-        let language = Language::named(&language).ok_or(StoreError::Damaged("notice_members.language"))?;
-        languages.push((language, n));
+        let mut reading = Reading::of(run);
+        if let Some(language) = reading.part("notice_members.language", Language::named(&language)) {
+            languages.push((language, n));
+        }
         match state.as_str() {
             "waiting" | "sending" => sending.waiting += n,
             "sent" => sending.sent += n,
             "unsure" => sending.unsure += n,
             "cancelled" => sending.cancelled += n,
             _ => {
-                let failure = failure.as_deref().and_then(Failure::named);
-                let failure = failure.ok_or(StoreError::Damaged("notice_members.failure"))?;
+                let failure = reading.part("notice_members.failure", failure.as_deref().and_then(Failure::named));
+                let failure = failure.unwrap_or(Failure::Damaged);
                 match sending.failed.iter_mut().find(|(known, _)| *known == failure) {
                     Some((_, sum)) => *sum += n,
                     None => sending.failed.push((failure, n)),

@@ -4,6 +4,7 @@ use model::notice::Halt;
 use model::{Millis, SiteId};
 
 use crate::store::activities::{self, Activity};
+use crate::store::damage::Reading;
 use crate::store::db::{Db, StoreError, asking, in_transaction, on_db};
 
 /// Nobody sends anything before that moment.
@@ -29,12 +30,13 @@ pub async fn halt(db: &Db, site: SiteId, why: Halt) -> Result<(), StoreError> {
 /// Why nothing is sent, if so.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn halted(db: &Db, site: SiteId) -> Result<Option<Halt>, StoreError> {
     const SQL: &str = "SELECT halted FROM notice_turns WHERE site_id = $1 AND halted IS NOT NULL";
     let why: Option<String> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_optional(pool).await)
         .map_err(asking("notices::turns::halted"))?;
-    why.map(|why| Halt::named(&why).ok_or(StoreError::Damaged("notice_turns.halted"))).transpose()
+    let read = |why: String| Reading::of(&site).part("notice_turns.halted", Halt::named(&why)).unwrap_or(Halt::Damaged);
+    Ok(why.map(read))
 }
 
 /// Lets the sending go on, with the act.

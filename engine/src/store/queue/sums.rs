@@ -13,7 +13,7 @@ type Group = (String, String, i64, i64, i64, i64, i64, i64, i64);
 /// How many servers wait of each kind, whatever is shown, and what those that match the filter are together.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn sums(
     db: &Db,
     site: SiteId,
@@ -35,32 +35,36 @@ pub async fn sums(
     question.sql += " GROUP BY c.state, c.reason";
     let groups: Vec<Group> =
         on_db!(read db, pool => bound!(query_as, question).fetch_all(pool).await).map_err(asking("queue::sums"))?;
-    added_up(groups)
+    Ok(added_up(groups))
 }
 
-fn added_up(groups: Vec<Group>) -> Result<(CaseCounts, CaseSum), StoreError> {
+/// A state or reason that cannot be read is counted, but offered as no filter.
+fn added_up(groups: Vec<Group>) -> (CaseCounts, CaseSum) {
     let mut counts = CaseCounts::default();
     let mut sums = Vec::with_capacity(groups.len());
     for (state, reason, all, purge, noticed, servers, accounts, media, members) in groups {
-        let state = State::from_word(&state).ok_or(StoreError::Damaged("cases.state"))?;
-        let reason = CaseReason::from_word(&reason).ok_or(StoreError::Damaged("cases.reason"))?;
+        let (state, reason) = (State::from_word(&state), CaseReason::from_word(&reason));
         let [all, purge, noticed, servers, accounts, media, members] =
             [all, purge, noticed, servers, accounts, media, members].map(unsigned);
         counts.all += all;
         counts.purge += purge;
-        if state == State::ChangedHands {
+        if state == Some(State::ChangedHands) {
             counts.unfollow += all - purge;
         } else {
             counts.wait += all - purge;
         }
         counts.nobody += all - noticed;
-        add(&mut counts.states, state, all);
-        add(&mut counts.reasons, reason, all);
+        if let Some(state) = state {
+            add(&mut counts.states, state, all);
+        }
+        if let Some(reason) = reason {
+            add(&mut counts.reasons, reason, all);
+        }
         sums.push(CaseSum { servers, accounts, media: Bytes(media), members });
     }
     counts.states.sort_unstable();
     counts.reasons.sort_unstable();
-    Ok((counts, sums.into_iter().sum()))
+    (counts, sums.into_iter().sum())
 }
 
 fn add<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K, n: u64) {

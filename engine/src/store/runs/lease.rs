@@ -23,7 +23,7 @@ pub struct Claimed {
 /// a second person has agreed where one has to. `only` claims that very run.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn claim(
     db: &Db,
     owner: &str,
@@ -55,7 +55,7 @@ pub async fn claim(
         Err(error) => Err(error),
         Ok(None) => Ok(None),
         Ok(Some((id, site, resumed, left_at))) => {
-            let id = id.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
+            let id = RunId::from_database(id);
             Ok(Some(Claimed { id, site: SiteId(site), resumed, left_at: left_at.map(Millis) }))
         }
     }
@@ -64,12 +64,12 @@ pub async fn claim(
 /// Runs at work with the owner of their lease: the runner asks whether that process still lives.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn held(db: &Db) -> Result<Vec<(RunId, String)>, StoreError> {
     const SQL: &str = "SELECT id, lease_owner FROM runs WHERE state = 'running' AND lease_owner IS NOT NULL";
     let rows: Vec<(String, String)> =
         on_db!(read db, pool => sqlx::query_as(SQL).fetch_all(pool).await).map_err(asking("runs::held"))?;
-    rows.into_iter().map(|(id, owner)| Ok((id.parse().map_err(|_| StoreError::Damaged("runs.id"))?, owner))).collect()
+    Ok(rows.into_iter().map(|(id, owner)| (RunId::from_database(id), owner)).collect())
 }
 
 /// Ends the lease of an owner that is known to be dead, so that anybody may claim the run.

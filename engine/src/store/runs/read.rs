@@ -5,6 +5,7 @@ use model::{Bytes, Failures, JobKind, Millis, Mode, Progress, Report, Run, RunId
 use sqlx::FromRow;
 
 use super::super::counts::{self, Count};
+use super::super::damage::Reading;
 use super::super::db::{Db, StoreError, asking, on_db};
 use super::job_from;
 
@@ -49,10 +50,11 @@ macro_rules! columns {
 }
 
 impl RunRow {
+    /// The run as far as it can be read; [`Run::damaged`] tells whether anything is missing.
     async fn into_run(self, db: &Db) -> Result<Run, StoreError> {
-        let damaged = |what| move |_| StoreError::Damaged(what);
-        let id: RunId = self.id.parse().map_err(|_| StoreError::Damaged("runs.id"))?;
+        let id = RunId::from_database(self.id);
         let counts = counts::of_run(db, &id).await?;
+        let mut reading = Reading::of(&id);
         let since = Millis(self.started_at.unwrap_or(self.created_at));
         let ended_at = Millis(self.ended_at.unwrap_or(self.created_at));
         let state = match self.state.as_str() {
@@ -64,18 +66,31 @@ impl RunRow {
                 since,
                 at: ended_at,
                 failure: match self.failure {
-                    Some(json) => serde_json::from_str(&json).map_err(damaged("runs.failure"))?,
+                    Some(json) => {
+                        reading.part("runs.failure", serde_json::from_str(&json)).unwrap_or(RunFailure::Damaged)
+                    }
                     None => RunFailure::Internal,
                 },
             },
-            _ => return Err(StoreError::Damaged("runs.state")),
+            _ => {
+                reading.part::<RunState>("runs.state", None);
+                RunState::Failed { since, at: ended_at, failure: RunFailure::Damaged }
+            }
         };
-        let stage: Stage = serde_json::from_str(&self.stage).map_err(damaged("runs.stage"))?;
+        let stage: Stage = reading.part("runs.stage", serde_json::from_str(&self.stage)).unwrap_or_default();
         let done = counts.get(Count::Visited);
+        let job = reading.part("runs.options", job_from(&self.job, &self.options)).unwrap_or_else(|| {
+            // A job that we do not know is told as the one that changes nothing.
+            self.job.parse().unwrap_or(JobKind::MeasureStorage).with_defaults()
+        });
+        // That nothing was changed is claimed only where it is known.
+        let mode = reading.part("runs.mode", self.mode.parse()).unwrap_or(Mode::Apply);
+        let report = self.report.and_then(|json| reading.part("runs.report", serde_json::from_str::<Report>(&json)));
+        let damaged = reading.is_damaged();
         Ok(Run {
             id,
-            job: job_from(&self.job, &self.options)?,
-            mode: self.mode.parse::<Mode>().map_err(|_| StoreError::Damaged("runs.mode"))?,
+            job,
+            mode,
             trigger: match self.trigger_kind.as_str() {
                 "operator" => Trigger::Operator { name: self.started_by.unwrap_or_default() },
                 "schedule" => Trigger::Schedule,
@@ -94,11 +109,8 @@ impl RunRow {
                 freed: Bytes(counts.get(Count::Bytes)),
             },
             created_at: Millis(self.created_at),
-            report: self
-                .report
-                .map(|json| serde_json::from_str::<Report>(&json))
-                .transpose()
-                .map_err(damaged("runs.report"))?,
+            report,
+            damaged,
         })
     }
 }
@@ -114,7 +126,7 @@ async fn into_runs(db: &Db, rows: Vec<RunRow>) -> Result<Vec<Run>, StoreError> {
 /// One run.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn lookup(db: &Db, id: &RunId) -> Result<Option<Run>, StoreError> {
     const SQL: &str = columns!("WHERE id = $1");
     let row: Option<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL).bind(id.as_str()).fetch_optional(pool).await)
@@ -128,7 +140,7 @@ pub async fn lookup(db: &Db, id: &RunId) -> Result<Option<Run>, StoreError> {
 /// A page of a site's runs that have begun or are due, newest first; leans on `runs_by_job` or the primary key.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn page(db: &Db, site: SiteId, filter: &RunFilter, now: Millis) -> Result<Vec<Run>, StoreError> {
     const SQL: &str = columns!(
         "WHERE site_id = $1 AND (CAST($2 AS TEXT) IS NULL OR job = $2) AND (CAST($3 AS TEXT) IS NULL OR id < $3)
@@ -148,7 +160,7 @@ pub async fn page(db: &Db, site: SiteId, filter: &RunFilter, now: Millis) -> Res
 /// The latest runs that have begun or are due, newest first. Measurements are left out: they come daily and change nothing.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn lately(db: &Db, site: SiteId, limit: u32, now: Millis) -> Result<Vec<Run>, StoreError> {
     const SQL: &str = columns!(
         "WHERE site_id = $1 AND job <> 'measure-storage' AND (state <> 'queued' OR due_at <= $3) ORDER BY id DESC LIMIT $2"
@@ -162,7 +174,7 @@ pub async fn lately(db: &Db, site: SiteId, limit: u32, now: Millis) -> Result<Ve
 /// The run at work of a site, the one that began first if there are several; leans on `runs_one_at_work`.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn at_work(db: &Db, site: SiteId) -> Result<Option<Run>, StoreError> {
     const SQL: &str = columns!("WHERE site_id = $1 AND state = 'running' ORDER BY id LIMIT 1");
     let rows: Vec<RunRow> = on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_all(pool).await)
@@ -173,7 +185,7 @@ pub async fn at_work(db: &Db, site: SiteId) -> Result<Option<Run>, StoreError> {
 /// The latest run of a job that has ended.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn last_ended(db: &Db, site: SiteId, kind: JobKind) -> Result<Option<Run>, StoreError> {
     const SQL: &str = columns!(
         "WHERE site_id = $1 AND job = $2 AND state IN ('finished', 'stopped', 'failed') AND started_at IS NOT NULL
@@ -188,7 +200,7 @@ pub async fn last_ended(db: &Db, site: SiteId, kind: JobKind) -> Result<Option<R
 /// The reports of runs that applied and ended since a moment, for the chart.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn freed_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<(JobKind, Millis, Bytes)>, StoreError> {
     const SQL: &str = "SELECT r.job, r.ended_at, c.value FROM runs r
         JOIN run_counts c ON c.run_id = r.id AND c.name = 'bytes'
@@ -196,12 +208,11 @@ pub async fn freed_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<(Jo
     let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(since.0).fetch_all(pool).await)
     .map_err(asking("runs::freed_since"))?;
-    rows.into_iter()
-        .map(|(job, at, bytes)| {
-            let kind = job.parse().map_err(|_| StoreError::Damaged("runs.job"))?;
-            Ok((kind, Millis(at), Bytes(u64::try_from(bytes).unwrap_or(0))))
-        })
-        .collect()
+    // What a job freed that we do not know belongs to no line of the chart.
+    let known = |(job, at, bytes): (String, i64, i64)| {
+        Some((job.parse().ok()?, Millis(at), Bytes(u64::try_from(bytes).unwrap_or(0))))
+    };
+    Ok(rows.into_iter().filter_map(known).collect())
 }
 
 /// How many accounts each of the last culls removed that came to their end and were no release, latest first.

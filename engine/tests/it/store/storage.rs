@@ -98,9 +98,20 @@ on_both_engines! {
         kept(&state.db, next_day, 20).await;
         let last = kept(&state.db, last_day, 30).await;
         assert_eq!(newest(&state.db, site).await.expect("reads").map(|kept| kept.run), Some(last));
-        let line = levels(&state.db, site, next_day).await.expect("reads");
+        let (line, damaged) = levels(&state.db, site, next_day).await.expect("reads");
+        assert!(!damaged);
         let line: Vec<_> = line.iter().map(|level| (level.at, level.stock.pictures().bytes.0)).collect();
         assert_eq!(line, [(next_day, 20), (last_day, 30)]);
+    }
+
+    async fn a_damaged_measurement_leaves_the_others_readable(state) {
+        let site = site(&state.db).await;
+        kept(&state.db, NOW, 10).await;
+        let newest_run = kept(&state.db, NOW.plus_ms(DAY_MS), 20).await;
+        state.spoil(&format!("UPDATE storage_snapshots SET stock = 'x' WHERE run_id = '{newest_run}'")).await;
+        let (line, damaged) = levels(&state.db, site, NOW).await.expect("reads");
+        assert!(damaged && line.iter().map(|level| level.at).eq([NOW]));
+        assert!(matches!(newest(&state.db, site).await, Err(StoreError::Damaged("storage_snapshots.stock"))));
     }
 
     async fn a_measurement_that_ended_early_leaves_nothing_behind(state) {

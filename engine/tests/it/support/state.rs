@@ -3,6 +3,7 @@
 use engine::store::Db;
 use model::Act;
 use simulator::TestDatabase;
+use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 
 /// Keeps the database alive as long as the test.
@@ -29,6 +30,16 @@ impl State {
         let db = Db::open(&address).await.expect("opens");
         db.migrate().await.expect("migrates");
         Self { db, address, _folder: folder, _database: database }
+    }
+
+    /// Writes into our own state what we would never write.
+    pub(crate) async fn spoil(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.db {
+            Db::Lite { write, .. } => sqlx::raw_sql(sql).execute(write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ()),
+        }
+        .expect("is written");
     }
 
     /// To what this was done, by the activity log.

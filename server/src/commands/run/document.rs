@@ -83,6 +83,9 @@ fn head_of(run: &Run, receipt: Option<Receipt>) -> Result<Map<String, Value>, Fa
     put("run", run.id.as_str().into());
     put("job", run.job.kind().as_str().into());
     put("mode", run.mode.as_str().into());
+    if run.damaged {
+        put("damaged", true.into());
+    }
     for (name, value) in fields(serde_json::to_value(&run.state)?) {
         put(&name, value);
     }
@@ -128,6 +131,7 @@ mod tests {
                 bytes_reclaimed: Bytes(9),
                 ..ProfileMediaReport::default()
             })),
+            damaged: false,
         };
         let head = Value::Object(head_of(&run, None).expect("is JSON"));
         let expected = json!({
@@ -136,6 +140,8 @@ mod tests {
             "bytes_reclaimed": 9, "limit_reached": false, "failures": [],
         });
         assert_eq!(head, expected);
+        let damaged = head_of(&Run { damaged: true, report: None, ..run }, None).expect("is JSON");
+        assert_eq!((damaged.get("damaged"), damaged.get("visited")), (Some(&Value::Bool(true)), None));
     }
 
     #[test]

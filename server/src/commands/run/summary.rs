@@ -20,6 +20,9 @@ const NAMED: usize = 20;
 pub(super) fn of_run(run: &Run, receipt: Option<Receipt>) -> String {
     let mut lines = Lines::default();
     lines.say(&format!("{} {}, run {}", run.job.kind(), in_words(&run.state, run.mode), run.id));
+    if run.damaged {
+        lines.say("What was written down about this run is damaged; what cannot be read is missing here.");
+    }
     match &run.report {
         Some(Report::CullAccounts(report)) => cull(&mut lines, report, run.mode),
         Some(Report::RemoveProfileMedia(report)) => profile_media(&mut lines, report, run.mode),
@@ -171,6 +174,7 @@ fn in_words(state: &RunState, mode: Mode) -> &'static str {
 fn why(failure: &RunFailure) -> String {
     match failure {
         RunFailure::Database => "Mastodon's database did not answer, or refused a statement.".to_owned(),
+        RunFailure::Damaged => "What was written down about this run cannot be read.".to_owned(),
         RunFailure::OwnState => "Groundskeeper's own state could not be read or written.".to_owned(),
         RunFailure::Permission { table } => format!("The database role may not change the table {table}."),
         RunFailure::Unsupported { sentence } => sentence.clone(),
@@ -244,6 +248,7 @@ mod tests {
             progress: Progress::default(),
             created_at: Millis(0),
             report: Some(report),
+            damaged: false,
         }
     }
 
