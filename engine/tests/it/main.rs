@@ -20,6 +20,7 @@ mod runs;
 mod schedules;
 mod storage_itself;
 mod store;
+mod strange_names;
 mod support;
 mod suspects;
 mod upgrades;
