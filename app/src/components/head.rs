@@ -37,7 +37,7 @@ pub fn Head(
         }
     });
     view! {
-        <Title text=format!("{title} – {}", td_string!(locale, common.product))/>
+        <Title text=of_window(&title, td_string!(locale, common.product))/>
         <header class="mb-5 md:mb-6">
             {above}
             <div class="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -51,5 +51,23 @@ pub fn Head(
                 {children.map(|buttons| view! { <div class="flex flex-wrap gap-2 pt-1">{buttons()}</div> })}
             </div>
         </header>
+    }
+}
+
+/// The title of the window. Into a document it is written as it is, so that a name in it could become a part of the page; the browser
+/// takes it as text.
+fn of_window(title: &str, product: &str) -> String {
+    let title = format!("{title} – {product}");
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_never_becomes_a_part_of_the_page() {
+        let title = of_window("Purge </title><script>&", "Groundskeeper");
+        assert_eq!(title, "Purge &lt;/title>&lt;script>&amp; – Groundskeeper");
     }
 }
