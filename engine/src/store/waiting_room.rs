@@ -183,17 +183,16 @@ pub async fn begin_server(
 }
 
 /// Notes that a stop has interrupted the removal of a server, if it had begun: it may leave its purge again.
-    // Holds the run, so that what two processes take out at once is both out.
-    const ORDERED: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state IN ('queued', 'running')
-        RETURNING job, options, started_at IS NOT NULL";
-    const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1";
-    const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3
-        WHERE site_id = $1 AND domain = $2 AND purge_run = $4 AND purge_begun_at IS NULL";
-    let ask = asking("waiting_room::spare");
-    let reason = serde_json::to_string(&because).map_err(|_| StoreError::Damaged("spared_servers.reason"))?;
-    in_transaction!(db, "waiting_room::spare", tx => {
-        let ordered: Option<(String, String, bool)> = sqlx::query_as(ORDERED).bind(run.as_str())
-            .fetch_optional(&mut *tx).await.map_err(&ask)?;
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn interrupted(db: &Db, site: SiteId, run: &RunId, domain: &Domain) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE cases SET purge_begun_at = NULL WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
+    on_db!(db, pool => sqlx::query(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(run.as_str()).execute(pool).await.map(|_| ()))
+    .map_err(asking("waiting_room::interrupted"))
+}
+
 /// Takes one server out of a purge, for a sign of life; a purge that waits for no other server is over, and so is one whose servers cannot
 /// be read. `false` when its removal has begun or it is no longer in that purge.
 ///
@@ -206,6 +205,39 @@ pub async fn spare(
     because: SparedBecause,
     activity: &Activity,
 ) -> Result<bool, StoreError> {
+    // Holds the run, so that what two processes take out at once is both out.
+    const ORDERED: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state IN ('queued', 'running')
+        RETURNING job, options, started_at IS NOT NULL";
+    const REST: &str = "UPDATE runs SET options = $2 WHERE id = $1";
+    const CASE: &str = "UPDATE cases SET purge_run = NULL, purge_cancelled_at = $3
+        WHERE site_id = $1 AND domain = $2 AND purge_run = $4 AND purge_begun_at IS NULL";
+    let ask = asking("waiting_room::spare");
+    let reason = serde_json::to_string(&because).map_err(|_| StoreError::Damaged("spared_servers.reason"))?;
+    in_transaction!(db, "waiting_room::spare", tx => {
+        let ordered: Option<(String, String, bool)> = sqlx::query_as(ORDERED).bind(run.as_str())
+            .fetch_optional(&mut *tx).await.map_err(&ask)?;
+        let Some((kind, options, has_begun)) = ordered else { return Ok(false) };
+        let out = sqlx::query(CASE)
+            .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0).bind(run.as_str())
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected();
+        if out == 0 {
+            return Ok(false);
+        }
+        // The checkpoint of a purge that has begun counts the servers as they were ordered.
+        if !has_begun {
+            let job = Reading::of(run).part("runs.options", job_from(&kind, &options));
+            let Job::PurgeDomain(mut options) = job.unwrap_or(Job::PurgeDomain(purge_domain::Options::default())) else {
+                return Ok(false);
+            };
+            options.domains.retain(|ordered| ordered != domain);
+            let change = if options.domains.is_empty() {
+                sqlx::query(STOP).bind(run.as_str()).bind(activity.at.0)
+            } else {
+                sqlx::query(REST).bind(run.as_str()).bind(options_json(&Job::PurgeDomain(options))?)
+            };
+            change.execute(&mut *tx).await.map_err(&ask)?;
+        }
+        sqlx::query(spared_servers::PUT).bind(run.as_str()).bind(domain.as_str()).bind(reason).bind(activity.at.0)
             .execute(&mut *tx).await.map_err(&ask)?;
         activities::record!(tx, activity, "waiting_room::spare");
     });

@@ -8,14 +8,15 @@ use engine::store::notices::sending::due;
 use engine::store::notices::{self, sending, turns};
 use engine::store::receipts;
 use engine::store::removal_journal::open_entries;
+use engine::store::removed_accounts::{self, Remember};
 use engine::store::removed_pictures::{self, Going};
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::read::{self, RunFilter};
 use engine::store::runs::{insert, open_of};
-use engine::store::{Db, StoreError, cases, counts, removed_accounts, schedules, waiting_room};
+use engine::store::{Db, StoreError, cases, counts, schedules, waiting_room};
 use mastodon::files::FileOwner;
 use mastodon::writer::Wanted;
-use model::case::{CaseFilter, CaseReason, Order, State as Held};
+use model::case::{CaseFilter, CaseReason, Order, SparedBecause, State as Held};
 use model::jobs::purge_domain::PurgeReport;
 use model::jobs::restore_profile_media::Urgency;
 use model::notice::{Failure, Halt, Language, Texts};
@@ -150,7 +151,7 @@ on_both_engines! {
         let run = ordered(&state.db, site, std::slice::from_ref(&quiet)).await.expect("is ordered again");
         state.spoil(&format!("UPDATE runs SET options = '{{' WHERE id = '{run}'")).await;
         let cancel = activity(site, Act::CancelPurge);
-        assert!(waiting_room::cancel(&state.db, &run, &quiet, &cancel).await.expect("is cancelled"));
+        assert!(waiting_room::spare(&state.db, &run, &quiet, SparedBecause::Answers, &cancel).await.expect("is cancelled"));
         let ended = read::lookup(&state.db, &run).await.expect("is read").expect("is there");
         assert!(matches!(ended.state, RunState::Stopped { .. }), "{:?}", ended.state);
         assert_eq!(waiting_room::domains(&state.db, site).await.expect("is read"), []);
@@ -163,10 +164,11 @@ on_both_engines! {
             account: format!("a{id}@quiet.example"),
             domain: name("quiet.example"),
             status: 410,
+            answered_at: NOW,
             proof: Proof::default(),
         };
         removed_accounts::intend(&state.db, &run, &[account(1), account(2)]).await.expect("writes");
-        removed_accounts::done(&state.db, site, &run, &[AccountId(1), AccountId(2)], true).await.expect("writes");
+        removed_accounts::done(&state.db, site, &run, &[AccountId(1), AccountId(2)], Remember::Vanished).await.expect("writes");
         state.spoil("UPDATE removed_accounts SET proof = '{' WHERE account_id = 1").await;
         let told = removed_accounts::after(&state.db, &run, 0, 9).await.expect("is read");
         let told: Vec<_> = told.iter().map(|one| (one.account.as_str(), one.damaged)).collect();
