@@ -47,7 +47,7 @@ impl Engine {
         stop: CancellationToken,
         mut on_progress: impl FnMut(&Run) + Send,
     ) -> Result<Run, RunError> {
-        let mastodon = self.mastodon().await?;
+        let mastodon = self.mastodon_as_it_is().await?;
         jobs::allowed_on(&mastodon, job.kind()).map_err(|refused| Refused::Unsupported(refused.to_string()))?;
         let id = self.left_or_new(job, mode).await?;
         let claimed = self.claim(Some(&id)).await.map_err(EngineError::from)?;

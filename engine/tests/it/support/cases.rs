@@ -26,7 +26,7 @@ pub(crate) async fn watched(engine: &Engine) -> Vec<Case> {
 
 /// The same, of a state without an engine.
 pub(crate) async fn watched_in(db: &Db, site: SiteId) -> Vec<Case> {
-    let (watched, in_all) = cases::watched(db, site, 100).await.expect("reads");
+    let (watched, in_all) = cases::watched(db, site, 1_000).await.expect("reads");
     assert_eq!(watched.len() as u64, in_all);
     watched
 }
