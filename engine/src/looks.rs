@@ -120,6 +120,9 @@ impl Engine {
 
     /// Whether it is us whom nobody answers.
     async fn is_cut_off(&self, mastodon: &Mastodon, asker: &Asker) -> Result<bool, EngineError> {
+        if !asker.is_proxy_open().await {
+            return Ok(true);
+        }
         let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
         let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
         Ok(sentinels::is_broken(&sentinels::answers_of(asker, &some).await))

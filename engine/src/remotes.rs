@@ -5,6 +5,9 @@
 //! name server where the first finds no address), the refusal of private addresses, a turn at the network address, a slot of the run,
 //! the request on a connection pinned to the addresses that were checked, the body up to a cap. A redirect begins again at the top, so
 //! every hop is checked.
+//!
+//! Where the site has a proxy, names are the proxy's to look up and addresses are not known here: what is private by its name or by
+//! being an address is refused, and turns go by the name.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -12,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use mastodon::settings::Proxies;
 
 mod addresses;
 mod addresses_at_work;
@@ -41,6 +45,7 @@ mod routes;
 mod same_server;
 mod signature;
 mod two_name_servers;
+mod ways;
 
 pub use asker::{Asker, Probe};
 pub use check_now::CheckNow;
@@ -51,9 +56,11 @@ pub(crate) use question::askable;
 pub(crate) use retry_after::retry_after_s;
 pub use routes::{Families, has_route};
 pub use signature::{Signed, Signer, UnusableKey};
+pub use ways::takes_connections;
 
 use connector::Connector;
 use names::Names;
+use ways::Ways;
 
 /// How questions are asked: shared by all runs of a process.
 #[derive(Clone, Debug)]
@@ -62,6 +69,8 @@ pub struct RemotesSettings {
     pub user_agent: String,
     /// Private networks that may be asked all the same (`ALLOWED_PRIVATE_ADDRESSES`).
     pub allowed_private: Vec<IpNet>,
+    /// Through which proxies others are asked, as Mastodon asks them.
+    pub proxies: Proxies,
     /// The name server; the system's when absent.
     pub dns: Option<SocketAddr>,
     /// A second name server, asked about every name for which the first gives no address; none when absent.
@@ -129,6 +138,7 @@ impl std::fmt::Debug for Remotes {
 }
 
 struct Shared {
+    ways: Ways,
     names: Names,
     connector: Connector,
     network: Network,
@@ -142,6 +152,7 @@ impl RemotesSettings {
         Self {
             user_agent,
             allowed_private: Vec::new(),
+            proxies: Proxies::default(),
             dns: None,
             second_dns: None,
             ca_file: None,
@@ -161,6 +172,7 @@ impl Remotes {
     /// When the hosts file, the name servers or the certificates cannot be read, or the user agent is no header value.
     pub fn new(settings: &RemotesSettings) -> Result<Self, RemotesError> {
         let shared = Shared {
+            ways: Ways::new(&settings.proxies)?,
             names: Names::new(settings)?,
             connector: Connector::new(settings)?,
             network: settings.network.clone(),

@@ -3,6 +3,7 @@
 mod addresses;
 mod cache_buster;
 mod database;
+mod proxies;
 mod redis;
 mod storage;
 
@@ -15,6 +16,7 @@ use crate::env_file::{self, Env, EnvFileError};
 
 pub use cache_buster::CacheBuster;
 pub use database::{Database, Host, SslMode};
+pub use proxies::{NoProxy, Proxies, Proxy};
 pub use redis::{Redis, RedisPlace, RedisServer};
 pub use storage::{Azure, S3, S3Credentials, Storage, StorageKind, Swift, SwiftProject};
 
@@ -31,6 +33,8 @@ pub struct Settings {
     pub web_domain: String,
     /// Private networks that it may reach nevertheless: `ALLOWED_PRIVATE_ADDRESSES`.
     pub allowed_private_addresses: Vec<IpNet>,
+    /// Through which proxies it asks other servers: `http_proxy`, `http_hidden_proxy` and what belongs to them.
+    pub proxies: Proxies,
     /// Absent when no variable speaks of one; Mastodon's feeds and caches are then left alone.
     pub redis: Option<Redis>,
     /// How many days without signing in a member's feeds are kept for: `USER_ACTIVE_DAYS`, by default 7.
@@ -101,6 +105,7 @@ impl Settings {
         let web_name = web_domain.as_deref().or(local_domain.as_deref()).unwrap_or_default();
         let cache_buster = storage.as_ref().and_then(|storage| cache_buster::read(env, storage, web_name, &mut faults));
         let allowed_private_addresses = addresses::read(env, &mut faults);
+        let proxies = proxies::read(env, &mut faults);
         let redis = redis::read(env, &mut faults);
         let active_days = text(env, "USER_ACTIVE_DAYS").map_or(Ok(7), str::parse).unwrap_or_else(|_| {
             faults.push(SettingsFault::new("USER_ACTIVE_DAYS", "must be a number of days"));
@@ -114,6 +119,7 @@ impl Settings {
                 web_domain: web_domain.unwrap_or_else(|| local_domain.clone()),
                 local_domain,
                 allowed_private_addresses,
+                proxies,
                 redis,
                 active_days,
                 search: text(env, "ES_ENABLED") == Some("true"),

@@ -17,7 +17,7 @@ pub enum Answer {
     /// 404.
     NotFound,
     /// 401, 403 or 451, or a challenge with whatever status: the server is there but will not talk
-    /// to us.
+    /// to us. Also a 404 or 410 that a proxy of ours may have said in its place.
     Refused { status: u16 },
     /// 429, with the pause the server asked for.
     SlowDown { retry_after_s: Option<u32> },
@@ -66,6 +66,8 @@ pub enum Silence {
     PrivateAddress,
     /// There is no way to it from this machine, such as to an onion: it was not asked, which says nothing about it.
     NotReachableFromHere,
+    /// The proxy through which we ask takes no connection or turns us away, which says nothing about the server.
+    OwnProxy,
     /// Nobody listens there.
     ConnectionRefused,
     /// The connection was dropped in the middle.
@@ -87,12 +89,13 @@ pub enum Silence {
 }
 
 impl Silence {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NoSuchName,
         Self::NameServer,
         Self::NoAddress,
         Self::PrivateAddress,
         Self::NotReachableFromHere,
+        Self::OwnProxy,
         Self::ConnectionRefused,
         Self::ConnectionLost,
         Self::Timeout,
@@ -109,7 +112,12 @@ impl Silence {
     pub fn may_pass(self) -> bool {
         matches!(
             self,
-            Self::NameServer | Self::ConnectionRefused | Self::ConnectionLost | Self::Timeout | Self::NotHttp
+            Self::NameServer
+                | Self::OwnProxy
+                | Self::ConnectionRefused
+                | Self::ConnectionLost
+                | Self::Timeout
+                | Self::NotHttp
         )
     }
 

@@ -1,10 +1,11 @@
 //! How many questions one network address gets at a time, whichever servers live there.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::origins::Home;
 
 /// Addresses remembered before those that nobody asks are forgotten.
 const REMEMBERED: usize = 4_096;
@@ -12,7 +13,7 @@ const REMEMBERED: usize = 4_096;
 /// The ceiling of a run for each address.
 pub(super) struct AddressesAtWork {
     per_address: usize,
-    turns: Mutex<HashMap<IpAddr, Arc<Semaphore>>>,
+    turns: Mutex<HashMap<Home, Arc<Semaphore>>>,
 }
 
 impl AddressesAtWork {
@@ -20,14 +21,14 @@ impl AddressesAtWork {
         Self { per_address: per_address.max(1), turns: Mutex::default() }
     }
 
-    /// Waits until fewer than the ceiling ask this address.
-    pub(super) async fn turn(&self, address: IpAddr) -> OwnedSemaphorePermit {
+    /// Waits until fewer than the ceiling ask this address; behind a proxy, this name.
+    pub(super) async fn turn(&self, home: Home) -> OwnedSemaphorePermit {
         let turns = {
             let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
             if all.len() >= REMEMBERED {
                 all.retain(|_, turns| Arc::strong_count(turns) > 1);
             }
-            Arc::clone(all.entry(address).or_insert_with(|| Arc::new(Semaphore::new(self.per_address))))
+            Arc::clone(all.entry(home).or_insert_with(|| Arc::new(Semaphore::new(self.per_address))))
         };
         turns.acquire_owned().await.expect("the semaphore is never closed")
     }
@@ -35,31 +36,33 @@ impl AddressesAtWork {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
     use futures::FutureExt;
 
     #[tokio::test]
     async fn an_address_gets_only_as_many_questions_as_allowed() {
         let at_work = AddressesAtWork::new(2);
-        let (here, there) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
-        let _one = at_work.turn(here).await;
-        let two = at_work.turn(here).await;
-        assert!(at_work.turn(here).now_or_never().is_none());
+        let [here, there] = [1, 2].map(|last| Home::Address(IpAddr::from([192, 0, 2, last])));
+        let _one = at_work.turn(here.clone()).await;
+        let two = at_work.turn(here.clone()).await;
+        assert!(at_work.turn(here.clone()).now_or_never().is_none());
         assert!(at_work.turn(there).now_or_never().is_some());
         drop(two);
-        assert!(at_work.turn(here).now_or_never().is_some());
+        assert!(at_work.turn(here.clone()).now_or_never().is_some());
     }
 
     #[tokio::test]
     async fn what_nobody_asks_is_forgotten_and_what_somebody_asks_is_not() {
         let at_work = AddressesAtWork::new(1);
-        let busy = IpAddr::from([10, 0, 0, 0]);
-        let _kept = at_work.turn(busy).await;
+        let busy = Home::Behind("busy.example".to_owned());
+        let _kept = at_work.turn(busy.clone()).await;
         for n in 1..=REMEMBERED {
             let [_, a, b, c] = u32::try_from(n).expect("is small").to_be_bytes();
-            drop(at_work.turn(IpAddr::from([10, a, b, c])).await);
+            drop(at_work.turn(Home::Address(IpAddr::from([10, a, b, c]))).await);
         }
         assert!(at_work.turns.lock().expect("nobody panicked").len() < REMEMBERED);
-        assert!(at_work.turn(busy).now_or_never().is_none());
+        assert!(at_work.turn(busy.clone()).now_or_never().is_none());
     }
 }

@@ -186,11 +186,22 @@ impl Asker {
         self.asking.failed_names.forget_all();
     }
 
-    /// The network address that would be asked about this account, if it can be found.
+    /// Whether the proxy through which nearly everybody is asked takes connections; also where there is none.
+    pub async fn is_proxy_open(&self) -> bool {
+        self.asking.shared.ways.is_open(self.asking.shared.connector.patience()).await
+    }
+
+    /// Whether nearly everybody is asked through a proxy.
+    #[must_use]
+    pub fn is_behind_a_proxy(&self) -> bool {
+        self.asking.shared.ways.has_proxy_for_all()
+    }
+
+    /// The network address that would be asked about this account, if it can be found; behind a proxy it cannot.
     pub async fn address_of(&self, uri: &str) -> Option<IpAddr> {
         let url = askable(uri)?;
         let lease = self.asking.origins.enter(&url);
-        Some(self.asking.contact(&lease.origin.client, &url).await.ok()?.address)
+        self.asking.contact(&lease.origin.client, &url).await.ok()?.home.address()
     }
 }
 
@@ -204,7 +215,10 @@ impl Probe {
         // On an unencrypted way anybody could have spoken for the server that we asked.
         let in_the_clear = asked.scheme() == "https" && reply.url.scheme() != "https";
         let elsewhere = reply.redirected.filter(|_| in_the_clear || !same_server(hosts.0, hosts.1));
+        let is_unproven = reply.by_proxy && reply.url.scheme() != "https";
         let answer = match (reply.answer_about(Document::is_actor), elsewhere) {
+            // Proxies say 404 themselves of a name that they do not find.
+            (Answer::NotFound | Answer::Gone { .. }, _) if is_unproven => Answer::Refused { status: reply.status },
             // What is not known *there* is not thereby gone.
             (Answer::NotFound | Answer::Gone { .. }, Some(status)) => Answer::Trouble { status },
             (answer, _) => answer,

@@ -50,6 +50,16 @@ impl Connector {
         pinned.build().expect("the same settings made a client before")
     }
 
+    /// For how long a connection may take.
+    pub(super) fn patience(&self) -> Duration {
+        self.timeouts.connect
+    }
+
+    /// A client that leaves names and connections to a proxy.
+    pub(super) fn client_through(&self, proxy: &reqwest::Proxy) -> Client {
+        self.builder().proxy(proxy.clone()).build().expect("the same settings made a client before")
+    }
+
     fn builder(&self) -> ClientBuilder {
         Client::builder()
             .tls_backend_preconfigured(self.tls.clone())

@@ -74,6 +74,20 @@ impl Names {
         Ok(reached.into_iter().take(ADDRESSES).collect())
     }
 
+    /// Whether a host may be asked through a proxy, which looks its name up itself and may be in a network that is private: what is
+    /// private by its address, by the hosts file or by the kind of its name is not asked.
+    pub(super) async fn admits(&self, host: &url::Host<&str>) -> Result<(), NoReply> {
+        let admitted = match host {
+            url::Host::Ipv4(address) => self.rule.permits(IpAddr::V4(*address)),
+            url::Host::Ipv6(address) => self.rule.permits(IpAddr::V6(*address)),
+            url::Host::Domain(name) => match self.hosts.addresses_of(name).await {
+                Some(addresses) => addresses.into_iter().any(|address| self.rule.permits(address)),
+                None => !is_local(name),
+            },
+        };
+        if admitted { Ok(()) } else { Err(Silence::PrivateAddress.into()) }
+    }
+
     async fn look_up(&self, name: &str) -> Result<Vec<IpAddr>, NoReply> {
         if is_hidden(name) {
             return Err(Silence::NotReachableFromHere.into());
@@ -90,14 +104,35 @@ impl Names {
     }
 }
 
-fn is_hidden(name: &str) -> bool {
+/// Whether a name is one of a hidden network.
+pub(super) fn is_hidden(name: &str) -> bool {
     let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     HIDDEN.iter().any(|hidden| last.eq_ignore_ascii_case(hidden))
+}
+
+/// Names that mean something only within a network: reserved for that (RFC 6761, 6762 and 8375), taken for it often (RFC 6762,
+/// appendix G), or without a dot.
+fn is_local(name: &str) -> bool {
+    const LOCAL: [&str; 9] =
+        ["localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa"];
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let is_below = |zone: &str| name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    !name.contains('.') || LOCAL.into_iter().any(is_below)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_a_network_of_its_own_are_told_from_those_of_the_internet() {
+        for name in ["localhost", "LOCALHOST.", "db", "a.localhost", "printer.local", "x.home.arpa", "api.internal"] {
+            assert!(is_local(name), "{name}");
+        }
+        for name in ["a.example", "local.example", "notlocal.example", "mylan.social", "home.social", "arpa.example"] {
+            assert!(!is_local(name), "{name}");
+        }
+    }
 
     #[test]
     fn hidden_networks_are_known_by_the_last_part_of_a_name() {

@@ -60,9 +60,14 @@ pub struct Told {
 }
 
 impl Network {
-    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Response, NoReply> {
+    /// Sends one request; `failed` tells why the real network gave no reply.
+    pub(super) async fn send(
+        &self,
+        request: RequestBuilder,
+        failed: impl FnOnce(reqwest::Error) -> NoReply,
+    ) -> Result<Response, NoReply> {
         match self {
-            Self::Real => Ok(request.send().await?),
+            Self::Real => request.send().await.map_err(failed),
             Self::Simulated(network) => {
                 let request = request.build()?;
                 let asked = Asked { method: request.method().as_str(), url: request.url(), headers: request.headers() };

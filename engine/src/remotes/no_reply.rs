@@ -3,8 +3,13 @@
 use std::error::Error;
 use std::io;
 
+use hyper::Uri;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use model::Silence;
 use rustls::CertificateError;
+use tower_service::Service;
+use url::Url;
 
 /// Why a question got no reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +33,44 @@ impl From<reqwest::Error> for NoReply {
         }
         of_chain(&error)
     }
+}
+
+/// What opening a tunnel through a proxy may end with; only the trait names it.
+type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
+
+impl NoReply {
+    /// Why a question through a proxy of ours got no reply. What the proxy itself did is told from what its server did: a proxy that is
+    /// not there, that hangs up or that wants to know who we are speaks for nobody.
+    pub(super) fn by_proxy(error: reqwest::Error, asked: &Url) -> Self {
+        if error.is_timeout() {
+            return Silence::Timeout.into();
+        }
+        let mut next: Option<&(dyn Error + 'static)> = Some(&error);
+        while let Some(error) = next {
+            if let Some(tunnel) = error.downcast_ref::<TunnelError>() {
+                return of_tunnel(tunnel);
+            }
+            next = error.source();
+        }
+        // Without a tunnel the only connection is the one to the proxy.
+        if asked.scheme() == "http" && error.is_connect() {
+            return of_own_connection(of_chain(&error));
+        }
+        of_chain(&error)
+    }
+}
+
+fn of_tunnel(error: &TunnelError) -> NoReply {
+    match error {
+        // The proxy is there, and did not reach the server.
+        TunnelError::TunnelUnsuccessful => Silence::ConnectionLost.into(),
+        TunnelError::ConnectFailed(_) | TunnelError::Io(_) => of_own_connection(of_chain(error)),
+        _ => Silence::OwnProxy.into(),
+    }
+}
+
+fn of_own_connection(found: NoReply) -> NoReply {
+    if found == NoReply::NoSockets { found } else { Silence::OwnProxy.into() }
 }
 
 /// Whether the system refused a socket: too many open files, or no memory for one (`EMFILE`, `ENFILE`, `ENOBUFS`, `ENOMEM`).

@@ -54,11 +54,33 @@ struct Manners {
     quiet_until: Option<Instant>,
 }
 
-/// A client whose connections lead to checked addresses, the first of which stands for all.
+/// A client whose connections lead to checked addresses, or to a proxy.
 #[derive(Clone)]
 pub(super) struct Contact {
     pub(super) client: Client,
-    pub(super) address: IpAddr,
+    pub(super) home: Home,
+}
+
+/// Where somebody lives, as far as we know it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Home {
+    /// The first of its addresses, which stands for all.
+    Address(IpAddr),
+    /// The name that a proxy is given: only the proxy knows the address.
+    Behind(String),
+}
+
+impl Home {
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        match self {
+            Self::Address(address) => Some(*address),
+            Self::Behind(_) => None,
+        }
+    }
+
+    pub(super) fn is_behind_a_proxy(&self) -> bool {
+        matches!(self, Self::Behind(_))
+    }
 }
 
 /// A turn to ask an origin; given back when it is dropped.

@@ -12,7 +12,7 @@ use super::challenge::Page;
 use super::document::Document;
 use super::evidence::that_matter;
 use super::no_reply::NoReply;
-use super::origins::{Contact, Origin};
+use super::origins::{Contact, Home, Origin};
 use super::retry_after::retry_after_s;
 use super::signature::Signed;
 
@@ -75,6 +75,8 @@ pub(super) struct Reply {
     pub(super) url: Url,
     /// The status of the first redirect, when there was one.
     pub(super) redirected: Option<u16>,
+    /// Whether it came through a proxy of ours, which may have said in the server's place what is not encrypted.
+    pub(super) by_proxy: bool,
     pub(super) retry_after_s: Option<u32>,
     /// The headers that are kept as evidence.
     pub(super) headers: Vec<(String, String)>,
@@ -86,6 +88,7 @@ pub(super) struct Reply {
 
 struct Hop {
     status: u16,
+    by_proxy: bool,
     location: Option<Vec<u8>>,
     retry_after_s: Option<u32>,
     headers: Vec<(String, String)>,
@@ -130,10 +133,20 @@ impl Asking {
         loop {
             let hop = self.hop(&url, wanted).await?;
             let Some(next) = redirect(&url, hop.status, hop.location.as_deref())? else {
-                let Hop { status, retry_after_s, headers, body, .. } = hop;
+                let Hop { status, by_proxy, retry_after_s, headers, body, .. } = hop;
                 let document = Document::parse(&body);
                 let challenge = Page { way: &seen, status, headers: &headers, body: &body }.is_challenge();
-                return Ok(Reply { status, url, redirected, retry_after_s, headers, body, document, challenge });
+                return Ok(Reply {
+                    status,
+                    url,
+                    redirected,
+                    by_proxy,
+                    retry_after_s,
+                    headers,
+                    body,
+                    document,
+                    challenge,
+                });
             };
             redirected.get_or_insert(hop.status);
             if seen.len() > REDIRECTS || seen.contains(&next) {
@@ -173,9 +186,9 @@ impl Asking {
         for _ in 0..SOCKET_TRIES {
             let error = match self.contact(&origin.client, url).await {
                 Ok(contact) => {
-                    let _address = self.addresses.turn(contact.address).await;
+                    let _address = self.addresses.turn(contact.home.clone()).await;
                     let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
-                    match self.request(&contact.client, url, wanted).await {
+                    match self.request(&contact, url, wanted).await {
                         Ok(hop) => return Ok(hop),
                         Err(error) => error,
                     }
@@ -195,7 +208,7 @@ impl Asking {
         Err(Silence::Timeout)
     }
 
-    /// The client of an origin, made when its addresses are known and permitted.
+    /// The client of an origin, made when its addresses are known and permitted; behind a proxy, when its name is.
     pub(super) async fn contact(
         &self,
         place: &tokio::sync::Mutex<Option<Contact>>,
@@ -210,19 +223,26 @@ impl Asking {
         if let Some(silence) = self.failed_names.get(&name) {
             return Err(silence.into());
         }
+        if let Some(proxy) = self.shared.ways.proxy_for(url) {
+            self.shared.names.admits(&host).await?;
+            let client = self.shared.connector.client_through(proxy);
+            return Ok(place.insert(Contact { client, home: Home::Behind(name) }).clone());
+        }
         let addresses = self.shared.names.addresses_of(&host).await.inspect_err(|error| {
             if let NoReply::Silence(silence) = error {
                 self.failed_names.remember(&name, *silence);
             }
         })?;
         let address = *addresses.first().ok_or(Silence::NoAddress)?;
-        Ok(place.insert(Contact { client: self.shared.connector.client(addresses), address }).clone())
+        let client = self.shared.connector.client(addresses);
+        Ok(place.insert(Contact { client, home: Home::Address(address) }).clone())
     }
 
     /// Sends one request and reads its body up to the cap. An answer that breaks off is no answer.
-    async fn request(&self, client: &reqwest::Client, url: &Url, wanted: Wanted) -> Result<Hop, NoReply> {
+    async fn request(&self, contact: &Contact, url: &Url, wanted: Wanted) -> Result<Hop, NoReply> {
+        let by_proxy = contact.home.is_behind_a_proxy();
         let (method, accept) = (wanted.method(), wanted.accept());
-        let mut request = client.request(method.clone(), url.clone()).header(ACCEPT, accept);
+        let mut request = contact.client.request(method.clone(), url.clone()).header(ACCEPT, accept);
         if matches!(wanted, Wanted::ActorNow | Wanted::JsonNow) {
             request = request.header(CACHE_CONTROL, "no-cache");
         }
@@ -230,13 +250,17 @@ impl Asking {
             let Signed { date, signature } = self.shared.network.signed(signer, method.as_str(), url, accept);
             request = request.header(DATE, date).header("signature", signature);
         }
-        let mut response = self.shared.network.send(request).await?;
+        let failed = |error| if by_proxy { NoReply::by_proxy(error, url) } else { NoReply::from(error) };
+        let mut response = self.shared.network.send(request, failed).await?;
         let status = response.status().as_u16();
+        if by_proxy && status == 407 {
+            return Err(Silence::OwnProxy.into());
+        }
         let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
         let retry_after_s = retry_after_s(response.headers());
         let headers = that_matter(response.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
             let room = BODY - body.len();
             if chunk.len() > room {
                 // What is longer is no document we know; dropping the response closes its connection.
@@ -245,7 +269,7 @@ impl Asking {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Hop { status, location, retry_after_s, headers, body })
+        Ok(Hop { status, by_proxy, location, retry_after_s, headers, body })
     }
 }
 

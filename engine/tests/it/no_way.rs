@@ -6,11 +6,13 @@ use engine::Engine;
 use model::case::{Case, State};
 use model::jobs::cull_accounts::SkippedDomain;
 use model::time::DAY_MS;
-use model::{Act, CaseReason, Decision, Domain, Job, Mode, Report, RunState};
+use model::{Act, CaseReason, Decision, Domain, Job, Mode, Report, RunState, Stage};
 use simulator::{AccountState, Behaviour, Plan, days_ago};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::cases::{open, watched};
-use crate::support::ground::{Ground, caretaker};
+use crate::support::ground::{Ground, caretaker, ended, until};
+use crate::support::proxy::Proxy;
 
 fn name(text: &str) -> Domain {
     text.parse().expect("a name")
@@ -127,4 +129,44 @@ async fn servers_without_a_way_do_not_speak_of_our_own_connection() {
     let cases = all(&ground.engine().await).await;
     assert_eq!(cases.len(), 1);
     assert_eq!((&cases[0].domain, cases[0].evidence.len()), (&name("quiet.example"), 2), "its silence is its own");
+}
+
+#[tokio::test]
+async fn a_dead_proxy_holds_nothing_against_anybody() {
+    let proxy = Proxy::start().await;
+    let ground = one_refusing().await.behind(&proxy);
+    ground.fediverse.set("one.example", Behaviour::Dropped);
+    cull(&ground).await;
+    let looks = async || all(&ground.engine().await).await[0].evidence.len();
+    assert_eq!(looks().await, 1, "its own silence counts");
+
+    proxy.die().await;
+    ground.clock.advance_ms(DAY_MS);
+    assert_eq!(ground.engine().await.look_again().await.expect("looks"), 0);
+    assert_eq!(looks().await, 1, "few as the servers are that are known to be well");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_waits_for_its_proxy() {
+    let ground = one_refusing().await;
+    ground.fediverse.set("one.example", Behaviour::Healthy);
+    let proxy = Proxy::start().await;
+    let (ground, port) = (ground.behind(&proxy), proxy.port);
+    proxy.die().await;
+    let engine = ground.engine().await;
+    let job = Job::CullAccounts(Default::default());
+    let run = engine.start(&caretaker(), job, Mode::Apply).await.expect("starts");
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    until(&engine, &run, |run| run.progress.stage == Stage::Paused).await;
+    let proxy = Proxy::at(port, None).await;
+    let over = ended(&engine, &run).await;
+    working.cancel();
+    worker.await.expect("ends");
+    assert!(matches!(over.state, RunState::Finished { .. }), "{:?}", over.state);
+    assert!(!proxy.asked().is_empty());
+    assert!(all(&engine).await.is_empty(), "nobody is watched for what was our own");
 }

@@ -17,6 +17,7 @@ mod inboxes;
 mod names;
 mod politeness;
 mod private_addresses;
+mod proxies;
 mod redirects;
 mod routes;
 mod silences;

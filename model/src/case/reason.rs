@@ -72,7 +72,7 @@ impl CaseReason {
             Silence::NoSuchName | Silence::NoAddress => Self::NoAddress,
             Silence::NameServer => Self::AddressBook,
             Silence::PrivateAddress => Self::PrivateAddress,
-            Silence::NotReachableFromHere => Self::NotReachableFromHere,
+            Silence::NotReachableFromHere | Silence::OwnProxy => Self::NotReachableFromHere,
             Silence::ConnectionRefused | Silence::ConnectionLost => Self::RefusesConnections,
             Silence::Timeout => Self::TooSlow,
             Silence::CertificateExpired => Self::CertificateExpired,

@@ -1,7 +1,10 @@
 //! `check`: whether everything Groundskeeper needs is there, each finding with what to do about it.
 
-use engine::remotes::{Families, Remotes, has_route};
+use std::time::Duration;
+
+use engine::remotes::{Families, Remotes, has_route, takes_connections};
 use mastodon::check::Finding;
+use mastodon::settings::Proxy;
 use serde_json::json;
 
 use super::opening::{open_state, remotes_settings};
@@ -9,6 +12,9 @@ use crate::failure::{Failure, chain};
 use crate::outcome::Outcome;
 use crate::say::say;
 use crate::settings::{Settings, SettingsError};
+
+/// How long a proxy may take to answer: it stands near by.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Looks at everything, also when something fails early; ends well only when all is fine.
 pub(super) async fn check(settings: Result<Settings, SettingsError>, json: bool) -> Result<Outcome, Failure> {
@@ -39,7 +45,22 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         Ok(_) => good("remotes", "Other servers can be asked."),
         Err(error) => bad("remotes", chain(&error), "Name a name server with --dns, and a readable --ca-file."),
     });
-    findings.push(of_routes(Families::by(has_route)));
+    match &mastodon.proxies.all {
+        Some(proxy) => findings.push(of_proxy(proxy, "Other servers are", "http_proxy").await),
+        // Behind a proxy it does not matter to what this machine has a way.
+        None => findings.push(of_routes(Families::by(has_route))),
+    }
+    if let Some(proxy) = &mastodon.proxies.hidden {
+        findings.push(match mastodon.proxies.hidden_services {
+            true => of_proxy(proxy, "Onions and eepsites are", "http_hidden_proxy").await,
+            false => good(
+                "proxy",
+                format!(
+                    "Onions and eepsites are not asked through {proxy}, because ALLOW_ACCESS_TO_HIDDEN_SERVICE is not true."
+                ),
+            ),
+        });
+    }
     findings.extend(mastodon::check::check(mastodon).await);
     findings
 }
@@ -54,6 +75,20 @@ async fn of_state(settings: &Settings) -> Finding {
             bad("state", chain(&failure), "Name a place that can be written with --state, and leave room on its disk.")
         }
     }
+}
+
+/// Who is asked through a proxy, and whether it is there.
+async fn of_proxy(proxy: &Proxy, who: &str, variable: &str) -> Finding {
+    if takes_connections(proxy, PATIENCE).await {
+        return good("proxy", format!("{who} asked through the proxy {proxy}."));
+    }
+    bad(
+        "proxy",
+        format!(
+            "{who} asked through the proxy {proxy}, which takes no connection. Until it does, nothing is held against them."
+        ),
+        &format!("Start the proxy, or correct {variable} in Mastodon's settings."),
+    )
 }
 
 /// By which kinds of addresses others are reached. To lack one is no fault: what follows is told.
@@ -104,5 +139,19 @@ mod tests {
         assert!(of_routes(Families { ipv4: false, ipv6: true }).sentence.contains("no way to IPv4"));
         assert!(of_routes(Families { ipv4: false, ipv6: false }).sentence.contains("near by"));
         assert!(of_routes(Families { ipv4: true, ipv6: true }).sentence.contains("both kinds"));
+    }
+
+    #[tokio::test]
+    async fn a_proxy_is_told_without_its_password_and_whether_it_is_there() {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("loopback has a free port");
+        let port = listener.local_addr().expect("is bound").port();
+        let proxy = Proxy { host: "127.0.0.1".to_owned(), port, credentials: Some("me:hunter2".to_owned().into()) };
+        let told = of_proxy(&proxy, "Other servers are", "http_proxy").await;
+        assert!(told.ok);
+        assert_eq!(told.sentence, format!("Other servers are asked through the proxy http://127.0.0.1:{port}."));
+        drop(listener);
+        let told = of_proxy(&proxy, "Other servers are", "http_proxy").await;
+        assert!(!told.ok && told.remedy.is_some_and(|remedy| remedy.contains("http_proxy")));
+        assert!(told.sentence.contains("takes no connection") && !told.sentence.contains("hunter2"));
     }
 }

@@ -52,6 +52,7 @@ pub(crate) async fn open_engine(settings: &Settings) -> Result<Engine, Failure> 
 pub(super) fn remotes_settings(settings: &Settings, mastodon: &mastodon::Settings) -> RemotesSettings {
     RemotesSettings {
         allowed_private: mastodon.allowed_private_addresses.clone(),
+        proxies: mastodon.proxies.clone(),
         dns: settings.remotes.dns,
         second_dns: settings.remotes.second_dns,
         ca_file: settings.remotes.ca_file.clone(),

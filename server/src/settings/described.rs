@@ -64,6 +64,32 @@ const DESCRIBED: &[Described] = &[
         says: &["Private networks in which other servers may be asked. Default: none."],
     },
     Described {
+        section: "mastodon",
+        key: "http_proxy",
+        example: r#""http://127.0.0.1:8118""#,
+        says: &[
+            "The HTTP proxy through which Mastodon asks other servers; Groundskeeper asks through it, too. USER:PASSWORD@ may",
+            "stand before the host. Default: none.",
+        ],
+    },
+    Described {
+        section: "mastodon",
+        key: "http_hidden_proxy",
+        example: r#""http://127.0.0.1:8119""#,
+        says: &[
+            "The HTTP proxy for names that end in .onion or .i2p, which are asked only with one. Default: none. In env_file it",
+            "counts as for Mastodon only with ALLOW_ACCESS_TO_HIDDEN_SERVICE=true.",
+        ],
+    },
+    Described {
+        section: "mastodon",
+        key: "no_proxy",
+        example: r#""example.com,10.1.0.0/16""#,
+        says: &[
+            "Servers that are asked without a proxy: names, addresses and networks, with commas between. Default: none.",
+        ],
+    },
+    Described {
         section: "remotes",
         key: "dns",
         example: r#""127.0.0.1:53""#,

@@ -10,12 +10,16 @@ use super::config_file::ConfigFile;
 use crate::command_line::GlobalOptions;
 
 /// Our keys, and the variables of Mastodon that they stand for.
-const KEYS: [(&str, &str); 4] = [
+const KEYS: [(&str, &str); 7] = [
     ("database_url", "DATABASE_URL"),
     ("storage_path", "PAPERCLIP_ROOT_PATH"),
     ("local_domain", "LOCAL_DOMAIN"),
     ("web_domain", "WEB_DOMAIN"),
+    ("http_proxy", "http_proxy"),
+    HIDDEN,
+    ("no_proxy", "no_proxy"),
 ];
+const HIDDEN: (&str, &str) = ("http_hidden_proxy", "http_hidden_proxy");
 const NETWORKS: (&str, &str) = ("allowed_private_addresses", "ALLOWED_PRIVATE_ADDRESSES");
 const SECTION: &str = "mastodon";
 
@@ -42,6 +46,10 @@ fn described(file: &mut ConfigFile) -> BTreeMap<String, String> {
         if let Some(value) = file.text(SECTION, key) {
             env.insert(variable.to_owned(), value);
         }
+    }
+    // Whoever names a proxy for them wants them asked.
+    if env.contains_key(HIDDEN.1) {
+        env.insert("ALLOW_ACCESS_TO_HIDDEN_SERVICE".to_owned(), "true".to_owned());
     }
     let networks = file.texts(SECTION, NETWORKS.0);
     if !networks.is_empty() {

@@ -38,6 +38,10 @@ fn every_described_setting_is_known() {
     assert_eq!(mastodon.local_domain, "example.social");
     assert_eq!(mastodon.web_domain, "social.example.social");
     assert_eq!(mastodon.allowed_private_addresses.len(), 1);
+    let proxies =
+        [&mastodon.proxies.all, &mastodon.proxies.hidden].map(|proxy| proxy.as_ref().map(ToString::to_string));
+    assert_eq!(proxies, ["http://127.0.0.1:8118", "http://127.0.0.1:8119"].map(|proxy| Some(proxy.to_owned())));
+    assert!(mastodon.proxies.hidden_services && mastodon.proxies.not_for.covers("example.com", 443));
     assert_eq!(settings.remotes.dns.map(|dns| dns.to_string()).as_deref(), Some("127.0.0.1:53"));
     assert_eq!(settings.remotes.second_dns.map(|dns| dns.to_string()).as_deref(), Some("192.0.2.53:53"));
     assert_eq!((settings.purges.wait.as_secs(), settings.purges.confirm_from_accounts), (24 * 60 * 60, 1_000));

@@ -40,7 +40,8 @@ pub(super) enum Trust {
 }
 
 impl Connection {
-    /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few of them has no such guard.
+    /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few of them has no such guard, but for
+    /// its own proxy.
     ///
     /// Waits while too many of them are silent, because then it is us.
     pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
@@ -48,7 +49,7 @@ impl Connection {
         let mut paused = false;
         loop {
             let answers = sentinels::answers_of(asker, &candidates).await;
-            if !is_broken(&answers) || ctx.signals.wanted() {
+            if (asker.is_proxy_open().await && !is_broken(&answers)) || ctx.signals.wanted() {
                 if paused {
                     ctx.stage(Stage::Preparing, None).await?;
                 }
@@ -66,7 +67,8 @@ impl Connection {
     /// Only a look that began after the silence says anything about it; silences that come together share one.
     pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {
         let (ctx, asker) = (culling.ctx, &culling.asker);
-        if !is_own_outage(self.sentinels.len(), self.sentinels.len()) {
+        // A proxy of ours can be asked itself, however few sentinels there are.
+        if !is_own_outage(self.sentinels.len(), self.sentinels.len()) && !asker.is_behind_a_proxy() {
             return Ok(Trust::Sound);
         }
         let met_at = Instant::now();
@@ -96,7 +98,7 @@ impl Connection {
     }
 
     async fn is_broken(&self, asker: &Asker) -> bool {
-        is_broken(&sentinels::answers_of(asker, &self.sentinels).await)
+        !asker.is_proxy_open().await || is_broken(&sentinels::answers_of(asker, &self.sentinels).await)
     }
 }
 

@@ -17,6 +17,7 @@ use simulator::{
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+use super::proxy::Proxy;
 use super::state::State;
 
 static PROVIDER: Once = Once::new();
@@ -111,6 +112,12 @@ impl Ground {
         self
     }
 
+    /// The same site behind that proxy.
+    pub(crate) fn behind(mut self, proxy: &Proxy) -> Self {
+        self.set(BTreeMap::from([("http_proxy".to_owned(), proxy.url())]));
+        self
+    }
+
     /// Adds to Mastodon's own settings.
     fn set(&mut self, more: BTreeMap<String, String>) {
         self.env.extend(more);
@@ -147,6 +154,7 @@ impl Ground {
         RemotesSettings {
             user_agent: "Groundskeeper (tests)".to_owned(),
             allowed_private: self.settings.allowed_private_addresses.clone(),
+            proxies: self.settings.proxies.clone(),
             dns: Some(self.fediverse.dns_addr()),
             second_dns: None,
             ca_file: Some(self.fediverse.ca_pem_path().to_owned()),
