@@ -4,8 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use engine::store::Db;
-use engine::store::counts::{self, Count};
+use engine::store::counts::{self, Count, Counts};
+use engine::store::runs::lease::{self, Ending};
+use engine::store::runs::{self, NewRun};
+use engine::store::sites;
 use model::receipt::Kind;
+use model::{Failures, JobKind, Millis, Mode, Trigger};
 use serde_json::Value;
 use simulator::{Fediverse, FileTree, MastodonVersion, Plan, S3Server, TestDatabase, World};
 use tempfile::TempDir;
@@ -82,6 +86,29 @@ impl Site {
             .stderr(Stdio::piped())
             .spawn()
             .expect("starts")
+    }
+
+    /// Three runs of the past that removed so many each: what a run removes now is not far more than usual.
+    pub(super) async fn usually_removes(&self, removed: u64) {
+        let db = self.state().await;
+        db.migrate().await.expect("is brought up to date");
+        let site = sites::ensure(&db, "home.example", Millis(0)).await.expect("is there");
+        for at in [1, 2, 3].map(Millis) {
+            let new = NewRun {
+                site,
+                job: JobKind::CullAccounts.with_defaults(),
+                mode: Mode::Apply,
+                trigger: Trigger::CommandLine,
+                fired: None,
+                created_at: at,
+                due_at: at,
+            };
+            let id = runs::insert(&db, &new, None).await.expect("is queued");
+            lease::claim(&db, "past", Some(&id), at, at).await.expect("asks").expect("is free");
+            let counted = Counts::of(Count::Removed, removed);
+            lease::checkpoint(&db, &id, "past", &(), &counted, &Failures::default()).await.expect("writes");
+            lease::end(&db, &id, "past", &Ending::Finished, None, at).await.expect("ends");
+        }
     }
 
     pub(super) async fn left(&self, count: &'static str) -> i64 {

@@ -54,7 +54,7 @@ fn challenge() -> Script {
 /// A healthy server that answers HEAD for the canary, too, as it is told.
 fn for_all_accounts(head: Script, get: Script) -> Script {
     Arc::new(move |request, ports| {
-        let fixed = match request.path.as_str() {
+        let fixed = match request.path.split('?').next().unwrap_or_default() {
             "/.well-known/nodeinfo" => Some(reply(200, "", r#"{"links":[]}"#)),
             "/users/subject" => None,
             _ if request.method == "HEAD" => None,
