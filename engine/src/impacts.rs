@@ -27,7 +27,7 @@ where
 {
     let mut impacts = Vec::new();
     for some in domains.chunks(BATCH) {
-        let counted = mastodon::domains::impact(mastodon, some).await?;
+        let counted = mastodon::domains::impact(mastodon, some, now).await?;
         for domain in some {
             // Of a server that Mastodon no longer knows a purge would touch nothing.
             let impact = counted.get(domain).copied().unwrap_or_default();

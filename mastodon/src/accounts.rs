@@ -10,7 +10,7 @@ use sqlx::{Postgres, Row, Transaction};
 
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
-use crate::sql;
+use crate::{moments, sql};
 
 pub use samples::samples;
 
@@ -46,14 +46,16 @@ FROM accounts
 WHERE domain IS NOT NULL AND protocol = 1
   AND (cardinality($1::text[]) = 0 OR domain = ANY($1))
   AND ($2::timestamp IS NULL
-       OR (updated_at < $2 AND created_at < $2 AND (last_webfingered_at IS NULL OR last_webfingered_at < $2)))
+       OR ((updated_at < $2 OR updated_at > $3) AND (created_at < $2 OR created_at > $3)
+           AND (last_webfingered_at IS NULL OR last_webfingered_at < $2 OR last_webfingered_at > $3)))
 GROUP BY domain
 ORDER BY domain";
 
 /// The servers with ActivityPub accounts that nothing has confirmed since that moment; without one, all accounts want checking.
 ///
 /// Mirrors lib/mastodon/cli/accounts.rb#cull, which skips what was updated or webfingered within its days. Suspended, moved and bot
-/// accounts are checked like all others. One scan of the table.
+/// accounts are checked like all others. A moment to come confirms nothing: other servers choose since when an account is there. One scan of the
+/// table.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -61,12 +63,14 @@ pub async fn domains_to_check(
     mastodon: &Mastodon,
     unconfirmed_since: Option<Millis>,
     only: &[Domain],
+    now: Millis,
 ) -> Result<Vec<DomainToCheck>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(DOMAINS_TO_CHECK)
             .bind(names(only))
             .bind(unconfirmed_since.map(sql::timestamp))
+            .bind(moments::latest(now))
             .fetch_all(&mut tx)
             .await?;
         tx.commit().await?;
@@ -84,7 +88,8 @@ const UNCONFIRMED: &str = "SELECT id, username, domain, uri, url
 FROM accounts
 WHERE domain = $1 AND id > $2 AND protocol = 1
   AND ($3::timestamp IS NULL
-       OR (updated_at < $3 AND created_at < $3 AND (last_webfingered_at IS NULL OR last_webfingered_at < $3)))
+       OR ((updated_at < $3 OR updated_at > $5) AND (created_at < $3 OR created_at > $5)
+           AND (last_webfingered_at IS NULL OR last_webfingered_at < $3 OR last_webfingered_at > $5)))
 ORDER BY id
 LIMIT $4";
 
@@ -98,7 +103,7 @@ pub async fn unconfirmed(
     mastodon: &Mastodon,
     domain: &Domain,
     after: AccountId,
-    unconfirmed_since: Option<Millis>,
+    (unconfirmed_since, now): (Option<Millis>, Millis),
     limit: u32,
 ) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
@@ -108,6 +113,7 @@ pub async fn unconfirmed(
             .bind(after.0)
             .bind(unconfirmed_since.map(sql::timestamp))
             .bind(i64::from(limit))
+            .bind(moments::latest(now))
             .fetch_all(&mut tx)
             .await?;
         tx.commit().await?;

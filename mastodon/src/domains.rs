@@ -18,7 +18,7 @@ use crate::accounts::names;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::receipts::seen;
-use crate::sql;
+use crate::{moments, sql};
 pub use known::{accounts, known};
 pub use life::last_life;
 pub use members::members;
@@ -34,20 +34,25 @@ const IMPACT: &str = include_str!("domains/impact.sql");
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn impact(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Domain, Impact>, ReadError> {
+pub async fn impact(
+    mastodon: &Mastodon,
+    domains: &[Domain],
+    now: Millis,
+) -> Result<BTreeMap<Domain, Impact>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
         let text = IMPACT.replace("SEEN", seen(&mastodon.catalogue));
         let rows = sql::query(AssertSqlSafe(text)).bind(names(domains)).fetch_all(&mut tx).await?;
+        let life = life::life(&mut tx, domains, now).await?;
         tx.commit().await?;
-        rows.iter().map(impact_of).collect::<Result<_, _>>()
+        rows.iter().map(|row| impact_of(row, &life)).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
 }
 
-fn impact_of(row: &PgRow) -> Result<(Domain, Impact), sqlx::Error> {
+fn impact_of(row: &PgRow, life: &BTreeMap<Domain, Millis>) -> Result<(Domain, Impact), sqlx::Error> {
+    let domain = Domain::from_database(row.try_get("domain")?);
     let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
-    let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
     let [pictures, post_media, emojis] = ["picture_bytes", "post_bytes", "emoji_bytes"].map(count);
     let (pictures, post_media) = (Bytes(pictures?), Bytes(post_media?));
     let impact = Impact {
@@ -63,10 +68,10 @@ fn impact_of(row: &PgRow) -> Result<(Domain, Impact), sqlx::Error> {
         bookmarked: count("bookmarked")?,
         favourited: count("favourited")?,
         conversations: count("conversations")?,
-        last_sign_of_life: moment("last_sign_of_life")?,
-        unavailable_since: moment("unavailable_since")?,
+        last_sign_of_life: life.get(&domain).copied(),
+        unavailable_since: row.try_get::<Option<_>, _>("unavailable_since")?.map(sql::millis),
     };
-    Ok((Domain::from_database(row.try_get("domain")?), impact))
+    Ok((domain, impact))
 }
 
 /// How far back a post counts as of late, in milliseconds: three days.
@@ -74,23 +79,27 @@ const OF_LATE_MS: i64 = 3 * 86_400_000;
 
 /// The newest posts alone: their ids tell their time, so this reads the end of the primary key and never the table.
 const LIVELY: &str = "WITH newest AS (
-  SELECT account_id FROM statuses WHERE id > $1 AND uri IS NOT NULL ORDER BY id DESC LIMIT 20000
+  SELECT account_id FROM statuses WHERE id >= $1 AND id <= $2 AND uri IS NOT NULL ORDER BY id DESC LIMIT 20000
 )
 SELECT a.domain, min(a.uri) AS uri
 FROM newest JOIN accounts a ON a.id = newest.account_id
 WHERE a.domain IS NOT NULL AND a.protocol = 1 AND a.uri <> ''
-GROUP BY a.domain ORDER BY count(*) DESC, a.domain LIMIT $2";
+GROUP BY a.domain ORDER BY count(*) DESC, a.domain LIMIT $3";
 
 /// The address of an account on each of the servers from which most posts reached us of late, so that they are known to be well.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<String>, ReadError> {
-    // Mirrors lib/mastodon/snowflake.rb: the time is above the lowest 16 bits.
-    let since = now.plus_ms(-OF_LATE_MS).0 << 16;
+    let since = moments::first_post_at(now.plus_ms(-OF_LATE_MS));
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(LIVELY).bind(since).bind(i64::from(limit)).fetch_all(&mut tx).await?;
+        let rows = sql::query(LIVELY)
+            .bind(since)
+            .bind(moments::latest_post(now))
+            .bind(i64::from(limit))
+            .fetch_all(&mut tx)
+            .await?;
         tx.commit().await?;
         rows.iter().map(|row| row.try_get("uri")).collect::<Result<_, _>>()
     };

@@ -10,6 +10,7 @@ pub mod settings;
 pub mod catalogue;
 pub mod check;
 pub mod connect;
+mod moments;
 mod node;
 mod read_error;
 mod sql;

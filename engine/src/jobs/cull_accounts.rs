@@ -105,7 +105,10 @@ async fn queue(
 ) -> Result<VecDeque<Work>, JobError> {
     let standings = run_domains::standings(&ctx.db, &ctx.run).await?;
     let mut servers = match &options.release {
-        None => accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains).await?,
+        None => {
+            let now = ctx.clock.now();
+            accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains, now).await?
+        }
         Some(run) => condemned_accounts::held_by_domain(&ctx.db, run)
             .await?
             .into_iter()

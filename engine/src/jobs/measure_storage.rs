@@ -171,7 +171,9 @@ async fn age(ctx: &RunContext, point: &mut Point) -> Result<(), JobError> {
     let amount = |file: &mastodon::files::StoredFile| Amount { files: 1, bytes: file.size };
     let mut visited = 0;
     for _ in 0..READS {
-        let Some(signs) = profile_media::signs_after(&ctx.mastodon, AccountId(point.after), SIGNS).await? else {
+        let Some(signs) =
+            profile_media::signs_after(&ctx.mastodon, AccountId(point.after), SIGNS, ctx.clock.now()).await?
+        else {
             point.next_part();
             break;
         };

@@ -58,7 +58,7 @@ impl Engine {
         let mastodon = self.mastodon().await?;
         let asker = self.few_at_a_time(&mastodon).await?;
         let known = mastodon::domains::known(&mastodon, &claimed).await?;
-        let life = mastodon::domains::last_life(&mastodon, &known).await?;
+        let life = mastodon::domains::last_life(&mastodon, &known, now).await?;
         let (inboxes, servers) = self.told_apart(claimed, &known).await?;
         let looked = self.ask_inboxes(&mastodon, &asker, inboxes).await?;
         let heard = self.hear_all(&mastodon, &asker, servers).await?;

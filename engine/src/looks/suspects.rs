@@ -65,7 +65,7 @@ impl Engine {
         }
         let mastodon = self.mastodon().await?;
         let asker = self.few_at_a_time(&mastodon).await?;
-        let life = mastodon::domains::last_life(&mastodon, &claimed).await?;
+        let life = mastodon::domains::last_life(&mastodon, &claimed, now).await?;
         let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;

@@ -250,7 +250,7 @@ impl Telling<'_> {
         let &Self { domain, at: now, settings, .. } = self;
         // Empty until it is counted for the first time.
         let mut impact: Impact = serde_json::from_str(impact).unwrap_or_default();
-        // A post may carry a time to come; by it a server would be spared for ever.
+        // Our clock may have been set back; by a time to come a server would be spared for ever.
         let life = impact.last_sign_of_life.max(self.life).map(|life| life.min(now));
         let new_life = life.filter(|life| Some(*life) > impact.last_sign_of_life && life.0 > silent_before);
         impact.last_sign_of_life = life;

@@ -7,6 +7,7 @@ mod given_up;
 mod looks;
 mod measure_storage;
 mod no_way;
+mod moments_to_come;
 mod notices;
 mod previews;
 mod purge_beginnings;

@@ -201,7 +201,10 @@ async fn what_an_earlier_removal_left_is_left_to_the_next_removal() {
     let ground = museum(State::sqlite().await).await;
     let engine = ground.engine().await;
     let mastodon = engine.mastodon().await.expect("connects");
-    let signs = signs_after(&mastodon, AccountId(i64::MIN), 1_000).await.expect("reads").expect("there are some");
+    let signs = signs_after(&mastodon, AccountId(i64::MIN), 1_000, ground.clock.now())
+        .await
+        .expect("reads")
+        .expect("there are some");
     let file = signs.accounts.iter().find_map(|account| account.header.clone()).expect("a header");
     let new = NewRun {
         site: engine.site(),

@@ -85,7 +85,9 @@ async fn site(accounts: u32) -> (TestDatabase, Mastodon) {
 /// Who loses pictures.
 async fn old(mastodon: &Mastodon) -> Vec<i64> {
     let (mut after, mut ids) = (AccountId(i64::MIN), Vec::new());
-    while let Some(part) = select_after(mastodon, after, ROWS, &Options::default(), NOW).await.expect("is judged") {
+    while let Some(part) =
+        select_after(mastodon, after, ROWS, &Options::default(), (NOW, NOW)).await.expect("is judged")
+    {
         after = part.last;
         ids.extend(part.picked.iter().filter_map(|files| files.first()).map(|file| file.owner_id));
     }
@@ -118,7 +120,8 @@ async fn clear(mastodon: &Mastodon) -> usize {
 async fn judge(mastodon: &Mastodon, after: &mut Option<AccountId>) -> Option<Vec<StoredFile>> {
     let (mut last, mut files) = ((*after)?, Vec::new());
     while files.len() < ENOUGH {
-        let Some(part) = select_after(mastodon, last, ROWS, &Options::default(), NOW).await.expect("is judged") else {
+        let Some(part) = select_after(mastodon, last, ROWS, &Options::default(), (NOW, NOW)).await.expect("is judged")
+        else {
             *after = None;
             break;
         };

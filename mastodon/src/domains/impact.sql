@@ -1,6 +1,6 @@
 -- The accounts of the servers asked about, and what their rows hold.
 WITH there AS (
-  SELECT id, domain, last_webfingered_at,
+  SELECT id, domain,
     coalesce(avatar_file_size, 0)::bigint + coalesce(header_file_size, 0)::bigint AS picture_bytes
   FROM accounts
   WHERE domain = ANY($1)
@@ -20,16 +20,8 @@ counted AS (
       WHERE f.target_account_id = there.id)) AS followed_there,
     count(*) FILTER (WHERE EXISTS (
       SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
-      WHERE f.account_id = there.id)) AS followers_there,
-    max(greatest(there.last_webfingered_at, stats.last_status_at, sent.at)) AS last_sign_of_life
+      WHERE f.account_id = there.id)) AS followers_there
   FROM there
-  LEFT JOIN account_stats stats ON stats.account_id = there.id
-  -- As in the signs of life of whole servers.
-  CROSS JOIN LATERAL (
-    SELECT greatest(
-      (SELECT max(f.created_at) FROM follows f WHERE f.account_id = there.id),
-      (SELECT max(n.created_at) FROM notifications n WHERE n.from_account_id = there.id AND n.activity_type <> 'Poll')) AS at
-  ) AS sent
   CROSS JOIN LATERAL (SELECT count(*) AS n FROM statuses s WHERE s.account_id = there.id) AS posts
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(coalesce(m.file_file_size, 0)::bigint + coalesce(m.thumbnail_file_size, 0)), 0) AS bytes
@@ -75,7 +67,6 @@ SELECT
   coalesce(members.n, 0) AS members_following,
   coalesce(counted.followed_there, 0) AS followed_there,
   coalesce(counted.followers_there, 0) AS followers_there,
-  counted.last_sign_of_life,
   unavailable.created_at AS unavailable_since
 FROM (
   SELECT domain FROM counted

@@ -46,12 +46,17 @@ macro_rules! missing {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn missing_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Result<Option<Missing>, ReadError> {
+pub async fn missing_after(
+    mastodon: &Mastodon,
+    after: AccountId,
+    rows: u32,
+    now: Millis,
+) -> Result<Option<Missing>, ReadError> {
     let read = async {
         let mut tx = sql::reading_much(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
-        let about = signs::about(missing!("a.id > $1 AND a.id <= $2"), &mastodon.catalogue);
-        let found = sql::query(about).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
+        let about = signs::about(missing!("a.id > $3 AND a.id <= $4"), &mastodon.catalogue, now);
+        let found = about.bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
         tx.commit().await?;
         Ok(Some(Missing { last, accounts: found.iter().map(missing_of_row).collect::<Result<_, _>>()? }))
     };
@@ -62,17 +67,21 @@ pub async fn missing_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> 
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn missing_of(mastodon: &Mastodon, named: &[(String, Domain)]) -> Result<Vec<MissingPictures>, ReadError> {
+pub async fn missing_of(
+    mastodon: &Mastodon,
+    named: &[(String, Domain)],
+    now: Millis,
+) -> Result<Vec<MissingPictures>, ReadError> {
     let names: Vec<String> = named.iter().map(|(name, _)| name.to_lowercase()).collect();
     let domains: Vec<String> = named.iter().map(|(_, domain)| domain.as_str().to_lowercase()).collect();
     let read = async {
         let mut tx = sql::reading_much(&mastodon.pool).await?;
         let which = missing!(
-            "a.id IN (SELECT n.id FROM unnest($1::text[], $2::text[]) AS asked(name, domain)
+            "a.id IN (SELECT n.id FROM unnest($3::text[], $4::text[]) AS asked(name, domain)
               JOIN accounts n ON lower(n.username) = asked.name AND coalesce(lower(n.domain), '') = asked.domain)"
         );
-        let about = signs::about(which, &mastodon.catalogue);
-        let found = sql::query(about).bind(names).bind(domains).fetch_all(&mut tx).await?;
+        let about = signs::about(which, &mastodon.catalogue, now);
+        let found = about.bind(names).bind(domains).fetch_all(&mut tx).await?;
         tx.commit().await?;
         found.iter().map(missing_of_row).collect::<Result<_, _>>()
     };

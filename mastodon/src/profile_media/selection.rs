@@ -10,7 +10,7 @@ use super::stretch;
 use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile, row};
 use crate::read_error::ReadError;
-use crate::{reports, sql};
+use crate::{moments, reports, sql};
 
 /// What the rule says of the accounts with a saved picture among some consecutive rows of `accounts`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Selection {
 const SELECTION: &str = include_str!("selection.sql");
 
 /// Judges the accounts with a saved picture among the next `rows` rows of `accounts` as `model::jobs::remove_profile_media::judge` does;
-/// `None` after the last row. A stretch costs the same however few of its rows have a picture, and no snapshot outlives it.
+/// `None` after the last row. The days are counted back from the first moment; the second is now. A stretch costs the same however few of its rows have a picture, and no snapshot outlives it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -35,10 +35,10 @@ pub async fn select_after(
     after: AccountId,
     rows: u32,
     options: &Options,
-    now: Millis,
+    (since, now): (Millis, Millis),
 ) -> Result<Option<Selection>, ReadError> {
     // `judge` asks for more than the cutoff in whole milliseconds; PostgreSQL has microseconds.
-    let lately = now.days_before(options.inactive_days).plus_ms(1);
+    let lately = since.days_before(options.inactive_days).plus_ms(1);
     let read = async {
         let mut tx = sql::reading_much(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
@@ -47,10 +47,12 @@ pub async fn select_after(
             .bind(after.0)
             .bind(last.0)
             .bind(sql::timestamp(lately))
-            .bind(stretch::first_status_at(lately))
+            .bind(moments::first_post_at(lately))
             .bind(options.include_followed)
             .bind(options.tootctl_selection)
             .bind(options.headers_only)
+            .bind(moments::latest(now))
+            .bind(moments::latest_post(now))
             .fetch_all(&mut tx)
             .await?;
         tx.commit().await?;

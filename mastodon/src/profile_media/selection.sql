@@ -1,7 +1,7 @@
 -- The verdict of model::jobs::remove_profile_media::judge on each account of a stretch of ids that has a saved picture, reached by the
 -- first reason that holds; NULL is Remove. Every part leans on an index that begins with the account.
 -- $1 after this id, $2 up to this one, $3 the first moment that is lately, $4 the first id of a post that is lately,
--- $5 include_followed, $6 tootctl_selection, $7 headers_only.
+-- $5 include_followed, $6 tootctl_selection, $7 headers_only, $8 the latest moment that is not to come, $9 the last post that is not.
 SELECT a.id,
   a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
   a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,
@@ -15,17 +15,17 @@ SELECT a.id,
           OR EXISTS (SELECT FROM follows f WHERE f.target_account_id = a.id)
         ) THEN 'followed'
       END
-    WHEN (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) >= $4
-      OR (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id) >= $3 THEN 'posted-lately'
-    WHEN (SELECT f.created_at FROM favourites f WHERE f.account_id = a.id ORDER BY f.id DESC LIMIT 1) >= $3
-      OR EXISTS (SELECT FROM notifications n WHERE n.from_account_id = a.id AND n.created_at >= $3)
-      OR EXISTS (SELECT FROM poll_votes v WHERE v.account_id = a.id AND v.created_at >= $3)
+    WHEN (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.id <= $9 AND s.deleted_at IS NULL) >= $4
+      OR (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id) BETWEEN $3 AND $8 THEN 'posted-lately'
+    WHEN (SELECT f.created_at FROM favourites f WHERE f.account_id = a.id AND f.created_at <= $8 ORDER BY f.id DESC LIMIT 1) >= $3
+      OR EXISTS (SELECT FROM notifications n WHERE n.from_account_id = a.id AND n.created_at BETWEEN $3 AND $8)
+      OR EXISTS (SELECT FROM poll_votes v WHERE v.account_id = a.id AND v.created_at BETWEEN $3 AND $8)
       OR EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
-                 WHERE f.account_id = a.id AND f.created_at >= $3)
+                 WHERE f.account_id = a.id AND f.created_at BETWEEN $3 AND $8)
       OR EXISTS (SELECT FROM follow_requests r JOIN accounts m ON m.id = r.target_account_id AND m.domain IS NULL
-                 WHERE r.account_id = a.id AND r.created_at >= $3) THEN 'interacted-lately'
+                 WHERE r.account_id = a.id AND r.created_at BETWEEN $3 AND $8) THEN 'interacted-lately'
     WHEN EXISTS (SELECT FROM mentions m JOIN statuses s ON s.id = m.status_id AND s.local AND s.deleted_at IS NULL
-                 WHERE m.account_id = a.id AND m.status_id >= $4) THEN 'addressed-lately'
+                 WHERE m.account_id = a.id AND m.status_id BETWEEN $4 AND $9) THEN 'addressed-lately'
     WHEN NOT $5 AND (
       EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
               WHERE f.account_id = a.id)

@@ -1,7 +1,7 @@
 //! What is known of the life of accounts with a saved picture, a stretch of ids at a time.
 
 use model::jobs::remove_profile_media::LifeSigns;
-use model::{AccountId, Domain};
+use model::{AccountId, Domain, Millis};
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -11,7 +11,8 @@ use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile, row};
 use crate::read_error::ReadError;
-use crate::{reports, sql};
+use crate::sql::Statement;
+use crate::{moments, reports, sql};
 
 /// An account of another server with a saved picture, and everything that tells how recently it lived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +34,13 @@ pub struct Signs {
 }
 
 const SIGNS: &str = include_str!("signs.sql");
-/// $1 after this id, $2 up to this one.
-const PICTURED: &str = "a.id > $1 AND a.id <= $2 AND (a.header_file_name <> '' OR a.avatar_file_name <> '')";
+/// $3 after this id, $4 up to this one.
+const PICTURED: &str = "a.id > $3 AND a.id <= $4 AND (a.header_file_name <> '' OR a.avatar_file_name <> '')";
 
-/// The question about accounts of which that holds.
-pub(super) fn about(which: &str, catalogue: &Catalogue) -> AssertSqlSafe<String> {
-    AssertSqlSafe(SIGNS.replace("/*open*/", &reports::open(catalogue)).replace("/*which*/", which))
+/// The question about accounts of which that holds, in which values go on at `$3`.
+pub(super) fn about<'q>(which: &str, catalogue: &Catalogue, now: Millis) -> Statement<'q> {
+    let text = SIGNS.replace("/*open*/", &reports::open(catalogue)).replace("/*which*/", which);
+    sql::query(AssertSqlSafe(text)).bind(moments::latest(now)).bind(moments::latest_post(now))
 }
 
 /// The facts about the accounts with a saved picture among the next `rows` rows of `accounts`, by id; `None` after the last row. A
@@ -46,12 +48,17 @@ pub(super) fn about(which: &str, catalogue: &Catalogue) -> AssertSqlSafe<String>
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Result<Option<Signs>, ReadError> {
+pub async fn signs_after(
+    mastodon: &Mastodon,
+    after: AccountId,
+    rows: u32,
+    now: Millis,
+) -> Result<Option<Signs>, ReadError> {
     let read = async {
         let mut tx = sql::reading_much(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
-        let about = about(PICTURED, &mastodon.catalogue);
-        let found = sql::query(about).bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
+        let about = about(PICTURED, &mastodon.catalogue, now);
+        let found = about.bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
         tx.commit().await?;
         let accounts = found.iter().map(pictures_of).collect::<Result<_, _>>()?;
         Ok(Some(Signs { last, accounts }))
@@ -63,11 +70,15 @@ pub async fn signs_after(mastodon: &Mastodon, after: AccountId, rows: u32) -> Re
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn signs_of_accounts(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<ProfilePictures>, ReadError> {
+pub async fn signs_of_accounts(
+    mastodon: &Mastodon,
+    ids: &[AccountId],
+    now: Millis,
+) -> Result<Vec<ProfilePictures>, ReadError> {
     let read = async {
         let mut tx = sql::reading_much(&mastodon.pool).await?;
-        let about = about("a.id = ANY($1)", &mastodon.catalogue);
-        let found = sql::query(about).bind(raw(ids)).fetch_all(&mut tx).await?;
+        let about = about("a.id = ANY($3)", &mastodon.catalogue, now);
+        let found = about.bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;
         found.iter().map(pictures_of).collect::<Result<_, _>>()
     };
@@ -87,7 +98,7 @@ fn pictures_of(row: &PgRow) -> Result<ProfilePictures, sqlx::Error> {
 
 pub(super) fn signs_of(row: &PgRow) -> Result<LifeSigns, sqlx::Error> {
     let moment = |column| row.try_get::<Option<_>, _>(column).map(|at| at.map(sql::millis));
-    let of_id = |column| row.try_get::<Option<i64>, _>(column).map(|id| id.map(stretch::time_of_status));
+    let of_id = |column| row.try_get::<Option<i64>, _>(column).map(|id| id.map(moments::time_of_post));
     Ok(LifeSigns {
         last_webfingered_at: moment("last_webfingered_at")?,
         updated_at: moment("updated_at")?,

@@ -1,24 +1,25 @@
 -- The facts behind the verdicts of selection.sql, and behind the urgency of a missing picture.
+-- $1 the latest moment that is not to come, $2 the last post that is not; what Mastodon notes by its own clock alone is as it is.
 SELECT a.id, a.username, a.domain, a.uri, a.updated_at, a.last_webfingered_at,
   coalesce(a.avatar_file_name, '') = '' AND coalesce(a.avatar_remote_url, '') <> '' AS avatar_missing,
   coalesce(a.header_file_name, '') = '' AND coalesce(a.header_remote_url, '') <> '' AS header_missing,
   a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
   a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,
-  (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) AS last_status_id,
+  (SELECT max(s.id) FROM statuses s WHERE s.account_id = a.id AND s.id <= $2 AND s.deleted_at IS NULL) AS last_status_id,
   -- What Mastodon noted when a post arrived, kept even when the post is gone.
-  (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id) AS last_status_at,
+  (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id AND t.last_status_at <= $1) AS last_status_at,
   -- Replies, mentions and boosts are posts; the rest of what it can do towards our members is here.
   greatest(
-    (SELECT f.created_at FROM favourites f WHERE f.account_id = a.id ORDER BY f.id DESC LIMIT 1),
-    (SELECT max(n.created_at) FROM notifications n WHERE n.from_account_id = a.id),
-    (SELECT max(v.created_at) FROM poll_votes v WHERE v.account_id = a.id),
+    (SELECT f.created_at FROM favourites f WHERE f.account_id = a.id AND f.created_at <= $1 ORDER BY f.id DESC LIMIT 1),
+    (SELECT max(n.created_at) FROM notifications n WHERE n.from_account_id = a.id AND n.created_at <= $1),
+    (SELECT max(v.created_at) FROM poll_votes v WHERE v.account_id = a.id AND v.created_at <= $1),
     (SELECT max(f.created_at) FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
-     WHERE f.account_id = a.id),
+     WHERE f.account_id = a.id AND f.created_at <= $1),
     (SELECT max(r.created_at) FROM follow_requests r JOIN accounts m ON m.id = r.target_account_id AND m.domain IS NULL
-     WHERE r.account_id = a.id)
+     WHERE r.account_id = a.id AND r.created_at <= $1)
   ) AS last_interaction_at,
   (SELECT m.status_id FROM mentions m JOIN statuses s ON s.id = m.status_id AND s.local AND s.deleted_at IS NULL
-   WHERE m.account_id = a.id ORDER BY m.status_id DESC LIMIT 1) AS last_addressed_id,
+   WHERE m.account_id = a.id AND m.status_id <= $2 ORDER BY m.status_id DESC LIMIT 1) AS last_addressed_id,
   EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.target_account_id AND m.domain IS NULL
           WHERE f.account_id = a.id)
   OR EXISTS (SELECT FROM follows f JOIN accounts m ON m.id = f.account_id AND m.domain IS NULL

@@ -1,6 +1,6 @@
 //! Some consecutive rows of `accounts`, by id: what one short read goes through.
 
-use model::{AccountId, Millis};
+use model::AccountId;
 use sqlx::{PgConnection, Row};
 
 use crate::sql;
@@ -11,14 +11,4 @@ const END: &str = "SELECT max(id) AS last FROM (SELECT id FROM accounts WHERE id
 pub(super) async fn end(c: &mut PgConnection, after: AccountId, rows: u32) -> Result<Option<AccountId>, sqlx::Error> {
     let row = sql::query(END).bind(after.0).bind(i64::from(rows)).fetch_one(c).await?;
     Ok(row.try_get::<Option<i64>, _>("last")?.map(AccountId))
-}
-
-/// When a post was made: its id is milliseconds above 16 bits of chance.
-pub(super) fn time_of_status(id: i64) -> Millis {
-    Millis(id >> 16)
-}
-
-/// The least id of a post made at that moment.
-pub(super) fn first_status_at(at: Millis) -> i64 {
-    at.0.saturating_mul(1 << 16)
 }

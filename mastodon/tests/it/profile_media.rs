@@ -32,7 +32,8 @@ impl Quiet {
         let bob = bob.header(Kind::Jpeg).storage_schema(Some(0)).await;
         site.world.remote_account("carol@lively.example").seen(days_ago(1)).avatar(Kind::Png).await;
         let (now, options) = (site.world.now(), Options::default());
-        let chosen = select_after(&site.mastodon, AccountId(0), 10, &options, now).await.expect("they are judged");
+        let chosen =
+            select_after(&site.mastodon, AccountId(0), 10, &options, (now, now)).await.expect("they are judged");
         let picks = chosen.expect("there are accounts").picked.into_iter().flatten().collect();
         let (before, files) = (site.rows().await, site.files());
         Self { site, alice, bob, picks, before, files }

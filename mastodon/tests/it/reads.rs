@@ -5,8 +5,8 @@ use mastodon::domains::{accounts, impact, known, last_life, members, totals};
 use mastodon::profile_media::signs_after;
 use model::jobs::remove_profile_media::LifeSigns;
 use model::time::DAY_MS;
-use model::{AccountId, Bytes, Domain};
-use simulator::{Kind, MastodonVersion, Visibility, days_ago, hours_ago};
+use model::{AccountId, Bytes, Domain, Millis};
+use simulator::{Ago, Kind, MastodonVersion, Visibility, days_ago, hours_ago};
 
 use crate::support::Site;
 
@@ -27,21 +27,23 @@ async fn only_unconfirmed_accounts_are_to_be_checked(version: MastodonVersion) {
     world.remote_account("ancient@c.example").seen(days_ago(20)).ostatus().await;
     world.member("member").await;
     let since = world.now().days_before(7);
+    let now = site.world.now();
     let names = |domains: Vec<mastodon::accounts::DomainToCheck>| -> Vec<(String, u64)> {
         domains.into_iter().map(|found| (found.domain.to_string(), found.accounts)).collect()
     };
 
-    let some = domains_to_check(&site.mastodon, Some(since), &[]).await.expect("they are read");
+    let some = domains_to_check(&site.mastodon, Some(since), &[], now).await.expect("they are read");
     assert_eq!(names(some), [("a.example".to_owned(), 2), ("b.example".to_owned(), 1)]);
-    let one = domains_to_check(&site.mastodon, Some(since), &[domain("b.example")]).await.expect("they are read");
+    let one = domains_to_check(&site.mastodon, Some(since), &[domain("b.example")], now).await.expect("they are read");
     assert_eq!(names(one), [("b.example".to_owned(), 1)]);
-    let all = domains_to_check(&site.mastodon, None, &[]).await.expect("they are read");
+    let all = domains_to_check(&site.mastodon, None, &[], site.world.now()).await.expect("they are read");
     assert_eq!(names(all), [("a.example".to_owned(), 4), ("b.example".to_owned(), 1)]);
 
     let mut ids = vec![old.id, never.id];
     ids.sort();
-    let first = unconfirmed(&site.mastodon, &domain("a.example"), START, Some(since), 1).await.expect("is read");
-    let second = unconfirmed(&site.mastodon, &domain("a.example"), first[0].id, Some(since), 9).await.expect("is read");
+    let first = unconfirmed(&site.mastodon, &domain("a.example"), START, (Some(since), now), 1).await.expect("is read");
+    let second =
+        unconfirmed(&site.mastodon, &domain("a.example"), first[0].id, (Some(since), now), 9).await.expect("is read");
     assert_eq!(first.iter().chain(&second).map(|account| account.id).collect::<Vec<_>>(), ids);
     let found = first.into_iter().chain(second).find(|account| account.id == old.id).expect("is there");
     assert_eq!((found.handle().as_str(), &found.uri), ("old@a.example", &old.uri));
@@ -97,7 +99,7 @@ async fn every_sign_of_life_is_seen(version: MastodonVersion) {
     let world = &site.world;
     let member = world.member("member").await;
     let post = world.status(&member).await;
-    let at = |ago: simulator::Ago| ago.before(world.now());
+    let at = |ago: Ago| ago.before(world.now());
     let old = |name: &str| world.remote_account(&format!("{name}@a.example")).seen(days_ago(60)).avatar(Kind::Png);
     let silent = old("silent").await;
     let poster = old("poster").await;
@@ -127,9 +129,11 @@ async fn every_sign_of_life_is_seen(version: MastodonVersion) {
     let addressed = old("addressed").await;
     world.status(&member).mentioning(&addressed).at(days_ago(2)).await;
 
-    let first = signs_after(&site.mastodon, START, 3).await.expect("they are read").expect("there are rows");
-    let rest = signs_after(&site.mastodon, first.last, 90).await.expect("they are read").expect("there are rows");
-    assert_eq!(signs_after(&site.mastodon, rest.last, 90).await.expect("there is nothing to read"), None);
+    let first =
+        signs_after(&site.mastodon, START, 3, world.now()).await.expect("they are read").expect("there are rows");
+    let rest =
+        signs_after(&site.mastodon, first.last, 90, world.now()).await.expect("they are read").expect("there are rows");
+    assert_eq!(signs_after(&site.mastodon, rest.last, 90, world.now()).await.expect("there is nothing to read"), None);
     let found: Vec<_> = first.accounts.into_iter().chain(rest.accounts).collect();
 
     let seen = Some(at(days_ago(60)));
@@ -194,7 +198,8 @@ async fn the_numbers_of_a_server_are_told(version: MastodonVersion) {
         + sizes("media_attachments", &["file_file_size", "thumbnail_file_size"]).await
         + sizes("custom_emojis", &["image_file_size"]).await;
 
-    let numbers = impact(&site.mastodon, &[domain("a.example"), domain("unknown.example")]).await.expect("is read");
+    let numbers =
+        impact(&site.mastodon, &[domain("a.example"), domain("unknown.example")], world.now()).await.expect("is read");
 
     assert_eq!(numbers.len(), 1);
     let a = numbers[&domain("a.example")];
@@ -247,7 +252,7 @@ async fn whatever_reaches_us_from_a_server_is_a_sign_of_its_life(version: Mastod
     world.notify(&member, &asker, days_ago(1), "poll", "Poll", 1).await;
     let names = ["silent", "posts", "likes", "follows", "asked", "never", "unknown"];
     let asked = names.map(|server| domain(&format!("{server}.example")));
-    let life = last_life(&site.mastodon, &asked).await.expect("is read");
+    let life = last_life(&site.mastodon, &asked, world.now()).await.expect("is read");
     let days = |server: &str| {
         let at = life.get(&domain(&format!("{server}.example")))?;
         Some((world.now().0 - at.0) / DAY_MS)
@@ -255,11 +260,70 @@ async fn whatever_reaches_us_from_a_server_is_a_sign_of_its_life(version: Mastod
     assert_eq!(names.map(days), [Some(60), Some(3), Some(4), Some(5), Some(60), None, None], "{}", never.acct());
 }
 
+async fn what_carries_a_time_to_come_is_no_sign_of_life_but_when_it_came_is(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let world = &site.world;
+    let member = world.member("member").await;
+    let old = |server: &str| world.remote_account(&format!("a@{server}.example")).seen(days_ago(60)).avatar(Kind::Png);
+    let to_come = Ago(-27_000 * DAY_MS);
+    world.status(&old("dated").await).at(to_come).await;
+    let arrived = old("arrived").await;
+    world.status(&arrived).at(days_ago(2)).await;
+    site.execute(
+        "UPDATE account_stats SET last_status_at = '2100-01-01'
+        WHERE account_id = (SELECT id FROM accounts WHERE domain = 'arrived.example')",
+    )
+    .await;
+    let posts = old("posts").await;
+    world.status(&posts).at(days_ago(4)).await;
+    world.status(&posts).at(to_come).await;
+    let follows = old("follows").await;
+    for (server, ago) in [("x", days_ago(5)), ("y", to_come)] {
+        let other = world.remote_account(&format!("b@{server}.example")).await;
+        world.follow(&follows, &other, ago).await;
+    }
+    let notified = old("notified").await;
+    for (n, ago) in [(1, days_ago(6)), (2, to_come)] {
+        world.notify(&member, &notified, ago, "mention", "Mention", n).await;
+    }
+    old("fetched").await;
+    site.execute("UPDATE accounts SET last_webfingered_at = '2100-01-01' WHERE domain = 'fetched.example'").await;
+    world.status(&old("ahead").await).at(Ago(-DAY_MS / 48)).await;
+
+    let names = ["dated", "arrived", "posts", "follows", "notified", "fetched", "ahead"];
+    let asked = names.map(|server| domain(&format!("{server}.example")));
+    let life = last_life(&site.mastodon, &asked, world.now()).await.expect("is read");
+    let days = |at: &Millis| (world.now().0 - at.0) / DAY_MS;
+    let told = asked.each_ref().map(|server| life.get(server).map(days));
+    assert_eq!(told, [Some(60), Some(2), Some(4), Some(5), Some(6), None, Some(0)]);
+    let numbers = impact(&site.mastodon, &asked, world.now()).await.expect("is read");
+    let told = asked.each_ref().map(|server| numbers[server].last_sign_of_life);
+    assert_eq!(told, asked.each_ref().map(|server| life.get(server).copied()), "a case shows the same");
+
+    let signs = signs_after(&site.mastodon, START, 90, world.now()).await.expect("is read").expect("there are rows");
+    let posted = |server: &str| {
+        let of = |one: &&mastodon::profile_media::ProfilePictures| one.domain == domain(&format!("{server}.example"));
+        signs.accounts.iter().find(of).expect("is there").signs.last_status_at.as_ref().map(days)
+    };
+    assert_eq!(["dated", "arrived", "posts"].map(posted), [None, Some(2), Some(4)]);
+}
+
+async fn an_account_that_is_said_to_begin_in_time_to_come_is_to_be_checked(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let (now, since) = (site.world.now(), days_ago(7).before(site.world.now()));
+    let account = site.world.remote_account("a@a.example").seen(days_ago(60)).await;
+    site.execute("UPDATE accounts SET created_at = '2100-01-01' WHERE domain = 'a.example'").await;
+    let found = domains_to_check(&site.mastodon, Some(since), &[], now).await.expect("is read");
+    assert_eq!(found.len(), 1);
+    let found = unconfirmed(&site.mastodon, &domain("a.example"), START, (Some(since), now), 9).await.expect("is read");
+    assert!(found.iter().map(|found| found.id).eq([account.id]));
+}
+
 async fn an_empty_site_has_nothing(version: MastodonVersion) {
     let site = Site::of(version).await;
-    assert!(domains_to_check(&site.mastodon, None, &[]).await.expect("is read").is_empty());
-    assert_eq!(signs_after(&site.mastodon, START, 9).await.expect("is read"), None);
-    assert!(impact(&site.mastodon, &[domain("a.example")]).await.expect("is read").is_empty());
+    assert!(domains_to_check(&site.mastodon, None, &[], site.world.now()).await.expect("is read").is_empty());
+    assert_eq!(signs_after(&site.mastodon, START, 9, site.world.now()).await.expect("is read"), None);
+    assert!(impact(&site.mastodon, &[domain("a.example")], site.world.now()).await.expect("is read").is_empty());
     assert_eq!(totals(&site.mastodon).await.expect("is read").accounts, 0);
 }
 
@@ -268,6 +332,8 @@ on_every_release_and_fork!(
     samples_are_those_heard_from_last_one_of_each_origin_first,
     an_account_without_an_address_does_not_break_reading,
     every_sign_of_life_is_seen,
+    what_carries_a_time_to_come_is_no_sign_of_life_but_when_it_came_is,
+    an_account_that_is_said_to_begin_in_time_to_come_is_to_be_checked,
     the_numbers_of_a_server_are_told,
     members_with_ties_to_a_server_are_named,
     whatever_reaches_us_from_a_server_is_a_sign_of_its_life,

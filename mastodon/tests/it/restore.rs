@@ -35,6 +35,7 @@ fn shown(missing: &[MissingPictures]) -> Vec<(AccountId, bool, bool)> {
 
 async fn only_what_mastodon_would_fetch_is_missing(version: MastodonVersion) {
     let site = Site::of(version).await;
+    let now = site.world.now();
     let both = without(&site, "Both@a.example", &["avatar", "header"]).await;
     let one = without(&site, "one@a.example", &["header"]).await;
     without(&site, "none@a.example", &[]).await;
@@ -45,14 +46,14 @@ async fn only_what_mastodon_would_fetch_is_missing(version: MastodonVersion) {
     let suspended = without(&site, "suspended@a.example", &["avatar"]).await;
     site.execute("UPDATE accounts SET suspended_at = now() WHERE username = 'suspended'").await;
 
-    let found = missing_after(&site.mastodon, START, 100).await.expect("is read").expect("there are accounts");
+    let found = missing_after(&site.mastodon, START, 100, now).await.expect("is read").expect("there are accounts");
     assert_eq!(shown(&found.accounts), [(both.id, true, true), (one.id, false, true), (header.id, false, true)]);
-    assert_eq!(missing_after(&site.mastodon, found.last, 100).await.expect("is read"), None);
+    assert_eq!(missing_after(&site.mastodon, found.last, 100, now).await.expect("is read"), None);
 
     let named = ["both@a.example", "one@b.example", "nobody@a.example", "suspended@a.example"];
     let named = named.map(|name| name.split_once('@').map(|(n, d)| (n.to_owned(), d.parse().expect("a name"))));
     let named: Vec<_> = named.into_iter().flatten().collect();
-    assert_eq!(shown(&missing_of(&site.mastodon, &named).await.expect("is read")), [(both.id, true, true)]);
+    assert_eq!(shown(&missing_of(&site.mastodon, &named, now).await.expect("is read")), [(both.id, true, true)]);
 
     let has = held_now(&site.mastodon, &[one.id, suspended.id, AccountId(1)]).await.expect("is read");
     let mut has: Vec<_> = has.iter().map(|has| (has.id, has.avatar.is_some(), has.header.is_some())).collect();

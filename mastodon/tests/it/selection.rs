@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use mastodon::files::StoredFile;
 use mastodon::profile_media::{Signs, estimate_after, select_after, signs_after};
 use model::jobs::remove_profile_media::{KeepReason, Options, Verdict, judge};
-use model::time::DAY_MS;
+use model::time::{DAY_MS, HOUR_MS};
 use model::{AccountId, Millis};
 use simulator::{Ago, Kind, MastodonVersion, days_ago};
 
 use crate::support::Site;
 
 const START: AccountId = AccountId(i64::MIN);
-/// Moments that matter, as milliseconds before now: around the thresholds of 7 and 30 days, and far from both.
-const MOMENTS: [i64; 9] = [
+/// Moments that matter, as milliseconds before now: around the thresholds of 7 and 30 days, far from both, and to come.
+const MOMENTS: [i64; 12] = [
+    -27_000 * DAY_MS,
+    -HOUR_MS - 1,
+    -HOUR_MS,
     DAY_MS,
     7 * DAY_MS - 1,
     7 * DAY_MS,
@@ -48,7 +51,7 @@ async fn crowd(site: &Site, seed: u64) {
     let other = world.remote_account("other@b.example").await;
     let post = world.status(&member).at(days_ago(500)).await;
     for n in 0..120 {
-        let (seen, changed) = (Ago(MOMENTS[chance.below(9) as usize]), chance.moment(3));
+        let (seen, changed) = (Ago(MOMENTS[chance.below(12) as usize]), chance.moment(3));
         let mut account = world.remote_account(&format!("a{n}@a.example")).created(days_ago(500)).seen(seen);
         if let Some(changed) = changed {
             account = account.updated(changed);
@@ -91,7 +94,7 @@ async fn crowd(site: &Site, seed: u64) {
             0 => world.note(&member, &account).await,
             1 => world.endorse(&member, &account).await,
             2 => drop(world.report(&member, &account, &[]).await),
-            3 => world.notify(&member, &account, Ago(MOMENTS[n as usize % 9]), "mention", "Mention", n).await,
+            3 => world.notify(&member, &account, Ago(MOMENTS[n as usize % 12]), "mention", "Mention", n).await,
             4 => {
                 let report = world.report(&account, &member, &[]).await;
                 world.resolve(report, &member).await;
@@ -124,14 +127,17 @@ async fn the_database_judges_as_the_rule_does(version: MastodonVersion) {
     let site = Site::of(version).await;
     crowd(&site, 20_261_122).await;
     let now = site.world.now();
-    let signs = signs_after(&site.mastodon, START, 1_000).await.expect("is read").expect("there are accounts");
+    let signs = signs_after(&site.mastodon, START, 1_000, site.world.now())
+        .await
+        .expect("is read")
+        .expect("there are accounts");
     let mut reasons = BTreeMap::new();
     for inactive_days in [1, 7, 20, 30, 365] {
         for flags in 0..8 {
             let on = |bit: u8| flags & bit > 0;
             let (headers_only, include_followed, tootctl_selection) = (on(1), on(2), on(4));
             let options = Options { inactive_days, headers_only, include_followed, tootctl_selection, limit: None };
-            let selection = select_after(&site.mastodon, START, 1_000, &options, now).await.expect("is judged");
+            let selection = select_after(&site.mastodon, START, 1_000, &options, (now, now)).await.expect("is judged");
             let selection = selection.expect("there are accounts");
             assert_eq!((selection.spared.clone(), selection.picked), judged(&signs, &options, now), "{options:?}");
             reasons.extend(selection.spared);
@@ -144,9 +150,10 @@ async fn stretches_end_to_end_say_what_one_says(version: MastodonVersion) {
     let site = Site::of(version).await;
     crowd(&site, 7).await;
     let (now, options) = (site.world.now(), Options::default());
-    let whole = select_after(&site.mastodon, START, 1_000, &options, now).await.expect("is judged").expect("some");
+    let whole =
+        select_after(&site.mastodon, START, 1_000, &options, (now, now)).await.expect("is judged").expect("some");
     let (mut after, mut spared, mut picked) = (START, BTreeMap::<KeepReason, u64>::new(), Vec::new());
-    while let Some(part) = select_after(&site.mastodon, after, 7, &options, now).await.expect("is judged") {
+    while let Some(part) = select_after(&site.mastodon, after, 7, &options, (now, now)).await.expect("is judged") {
         assert!(part.last > after, "it goes on");
         after = part.last;
         picked.extend(part.picked);
@@ -161,7 +168,12 @@ async fn the_estimate_is_near_once_the_database_knows_its_tables(version: Mastod
     let site = Site::of(version).await;
     crowd(&site, 3).await;
     site.execute("ANALYZE accounts").await;
-    let pictured = signs_after(&site.mastodon, START, 1_000).await.expect("is read").expect("some").accounts.len();
+    let pictured = signs_after(&site.mastodon, START, 1_000, site.world.now())
+        .await
+        .expect("is read")
+        .expect("some")
+        .accounts
+        .len();
     let estimate = estimate_after(&site.mastodon, START).await.expect("is estimated");
     assert!((pictured / 2..=pictured * 2).contains(&(estimate as usize)), "{estimate} of {pictured}");
 }

@@ -106,7 +106,10 @@ impl Culling<'_> {
         let _turn = self.database.acquire().await;
         let mastodon = &self.ctx.mastodon;
         Ok(match &self.options.release {
-            None => accounts::unconfirmed(mastodon, domain, after, self.confirmed_since, PAGE).await?,
+            None => {
+                let since = (self.confirmed_since, self.ctx.clock.now());
+                accounts::unconfirmed(mastodon, domain, after, since, PAGE).await?
+            }
             Some(run) => {
                 let held = condemned_accounts::held_of_domain(&self.ctx.db, run, domain, after, PAGE).await?;
                 accounts::of_ids(mastodon, &held).await?

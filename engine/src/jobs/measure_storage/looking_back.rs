@@ -44,5 +44,9 @@ fn seen(gone: &Gone, held: Option<&HeldPictures>, ctx: &RunContext) -> Option<Se
     let picture = picture.as_ref()?;
     // Had it been removed, it would have come back under another name.
     let removed = picture.file_name != gone.file_name;
-    Some(if removed { Seen::Back(picture.since.unwrap_or(ctx.since)) } else { Seen::Nothing })
+    Some(if removed {
+        Seen::Back(picture.since.map_or(ctx.since, |since| since.min(ctx.clock.now())))
+    } else {
+        Seen::Nothing
+    })
 }

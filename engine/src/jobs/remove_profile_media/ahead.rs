@@ -35,7 +35,8 @@ impl Ahead {
             if ctx.signals.wanted() {
                 return Ok(None);
             }
-            let selection = profile_media::select_after(&ctx.mastodon, self.after, ROWS, options, ctx.since).await?;
+            let moments = (ctx.since, ctx.clock.now());
+            let selection = profile_media::select_after(&ctx.mastodon, self.after, ROWS, options, moments).await?;
             self.ended = selection.is_none();
             if let Some(selection) = selection {
                 self.after = selection.last;

@@ -21,7 +21,7 @@ pub(super) async fn remember(ctx: &RunContext, files: &[StoredFile], share: u32)
     ids.dedup();
     let mut quiet = BTreeMap::new();
     for ids in ids.chunks(SIGNS) {
-        for account in profile_media::signs_of_accounts(&ctx.mastodon, ids).await? {
+        for account in profile_media::signs_of_accounts(&ctx.mastodon, ids, ctx.clock.now()).await? {
             quiet.insert(account.id, quiet_days(account.signs.newest(), ctx.since));
         }
     }

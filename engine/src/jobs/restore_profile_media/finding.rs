@@ -30,7 +30,7 @@ pub(super) async fn find(ctx: &RunContext, options: &Options, mut after: Account
     }
     ctx.stage(Stage::Preparing, None).await?;
     let asked_since = ctx.since.days_before(options.again_days);
-    while let Some(stretch) = profile_media::missing_after(&ctx.mastodon, after, ROWS).await? {
+    while let Some(stretch) = profile_media::missing_after(&ctx.mastodon, after, ROWS, ctx.clock.now()).await? {
         if ctx.signals.wanted() {
             return Ok(());
         }
@@ -71,7 +71,7 @@ async fn keep(
 async fn named(ctx: &RunContext, options: &Options) -> Result<Vec<MissingPictures>, JobError> {
     let handles: BTreeSet<Handle> = options.handles.iter().filter_map(|handle| handle.parse().ok()).collect();
     let named: Vec<_> = handles.iter().map(|handle| (handle.name.clone(), handle.domain.clone())).collect();
-    let found = profile_media::missing_of(&ctx.mastodon, &named).await?;
+    let found = profile_media::missing_of(&ctx.mastodon, &named, ctx.clock.now()).await?;
     let there: BTreeSet<_> = found.iter().map(|a| (a.username.to_lowercase(), a.domain.clone())).collect();
     for (name, domain) in named {
         if !there.contains(&(name.to_lowercase(), domain.clone())) {

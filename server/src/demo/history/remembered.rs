@@ -21,7 +21,7 @@ const WEIGHT: u32 = 12;
 /// Remembers pictures for each of these runs.
 pub(super) async fn write(engine: &Engine, removals: &[Millis]) -> Result<(), DemoError> {
     let mastodon = engine.mastodon().await?;
-    let signs = signs_after(&mastodon, AccountId(i64::MIN), ROWS).await?;
+    let signs = signs_after(&mastodon, AccountId(i64::MIN), ROWS, engine.now()).await?;
     let (mut all, mut back) = (Vec::new(), Vec::new());
     for (n, account) in signs.iter().flat_map(|signs| &signs.accounts).step_by(EVERY).enumerate() {
         let Some(&at) = removals.get(n % removals.len().max(1)) else { return Ok(()) };
