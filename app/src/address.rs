@@ -1,5 +1,6 @@
-//! What stands behind the `?` of an address, written and read so that every text survives, even the name of a server that nobody would
-//! choose. The router's own map decodes a value twice: `%41` in a name would become an `A`.
+//! What stands behind the `?` of an address, written and read so that every text survives, even the
+//! name of a server that nobody would choose. The router's own map decodes a value twice: `%41` in
+//! a name would become an `A`.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;

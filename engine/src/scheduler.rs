@@ -64,8 +64,9 @@ impl Engine {
         Ok(schedule)
     }
 
-    /// Queues a run for every schedule whose date has come. A date that passed while nobody looked fires once. By a schedule that cannot be
-    /// read nothing begins; it is read again after an hour.
+    /// Queues a run for every schedule whose date has come. A date that passed while nobody looked
+    /// fires once. By a schedule that cannot be read nothing begins; it is read again after an
+    /// hour.
     ///
     /// # Errors
     /// [`StoreError`].

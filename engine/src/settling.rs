@@ -14,8 +14,8 @@ use crate::store::runs;
 const BATCH: u32 = 500;
 
 /// Asks of every open entry whether its owner still holds the file, and finishes those removals that had begun. What is counted is
-/// counted for the run that had begun it. An entry whose file cannot be removed, or that cannot be read, stays open and becomes a failure of
-/// this run.
+/// counted for the run that had begun it. An entry whose file cannot be removed, or that cannot be
+/// read, stays open and becomes a failure of this run.
 pub(crate) async fn settle(ctx: &RunContext) -> Result<(), JobError> {
     let mut after = 0;
     loop {

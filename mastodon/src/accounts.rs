@@ -54,8 +54,8 @@ ORDER BY domain";
 /// The servers with ActivityPub accounts that nothing has confirmed since that moment; without one, all accounts want checking.
 ///
 /// Mirrors lib/mastodon/cli/accounts.rb#cull, which skips what was updated or webfingered within its days. Suspended, moved and bot
-/// accounts are checked like all others. A moment to come confirms nothing: other servers choose since when an account is there. One scan of the
-/// table.
+/// accounts are checked like all others. A moment to come confirms nothing: other servers choose
+/// since when an account is there. One scan of the table.
 ///
 /// # Errors
 /// When the database does not answer.

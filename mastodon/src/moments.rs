@@ -1,9 +1,10 @@
 //! Moments that Mastodon stored, as far as they tell when something came.
 //!
-//! Who wrote a post chose its time, and Mastodon notes that time of an account (`account_stats.last_status_at`) even where it is still to
-//! come. Such a moment does not tell when anything reached us: taken as it is, or as now, it would be newer than everything for ever. So a
-//! moment to come is no sign of life. When the post came is told by its id all the same, because Mastodon makes the id of a post with a time
-//! to come from the time of its arrival.
+//! Who wrote a post chose its time, and Mastodon notes that time of an account
+//! (`account_stats.last_status_at`) even where it is still to come. Such a moment does not tell
+//! when anything reached us: taken as it is, or as now, it would be newer than everything for ever.
+//! So a moment to come is no sign of life. When the post came is told by its id all the same,
+//! because Mastodon makes the id of a post with a time to come from the time of its arrival.
 
 use chrono::NaiveDateTime;
 use model::Millis;
@@ -11,10 +12,12 @@ use model::time::HOUR_MS;
 
 use crate::sql;
 
-/// So far ahead of ours may the clock of Mastodon's machine be: what it noted meanwhile came just now.
+/// So far ahead of ours may the clock of Mastodon's machine be: what it noted meanwhile came just
+/// now.
 const AHEAD_MS: i64 = HOUR_MS;
 
-/// The latest moment that is not to come. `now` is the time of the question, not that at which a run began: what came since counts.
+/// The latest moment that is not to come. `now` is the time of the question, not that at which a
+/// run began: what came since counts.
 pub(crate) fn latest(now: Millis) -> NaiveDateTime {
     sql::timestamp(now.plus_ms(AHEAD_MS))
 }

@@ -156,7 +156,8 @@ pub fn subject(servers: &[Domain]) -> String {
     names.join(" ")
 }
 
-/// A name, or a part of one, as it stands in a subject: with `%20` for a space and `%25` for `%`. The name that is empty is `%`.
+/// A name, or a part of one, as it stands in a subject: with `%20` for a space and `%25` for `%`.
+/// The name that is empty is `%`.
 #[must_use]
 pub fn written(name: &str) -> String {
     if name.is_empty() { "%".to_owned() } else { name.replace('%', "%25").replace(' ', "%20") }

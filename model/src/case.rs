@@ -67,7 +67,8 @@ pub struct Case {
     pub purge_cancelled_at: Option<Millis>,
     /// How the state changed last, where somebody may have seen the one before.
     pub change: Option<StateChange>,
-    /// Reason or state cannot be read, and stand here as if it were only watched. The next look mends it.
+    /// Reason or state cannot be read, and stand here as if it were only watched. The next look
+    /// mends it.
     #[serde(default)]
     pub damaged: bool,
 }

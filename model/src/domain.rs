@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A server's name exactly as Mastodon holds it in `accounts.domain`. Mastodon writes it in lower case and punycode, without a
-/// scheme, a trailing dot or a slash, and with a port where that is not the scheme's own. But the column takes any text, so this
-/// does too: what was read from there survives our tables, our addresses, our forms and the browser as it is.
+/// A server's name exactly as Mastodon holds it in `accounts.domain`. Mastodon writes it in lower
+/// case and punycode, without a scheme, a trailing dot or a slash, and with a port where that is
+/// not the scheme's own. But the column takes any text, so this does too: what was read from there
+/// survives our tables, our addresses, our forms and the browser as it is.
 ///
 /// What a person types becomes a name by [`FromStr`], which refuses what is no name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,21 +31,23 @@ impl Domain {
         &self.0
     }
 
-    /// A name taken from `accounts.domain`, or from what we wrote of it ourselves, such as a link. It is kept exactly as it is, so
-    /// that queries by it find the same rows.
+    /// A name taken from `accounts.domain`, or from what we wrote of it ourselves, such as a link.
+    /// It is kept exactly as it is, so that queries by it find the same rows.
     #[must_use]
     pub fn from_database(name: String) -> Self {
         Self(name)
     }
 
-    /// The address of the server's front page; nothing when the name is no name of a host. Whoever asks there asks nobody else:
-    /// `evil.example/x`, `a@b.example` and `2130706433` all lead to another host than they name.
+    /// The address of the server's front page; nothing when the name is no name of a host. Whoever
+    /// asks there asks nobody else: `evil.example/x`, `a@b.example` and `2130706433` all lead to
+    /// another host than they name.
     #[must_use]
     pub fn front_page(&self) -> Option<String> {
         let plain = self.0.parse::<Self>().ok().filter(|plain| plain.0.eq_ignore_ascii_case(&self.0))?;
         let host = plain.0.split(':').next().unwrap_or_default();
         let last = host.rsplit('.').next().unwrap_or_default();
-        // A browser reads a number at the end as an address, in bases and lengths that no name is meant in.
+        // A browser reads a number at the end as an address, in bases and lengths that no name is
+        // meant in.
         let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
         let is_meant = !is_number || host.parse::<Ipv4Addr>().is_ok();
         is_meant.then(|| format!("https://{plain}/"))

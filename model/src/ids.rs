@@ -64,8 +64,8 @@ own_id!(
     ScheduleId
 );
 
-/// One execution of a job: a UUID of version 7, so runs sort by their start. An id from a damaged row may be any text; what a person or
-/// an address names must be a UUID.
+/// One execution of a job: a UUID of version 7, so runs sort by their start. An id from a damaged
+/// row may be any text; what a person or an address names must be a UUID.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RunId(String);

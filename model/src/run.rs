@@ -22,8 +22,8 @@ pub struct Run {
     pub created_at: Millis,
     /// Present once the run has ended, and for a stopped or failed one as far as it came.
     pub report: Option<Report>,
-    /// Something that was written down of it cannot be read. It is missing here, be it the report or the options; nothing is done with the
-    /// run.
+    /// Something that was written down of it cannot be read. It is missing here, be it the report
+    /// or the options; nothing is done with the run.
     #[serde(default)]
     pub damaged: bool,
 }

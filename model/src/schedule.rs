@@ -20,7 +20,8 @@ pub struct Schedule {
     pub enabled: bool,
     /// The next dates, soonest first; empty when paused.
     pub next: Vec<Millis>,
-    /// It cannot be read as it was set: what stands here is the usual in its place, and no run begins by it.
+    /// It cannot be read as it was set: what stands here is the usual in its place, and no run
+    /// begins by it.
     #[serde(default)]
     pub damaged: bool,
 }

@@ -54,8 +54,8 @@ pub fn Head(
     }
 }
 
-/// The title of the window. Into a document it is written as it is, so that a name in it could become a part of the page; the browser
-/// takes it as text.
+/// The title of the window. Into a document it is written as it is, so that a name in it could
+/// become a part of the page; the browser takes it as text.
 fn of_window(title: &str, product: &str) -> String {
     let title = format!("{title} – {product}");
     if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }

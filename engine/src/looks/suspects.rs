@@ -11,8 +11,9 @@ use crate::store::activities::Activity;
 use crate::store::suspects;
 
 impl Engine {
-    /// The servers that a pasted text names, each once. A line that is exactly the name of a server of which Mastodon knows an account is
-    /// that server, whatever the line looks like; in the others what looks like a name is taken for one.
+    /// The servers that a pasted text names, each once. A line that is exactly the name of a server
+    /// of which Mastodon knows an account is that server, whatever the line looks like; in the
+    /// others what looks like a name is taken for one.
     ///
     /// # Errors
     /// [`EngineError`] when Mastodon's database cannot be read.

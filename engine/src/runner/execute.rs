@@ -78,7 +78,8 @@ impl Engine {
         };
         match report {
             Ok(report) => self.end(&run.id, owner, ending, Some(&report)).await,
-            // What was written down on the way cannot be read: begun again, the run would come to the same end.
+            // What was written down on the way cannot be read: begun again, the run would come to
+            // the same end.
             Err(error @ StoreError::Damaged(_)) => {
                 tracing::error!(run.id = %run.id, error = %chain(&error), "A run has no report.");
                 self.end(&run.id, owner, Ending::Failed(RunFailure::Damaged), None).await

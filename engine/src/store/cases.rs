@@ -271,7 +271,8 @@ pub struct Decided {
     pub accounts: u64,
 }
 
-/// Servers that are kept for ever or waited for, by name, behind a name; all when that is empty, up to `limit`.
+/// Servers that are kept for ever or waited for, by name, behind a name; all when that is empty, up
+/// to `limit`.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -1,11 +1,13 @@
-//! Rows of our own state that can no longer be read in part. They take nothing else with them: a list shows them as damaged, with what
-//! of them can be told, and a run that is damaged is not worked on.
+//! Rows of our own state that can no longer be read in part. They take nothing else with them: a
+//! list shows them as damaged, with what of them can be told, and a run that is damaged is not
+//! worked on.
 
 use std::fmt::Display;
 
 use super::db::StoreError;
 
-/// The reading of one row. Whatever of it cannot be read is told in the log once, with the id of the row.
+/// The reading of one row. Whatever of it cannot be read is told in the log once, with the id of
+/// the row.
 pub(crate) struct Reading<'a> {
     row: &'a (dyn Display + Sync),
     damaged: bool,

@@ -73,7 +73,8 @@ pub async fn count_unasked(db: &Db, run: &RunId) -> Result<u64, StoreError> {
     Ok(count.unsigned_abs())
 }
 
-/// The next that a run found and has not asked for, the most urgent first. One whose urgency cannot be read is the least urgent.
+/// The next that a run found and has not asked for, the most urgent first. One whose urgency cannot
+/// be read is the least urgent.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -186,7 +186,8 @@ fn follow_text(line: &Line) -> Result<Option<String>, StoreError> {
 
 fn line((member, kind, what, domain, follow): Row) -> Result<Line, StoreError> {
     let row = format!("{member} {kind} {what}");
-    // Who follows, and whom, is worth more than how: what cannot be read is as Mastodon has it for a new follow.
+    // Who follows, and whom, is worth more than how: what cannot be read is as Mastodon has it for
+    // a new follow.
     let usual = || FollowOptions { show_boosts: true, notify: false, languages: Vec::new() };
     let follow =
         follow.map(|text| Reading::of(&row).part("receipts.follow", serde_json::from_str(&text)).unwrap_or_else(usual));

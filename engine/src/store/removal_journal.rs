@@ -63,7 +63,8 @@ pub async fn open_entries(
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// Notes that an entry cannot be read: its file stays where it is, and the entry is shown with those that could not be settled.
+/// Notes that an entry cannot be read: its file stays where it is, and the entry is shown with
+/// those that could not be settled.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -68,7 +68,8 @@ pub async fn remember(db: &Db, site: SiteId, going: &[Going], now: Millis) -> Re
     Ok(())
 }
 
-/// Up to `limit` of those that have not been seen again, after one. Rows of no picture that we know are passed over.
+/// Up to `limit` of those that have not been seen again, after one. Rows of no picture that we know
+/// are passed over.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -17,7 +17,8 @@ pub struct StoredSchedule {
     pub schedule: Schedule,
 }
 
-/// The schedule as far as it can be read; of what cannot, the usual stands in its place, and [`Schedule::damaged`] tells so.
+/// The schedule as far as it can be read; of what cannot, the usual stands in its place, and
+/// [`Schedule::damaged`] tells so.
 fn from_row(row: ScheduleRow) -> StoredSchedule {
     let (id, site, job, options, cadence, time, zone, enabled, next_at) = row;
     let mut reading = Reading::of(&id);

@@ -107,8 +107,8 @@ pub async fn listed(db: &Db, site: SiteId) -> Result<Option<Listed>, StoreError>
     .transpose()
 }
 
-/// The sums of measurements since a moment, oldest first, and whether some were left out because they cannot be read. One row each, so a
-/// year of days is a few hundred.
+/// The sums of measurements since a moment, oldest first, and whether some were left out because
+/// they cannot be read. One row each, so a year of days is a few hundred.
 ///
 /// # Errors
 /// [`StoreError::Query`].

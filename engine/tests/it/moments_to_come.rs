@@ -1,4 +1,5 @@
-//! Posts that carry a time to come: they spare nobody for ever, and whoever lives is spared all the same.
+//! Posts that carry a time to come: they spare nobody for ever, and whoever lives is spared all the
+//! same.
 
 use engine::Engine;
 use model::case::{Case, State as Held};
@@ -19,7 +20,8 @@ fn quiet() -> Domain {
     "quiet.example".parse().expect("a name")
 }
 
-/// Somebody of a silent server from which a post came 30 days ago that is dated in the year 2100, and a cull that has met it.
+/// Somebody of a silent server from which a post came 30 days ago that is dated in the year 2100,
+/// and a cull that has met it.
 async fn dated(state: State) -> Ground {
     let plan = Plan::new().server("quiet.example", Behaviour::Refused).account("a@quiet.example", AccountState::Living);
     let ground = Ground::on(state, plan).await;

@@ -1,4 +1,5 @@
-//! Servers whose names are no names: whatever stands in `accounts.domain` is asked about, decided about and purged like any other.
+//! Servers whose names are no names: whatever stands in `accounts.domain` is asked about, decided
+//! about and purged like any other.
 
 use engine::{ActError, Engine, RunFilter};
 use model::activity::names;
@@ -69,7 +70,8 @@ fn report(report: Report) -> PurgeReport {
     }
 }
 
-/// Days pass in which each of them fails: most are met by a cull, and those whose accounts have no usable address when somebody names them.
+/// Days pass in which each of them fails: most are met by a cull, and those whose accounts have no
+/// usable address when somebody names them.
 async fn in_trouble(ground: &Ground) {
     let culled = ground.run(JobKind::CullAccounts.with_defaults(), Mode::Apply).await;
     let Report::CullAccounts(culled) = culled else { panic!("{culled:?}") };

@@ -13,8 +13,9 @@ use crate::{moments, sql};
 const LAST_LIFE: &str = include_str!("life.sql");
 
 /// The newest thing that reached us from each of these servers: a post, an answer about one of its
-/// accounts, a follow, or whatever else a member was notified of. Never later than now: what carries a time to come counts when it came, where
-/// that is known, and is left out otherwise. A server from which nothing ever came has no entry.
+/// accounts, a follow, or whatever else a member was notified of. Never later than now: what
+/// carries a time to come counts when it came, where that is known, and is left out otherwise. A
+/// server from which nothing ever came has no entry.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -1,4 +1,5 @@
--- The newest thing that came from each server; $2 is the latest moment that is not to come, $3 the last post that is not.
+-- The newest thing that came from each server; $2 is the latest moment that is not to come, $3 the
+-- last post that is not.
 SELECT a.domain, max(life.at) AS at
 FROM accounts a
 LEFT JOIN account_stats t ON t.account_id = a.id

@@ -26,7 +26,8 @@ pub struct Selection {
 const SELECTION: &str = include_str!("selection.sql");
 
 /// Judges the accounts with a saved picture among the next `rows` rows of `accounts` as `model::jobs::remove_profile_media::judge` does;
-/// `None` after the last row. The days are counted back from the first moment; the second is now. A stretch costs the same however few of its rows have a picture, and no snapshot outlives it.
+/// `None` after the last row. The days are counted back from the first moment; the second is now. A
+/// stretch costs the same however few of its rows have a picture, and no snapshot outlives it.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -1,7 +1,8 @@
 -- The verdict of model::jobs::remove_profile_media::judge on each account of a stretch of ids that has a saved picture, reached by the
 -- first reason that holds; NULL is Remove. Every part leans on an index that begins with the account.
 -- $1 after this id, $2 up to this one, $3 the first moment that is lately, $4 the first id of a post that is lately,
--- $5 include_followed, $6 tootctl_selection, $7 headers_only, $8 the latest moment that is not to come, $9 the last post that is not.
+-- $5 include_followed, $6 tootctl_selection, $7 headers_only, $8 the latest moment that is not to
+-- come, $9 the last post that is not.
 SELECT a.id,
   a.avatar_file_name, a.avatar_content_type, a.avatar_file_size, a.avatar_storage_schema_version,
   a.header_file_name, a.header_content_type, a.header_file_size, a.header_storage_schema_version,

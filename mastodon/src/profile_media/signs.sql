@@ -1,5 +1,6 @@
 -- The facts behind the verdicts of selection.sql, and behind the urgency of a missing picture.
--- $1 the latest moment that is not to come, $2 the last post that is not; what Mastodon notes by its own clock alone is as it is.
+-- $1 the latest moment that is not to come, $2 the last post that is not; what Mastodon notes by
+-- its own clock alone is as it is.
 SELECT a.id, a.username, a.domain, a.uri, a.updated_at, a.last_webfingered_at,
   coalesce(a.avatar_file_name, '') = '' AND coalesce(a.avatar_remote_url, '') <> '' AS avatar_missing,
   coalesce(a.header_file_name, '') = '' AND coalesce(a.header_remote_url, '') <> '' AS header_missing,

@@ -12,7 +12,8 @@ use simulator::{Ago, Kind, MastodonVersion, days_ago};
 use crate::support::Site;
 
 const START: AccountId = AccountId(i64::MIN);
-/// Moments that matter, as milliseconds before now: around the thresholds of 7 and 30 days, far from both, and to come.
+/// Moments that matter, as milliseconds before now: around the thresholds of 7 and 30 days, far
+/// from both, and to come.
 const MOMENTS: [i64; 12] = [
     -27_000 * DAY_MS,
     -HOUR_MS - 1,

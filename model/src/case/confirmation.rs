@@ -28,7 +28,8 @@ impl Confirmation {
     }
 }
 
-/// What is to be typed: the name of the server, or the number of servers when there are several or the name cannot be typed.
+/// What is to be typed: the name of the server, or the number of servers when there are several or
+/// the name cannot be typed.
 #[must_use]
 pub fn phrase(domains: &[Domain]) -> String {
     match domains {
@@ -43,7 +44,8 @@ fn can_be_typed(name: &str) -> bool {
     words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_graphic()))
 }
 
-/// Whether somebody typed the phrase, or the name although that is hard; how much space there is and capital letters do not matter.
+/// Whether somebody typed the phrase, or the name although that is hard; how much space there is
+/// and capital letters do not matter.
 #[must_use]
 pub fn is_typed(text: &str, domains: &[Domain]) -> bool {
     let typed = words(text);

@@ -21,8 +21,8 @@ pub struct History<'a> {
     /// Every look, oldest first, at least back to the last two good answers in a row. While our own connection was broken there are no
     /// looks: a gap says neither that a server was there nor that it was not.
     pub evidence: &'a [Evidence],
-    /// The newest thing that reached us from there. One that is still to come, as only a clock that was set back makes it, counts as new, so
-    /// that the server is spared.
+    /// The newest thing that reached us from there. One that is still to come, as only a clock that
+    /// was set back makes it, counts as new, so that the server is spared.
     pub last_sign_of_life: Option<Millis>,
     /// Whether it is remembered who ran the server: its software or its key. What was never known
     /// cannot change.

@@ -21,8 +21,8 @@ pub fn named(text: &str) -> Vec<Domain> {
     names.collect::<BTreeSet<_>>().into_iter().take(MOST_NAMES).collect()
 }
 
-/// The lines of a text that are no plain names but may be one that a server has all the same, each as it stands there and without the
-/// space around it. Only who knows the names can tell.
+/// The lines of a text that are no plain names but may be one that a server has all the same, each
+/// as it stands there and without the space around it. Only who knows the names can tell.
 #[must_use]
 pub fn strange_lines(text: &str) -> Vec<Domain> {
     let lines =

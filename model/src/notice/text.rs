@@ -32,7 +32,8 @@ pub struct Affected {
 }
 
 impl Affected {
-    /// The servers that can be named without naming anybody or leading anywhere: a name may be any text.
+    /// The servers that can be named without naming anybody or leading anywhere: a name may be any
+    /// text.
     fn plain_servers(&self) -> Vec<&str> {
         self.servers.iter().map(Domain::as_str).filter(|name| is_plain_name(name)).collect()
     }

@@ -27,7 +27,8 @@ pub fn anything(line: &Line) -> String {
     format!("{}\n", cells.map(|cell| quoted(&tame(cell)).into_owned()).join(","))
 }
 
-/// A cell, in quotation marks where it must be (RFC 4180), and where a spreadsheet of another country parts cells.
+/// A cell, in quotation marks where it must be (RFC 4180), and where a spreadsheet of another
+/// country parts cells.
 fn quoted(cell: &str) -> Cow<'_, str> {
     match cell.contains([',', '"', '\r', '\n', ';', '\t']) {
         true => format!("\"{}\"", cell.replace('"', "\"\"")).into(),
@@ -35,7 +36,8 @@ fn quoted(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: another server chose the addresses of its posts, and its own name.
+/// A cell that no spreadsheet takes for a formula: another server chose the addresses of its posts,
+/// and its own name.
 fn tame(cell: &str) -> Cow<'_, str> {
     match cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
     {

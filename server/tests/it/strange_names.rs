@@ -10,7 +10,8 @@ use simulator::{Fediverse, Plan, World, days_ago};
 
 use crate::support::{Answer, Browser, Panel};
 
-/// What a stranger may have written where Mastodon keeps the names of servers. Members follow somebody on the last.
+/// What a stranger may have written where Mastodon keeps the names of servers. Members follow
+/// somebody on the last.
 const STRANGE: [&str; 13] = [
     "a!b.evil.example",
     "[2001:db8::1]",
@@ -32,7 +33,8 @@ fn domains() -> Vec<Domain> {
     STRANGE.into_iter().chain([long.as_str()]).map(|name| Domain::from_database(name.to_owned())).collect()
 }
 
-/// A panel whose Mastodon knows somebody of each, all of them silent for two weeks, and nobody outside who could be asked.
+/// A panel whose Mastodon knows somebody of each, all of them silent for two weeks, and nobody
+/// outside who could be asked.
 async fn panel() -> (Panel, Fediverse) {
     let fediverse = Fediverse::start(Plan::new()).await.expect("starts");
     let panel = Panel::start_with(&["--dns", &fediverse.dns_addr().to_string()]).await;
@@ -76,7 +78,8 @@ fn all(page: &str, before: &str, after: char) -> Vec<String> {
     found.map(plain).collect()
 }
 
-/// A browser without JavaScript that never sees a page fail, nor a name that became a part of the page.
+/// A browser without JavaScript that never sees a page fail, nor a name that became a part of the
+/// page.
 struct Walker(Browser);
 
 impl Walker {

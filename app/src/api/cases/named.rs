@@ -3,8 +3,8 @@
 use model::Domain;
 use serde::{Deserialize, Serialize};
 
-/// A name as a form carries it. A browser sends every line break in a field as CR LF, so those are written as marks; all other names
-/// stand in the field as they are.
+/// A name as a form carries it. A browser sends every line break in a field as CR LF, so those are
+/// written as marks; all other names stand in the field as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Named(pub Domain);

@@ -40,8 +40,10 @@ pub enum Outcome {
     },
 }
 
-/// The message that is to be sent now, if it is anybody's turn; one that cannot be read is given up, so that the others go on. Those that Mastodon may have taken come first, as it remembers them for a
-/// while only; then those that were tried, so that a Mastodon that fails meets one message more and more rarely and not each soon.
+/// The message that is to be sent now, if it is anybody's turn; one that cannot be read is given
+/// up, so that the others go on. Those that Mastodon may have taken come first, as it remembers
+/// them for a while only; then those that were tried, so that a Mastodon that fails meets one
+/// message more and more rarely and not each soon.
 ///
 /// # Errors
 /// [`StoreError::Query`].

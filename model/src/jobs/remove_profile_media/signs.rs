@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Millis;
 
-/// Everything we know about how recently an account lived and whom it is dear to, from Mastodon's database alone. Of posts and of what it did
-/// towards our members, a moment that is still to come is left out: it does not tell when anything came.
+/// Everything we know about how recently an account lived and whom it is dear to, from Mastodon's
+/// database alone. Of posts and of what it did towards our members, a moment that is still to come
+/// is left out: it does not tell when anything came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LifeSigns {
     /// When Mastodon last processed its profile in full; absent when it never did or was told to do it again.
