@@ -144,7 +144,7 @@ impl Engine {
         let (now, mut living) = (self.now(), None);
         for some in seen.chunks(AT_ONCE) {
             let domains: Vec<Domain> = some.iter().map(|case| case.domain.clone()).collect();
-            let life = mastodon::domains::last_life(&mastodon, &domains).await.map_err(EngineError::from)?;
+            let life = mastodon::domains::last_life(&mastodon, &domains, now).await.map_err(EngineError::from)?;
             for case in some {
                 let Some(at) = life.get(&case.domain).copied().filter(|at| *at > case.silent_since) else { continue };
                 looks::rejudge(self.db(), self.site(), &case.domain, Some(at), now, &self.timing().states).await?;

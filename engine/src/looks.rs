@@ -51,7 +51,7 @@ impl LookNow {
     /// [`EngineError`]; what was written down stays.
     pub(crate) async fn at(&self, mastodon: &Mastodon, domains: Vec<Domain>) -> Result<(), EngineError> {
         let asker = self.0.few_at_a_time(mastodon).await?;
-        let life = mastodon::domains::last_life(mastodon, &domains).await?;
+        let life = mastodon::domains::last_life(mastodon, &domains, self.0.now()).await?;
         for heard in &self.0.hear_all(mastodon, &asker, domains).await? {
             self.0.note_heard(mastodon, heard, &life).await?;
         }

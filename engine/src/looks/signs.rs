@@ -28,6 +28,6 @@ pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>) -> Result<(), Sto
 }
 
 /// The newest thing that reached us from a server.
-pub(crate) async fn life_of(mastodon: &Mastodon, domain: &Domain) -> Result<Option<Millis>, ReadError> {
-    Ok(mastodon::domains::last_life(mastodon, slice::from_ref(domain)).await?.remove(domain))
+pub(crate) async fn life_of(mastodon: &Mastodon, domain: &Domain, now: Millis) -> Result<Option<Millis>, ReadError> {
+    Ok(mastodon::domains::last_life(mastodon, slice::from_ref(domain), now).await?.remove(domain))
 }

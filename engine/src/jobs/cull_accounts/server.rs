@@ -162,7 +162,7 @@ impl Culling<'_> {
         }
         let life = {
             let _turn = self.database.acquire().await;
-            life_of(&ctx.mastodon, domain).await?
+            life_of(&ctx.mastodon, domain, ctx.clock.now()).await?
         };
         let look = Look { site: ctx.site, domain, found: reason, life, proof: Some(&proof), at: ctx.clock.now() };
         spare_the_living(&ctx.db, &look).await?;

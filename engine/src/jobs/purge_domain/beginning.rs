@@ -61,7 +61,7 @@ pub(super) async fn turn_of(ctx: &RunContext, servers: &[Domain]) -> Result<Turn
     }
     let now = ctx.clock.now();
     let seen = looks::latest(&ctx.db, ctx.site, domain).await?;
-    let life = life_of(&ctx.mastodon, domain).await?;
+    let life = life_of(&ctx.mastodon, domain, now).await?;
     let look = Look { site: ctx.site, domain, found: seen, life, proof: None, at: now };
     spare_the_living(&ctx.db, &look).await?;
     match waiting_room::begin_server(&ctx.db, ctx.site, &ctx.run, domain, now).await? {
