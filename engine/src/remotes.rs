@@ -6,8 +6,8 @@
 //! the request on a connection pinned to the addresses that were checked, the body up to a cap. A redirect begins again at the top, so
 //! every hop is checked.
 //!
-//! Where the site has a proxy, names are the proxy's to look up and addresses are not known here: what is private by its name or by
-//! being an address is refused, and turns go by the name.
+//! Where the site has a proxy, names are the proxy's to look up and addresses are not known here:
+//! what is private by its name or by being an address is refused, and turns go by the name.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

@@ -33,7 +33,8 @@ pub struct Settings {
     pub web_domain: String,
     /// Private networks that it may reach nevertheless: `ALLOWED_PRIVATE_ADDRESSES`.
     pub allowed_private_addresses: Vec<IpNet>,
-    /// Through which proxies it asks other servers: `http_proxy`, `http_hidden_proxy` and what belongs to them.
+    /// Through which proxies it asks other servers: `http_proxy`, `http_hidden_proxy` and what
+    /// belongs to them.
     pub proxies: Proxies,
     /// Absent when no variable speaks of one; Mastodon's feeds and caches are then left alone.
     pub redis: Option<Redis>,

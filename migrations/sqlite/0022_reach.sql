@@ -1,10 +1,12 @@
--- Onions and eepsites had been watched as servers with a private address, although nobody had ever asked them: that is
--- evidence of nothing. Who decided to keep one, or ordered its purge, is left to see it.
+-- Onions and eepsites had been watched as servers with a private address, although nobody had ever
+-- asked them: that is evidence of nothing. Who decided to keep one, or ordered its purge, is left
+-- to see it.
 DELETE FROM cases WHERE reason = 'private-address' AND kept = 0 AND purge_run IS NULL
     AND (domain LIKE '%.onion' OR domain LIKE '%.i2p');
 DELETE FROM evidence WHERE reason = 'private-address' AND (domain LIKE '%.onion' OR domain LIKE '%.i2p');
 
--- Hosts on which the accounts of another name take their deliveries: by these names Mastodon gives servers up.
+-- Hosts on which the accounts of another name take their deliveries: by these names Mastodon gives
+-- servers up.
 CREATE TABLE inbox_hosts (
     site_id BIGINT NOT NULL REFERENCES sites (id),
     host TEXT NOT NULL,

@@ -30,7 +30,7 @@ pub enum Act {
     AgreePurge,
     UndoPurge,
     PurgeNow,
-    /// A sign of life did it.
+    /// A sign of life did it, or that nobody could look once more.
     CancelPurge,
     /// What was seen of a server did it.
     ChangeState,

@@ -14,14 +14,16 @@ pub struct StuckDelivery {
     pub since: Millis,
     /// When it last answered us.
     pub answered_at: Millis,
-    /// The servers of another name whose accounts take their deliveries there, by name: the first few.
+    /// The servers of another name whose accounts take their deliveries there, by name: the first
+    /// few.
     pub servers: Vec<Domain>,
     /// How many these are in all.
     pub servers_in_all: u64,
 }
 
-/// Whether an answer at the address of an inbox shows that the host of this inbox is there, by its status. An inbox may answer anything
-/// to somebody who only looks. But a gateway that cannot reach the server behind it speaks for nobody.
+/// Whether an answer at the address of an inbox shows that the host of this inbox is there, by its
+/// status. An inbox may answer anything to somebody who only looks. But a gateway that cannot reach
+/// the server behind it speaks for nobody.
 #[must_use]
 pub fn is_life(status: u16) -> bool {
     !matches!(status, 502..=504 | 520..=530)

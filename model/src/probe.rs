@@ -64,9 +64,11 @@ pub enum Silence {
     NoAddress,
     /// Every address is private, so we did not connect.
     PrivateAddress,
-    /// There is no way to it from this machine, such as to an onion: it was not asked, which says nothing about it.
+    /// There is no way to it from this machine, such as to an onion: it was not asked, which says
+    /// nothing about it.
     NotReachableFromHere,
-    /// The proxy through which we ask takes no connection or turns us away, which says nothing about the server.
+    /// The proxy through which we ask takes no connection or turns us away, which says nothing
+    /// about the server.
     OwnProxy,
     /// Nobody listens there.
     ConnectionRefused,

@@ -1,8 +1,8 @@
 //! Looking at the servers to which Mastodon has given up delivering. Some of them answer, and nobody would notice: Mastodon never tries
 //! again by itself until something arrives from there. The others are watched from then on, where somebody of them is known here.
 //!
-//! A server is given up by the host of its inboxes. Some of these hosts take deliveries and do nothing else; of them it is only asked
-//! whether anybody answers at an inbox.
+//! A server is given up by the host of its inboxes. Some of these hosts take deliveries and do
+//! nothing else; of them it is only asked whether anybody answers at an inbox.
 
 use futures::{FutureExt, StreamExt, stream};
 use mastodon::delivery::{self, MOST};
@@ -71,8 +71,9 @@ impl Engine {
         Ok(looked + heard.len())
     }
 
-    /// The hosts of inboxes alone, each with an inbox, and all others. A host of which no account is known by name has no account that
-    /// could be asked about, and need not answer as a server does.
+    /// The hosts of inboxes alone, each with an inbox, and all others. A host of which no account
+    /// is known by name has no account that could be asked about, and need not answer as a server
+    /// does.
     async fn told_apart(
         &self,
         claimed: Vec<Domain>,
@@ -92,8 +93,8 @@ impl Engine {
         Ok((inboxes, servers))
     }
 
-    /// Asks hosts of inboxes whether they are there, a few at a time, and writes it down; returns how many. Those that are silent are
-    /// left out when it is us whom nobody answers.
+    /// Asks hosts of inboxes whether they are there, a few at a time, and writes it down; returns
+    /// how many. Those that are silent are left out when it is us whom nobody answers.
     async fn ask_inboxes(
         &self,
         mastodon: &Mastodon,
@@ -115,7 +116,8 @@ impl Engine {
         Ok(heard.len())
     }
 
-    /// Writes down whether a server answered that Mastodon may have given up: as a server does, or at least at an inbox.
+    /// Writes down whether a server answered that Mastodon may have given up: as a server does, or
+    /// at least at an inbox.
     pub(super) async fn note_delivery(
         &self,
         mastodon: &Mastodon,

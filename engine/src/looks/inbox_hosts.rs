@@ -1,4 +1,5 @@
-//! Learning which hosts take deliveries for servers of another name: nothing but the accounts of these servers tells.
+//! Learning which hosts take deliveries for servers of another name: nothing but the accounts of
+//! these servers tells.
 
 use mastodon::delivery::inbox_hosts_after;
 use model::AccountId;
@@ -12,13 +13,16 @@ use crate::store::inbox_hosts::{self, Walk};
 
 /// Accounts read in one step, by the primary key: some hundredths of a second.
 const STEP: u32 = 5_000;
-/// Between two steps: ten million accounts take half a day, and a thousandth of the database's time.
+/// Between two steps: ten million accounts take half a day, and a thousandth of the database's
+/// time.
 const PAUSE_MS: i64 = 20_000;
-/// After so many days a walk that has come to its end begins anew, because servers move their inboxes. Until then only new accounts are read.
+/// After so many days a walk that has come to its end begins anew, because servers move their
+/// inboxes. Until then only new accounts are read.
 const ANEW_DAYS: i64 = 30;
 
 impl Engine {
-    /// Reads the next accounts, when that is due and Mastodon has given anybody up; returns whether it did.
+    /// Reads the next accounts, when that is due and Mastodon has given anybody up; returns whether
+    /// it did.
     ///
     /// # Errors
     /// [`EngineError`]; what was learned stays, and the step is due again within the hour.

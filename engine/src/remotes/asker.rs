@@ -166,8 +166,8 @@ impl Asker {
         }
     }
 
-    /// Whether the host of this inbox answers for itself, whatever it says. Delivers nothing: one HEAD, and a GET where that got no
-    /// answer.
+    /// Whether the host of this inbox answers for itself, whatever it says. Delivers nothing: one
+    /// HEAD, and a GET where that got no answer.
     ///
     /// # Errors
     /// The silence, when nobody answers.
@@ -186,7 +186,8 @@ impl Asker {
         self.asking.failed_names.forget_all();
     }
 
-    /// Whether the proxy through which nearly everybody is asked takes connections; also where there is none.
+    /// Whether the proxy through which nearly everybody is asked takes connections; also where
+    /// there is none.
     pub async fn is_proxy_open(&self) -> bool {
         self.asking.shared.ways.is_open(self.asking.shared.connector.patience()).await
     }
@@ -197,7 +198,8 @@ impl Asker {
         self.asking.shared.ways.has_proxy_for_all()
     }
 
-    /// The network address that would be asked about this account, if it can be found; behind a proxy it cannot.
+    /// The network address that would be asked about this account, if it can be found; behind a
+    /// proxy it cannot.
     pub async fn address_of(&self, uri: &str) -> Option<IpAddr> {
         let url = askable(uri)?;
         let lease = self.asking.origins.enter(&url);

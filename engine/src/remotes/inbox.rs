@@ -1,4 +1,5 @@
-//! Whether a host that takes deliveries is there: nothing is delivered, it is only asked who answers at the address.
+//! Whether a host that takes deliveries is there: nothing is delivered, it is only asked who
+//! answers at the address.
 
 use model::{Silence, delivery};
 use url::Url;
@@ -7,11 +8,13 @@ use super::asker::Asking;
 use super::question::Wanted;
 
 impl Asking {
-    /// Whether the host of this inbox answers for itself, whatever it says: an inbox need not answer to anybody who only looks. A host
-    /// whose robots.txt wants us to stay away is not believed to be asked.
+    /// Whether the host of this inbox answers for itself, whatever it says: an inbox need not
+    /// answer to anybody who only looks. A host whose robots.txt wants us to stay away is not
+    /// believed to be asked.
     pub(super) async fn inbox_answers(&self, inbox: &Url) -> Result<bool, Silence> {
         let status = match self.status(inbox, Wanted::Nothing).await {
-            // A silence is asked once more after a pause, and in the other way, because some do not know HEAD.
+            // A silence is asked once more after a pause, and in the other way, because some do not
+            // know HEAD.
             Err(silence) if silence.may_pass() => {
                 tokio::time::sleep(self.shared.retry_pause).await;
                 self.failed_names.forget(inbox.host_str().unwrap_or_default());

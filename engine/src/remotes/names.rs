@@ -52,8 +52,8 @@ impl Names {
 
     /// The addresses of a host that may be connected to, never none.
     ///
-    /// A host that has both public and private addresses is asked at the public ones, and one that has addresses of both kinds at
-    /// those to which this machine has a way.
+    /// A host that has both public and private addresses is asked at the public ones, and one that
+    /// has addresses of both kinds at those to which this machine has a way.
     pub(super) async fn addresses_of(&self, host: &url::Host<&str>) -> Result<Vec<IpAddr>, NoReply> {
         let all = match host {
             url::Host::Ipv4(address) => vec![IpAddr::V4(*address)],
@@ -74,8 +74,9 @@ impl Names {
         Ok(reached.into_iter().take(ADDRESSES).collect())
     }
 
-    /// Whether a host may be asked through a proxy, which looks its name up itself and may be in a network that is private: what is
-    /// private by its address, by the hosts file or by the kind of its name is not asked.
+    /// Whether a host may be asked through a proxy, which looks its name up itself and may be in a
+    /// network that is private: what is private by its address, by the hosts file or by the kind of
+    /// its name is not asked.
     pub(super) async fn admits(&self, host: &url::Host<&str>) -> Result<(), NoReply> {
         let admitted = match host {
             url::Host::Ipv4(address) => self.rule.permits(IpAddr::V4(*address)),
@@ -110,8 +111,8 @@ pub(super) fn is_hidden(name: &str) -> bool {
     HIDDEN.iter().any(|hidden| last.eq_ignore_ascii_case(hidden))
 }
 
-/// Names that mean something only within a network: reserved for that (RFC 6761, 6762 and 8375), taken for it often (RFC 6762,
-/// appendix G), or without a dot.
+/// Names that mean something only within a network: reserved for that (RFC 6761, 6762 and 8375),
+/// taken for it often (RFC 6762, appendix G), or without a dot.
 fn is_local(name: &str) -> bool {
     const LOCAL: [&str; 9] =
         ["localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa"];

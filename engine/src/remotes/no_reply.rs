@@ -39,8 +39,9 @@ impl From<reqwest::Error> for NoReply {
 type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
 
 impl NoReply {
-    /// Why a question through a proxy of ours got no reply. What the proxy itself did is told from what its server did: a proxy that is
-    /// not there, that hangs up or that wants to know who we are speaks for nobody.
+    /// Why a question through a proxy of ours got no reply. What the proxy itself did is told from
+    /// what its server did: a proxy that is not there, that hangs up or that wants to know who we
+    /// are speaks for nobody.
     pub(super) fn by_proxy(error: reqwest::Error, asked: &Url) -> Self {
         if error.is_timeout() {
             return Silence::Timeout.into();

@@ -75,7 +75,8 @@ pub(super) struct Reply {
     pub(super) url: Url,
     /// The status of the first redirect, when there was one.
     pub(super) redirected: Option<u16>,
-    /// Whether it came through a proxy of ours, which may have said in the server's place what is not encrypted.
+    /// Whether it came through a proxy of ours, which may have said in the server's place what is
+    /// not encrypted.
     pub(super) by_proxy: bool,
     pub(super) retry_after_s: Option<u32>,
     /// The headers that are kept as evidence.
@@ -208,7 +209,8 @@ impl Asking {
         Err(Silence::Timeout)
     }
 
-    /// The client of an origin, made when its addresses are known and permitted; behind a proxy, when its name is.
+    /// The client of an origin, made when its addresses are known and permitted; behind a proxy,
+    /// when its name is.
     pub(super) async fn contact(
         &self,
         place: &tokio::sync::Mutex<Option<Contact>>,

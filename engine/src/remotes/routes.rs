@@ -3,7 +3,8 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 
-/// A root name server by each kind of address: whoever has a way into the internet has one to these. Nothing is sent there.
+/// A root name server by each kind of address: whoever has a way into the internet has one to
+/// these. Nothing is sent there.
 const ROOTS: [IpAddr; 2] =
     [IpAddr::V4(Ipv4Addr::new(198, 41, 0, 4)), IpAddr::V6(Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30))];
 
@@ -23,8 +24,8 @@ impl Families {
     }
 }
 
-/// Whether this machine has a way to an address, by its own table of routes. Asks nobody: a datagram socket that is connected sends
-/// nothing. In doubt it has one.
+/// Whether this machine has a way to an address, by its own table of routes. Asks nobody: a
+/// datagram socket that is connected sends nothing. In doubt it has one.
 #[must_use]
 pub fn has_route(address: IpAddr) -> bool {
     let any: IpAddr = match address {
@@ -35,8 +36,8 @@ pub fn has_route(address: IpAddr) -> bool {
     !connected.is_err_and(|error| says_no_route(&error))
 }
 
-/// Whether an error says that there is no such way: no route, no address of ours of that kind, or no such kind at all
-/// (`EAFNOSUPPORT`).
+/// Whether an error says that there is no such way: no route, no address of ours of that kind, or
+/// no such kind at all (`EAFNOSUPPORT`).
 fn says_no_route(error: &io::Error) -> bool {
     use io::ErrorKind as Kind;
     const NO_SUCH_KIND: [i32; 2] = [97, 47];
@@ -46,8 +47,9 @@ fn says_no_route(error: &io::Error) -> bool {
     ) || error.raw_os_error().is_some_and(|code| NO_SUCH_KIND.contains(&code))
 }
 
-/// Of some addresses those to which there is a way. None when there is a way to others, but to none of these; all when there is none
-/// to anybody, because then it is our own connection that is broken, and the silence of others tells.
+/// Of some addresses those to which there is a way. None when there is a way to others, but to none
+/// of these; all when there is none to anybody, because then it is our own connection that is
+/// broken, and the silence of others tells.
 pub(super) fn on_our_way(addresses: Vec<IpAddr>, has_route: fn(IpAddr) -> bool) -> Vec<IpAddr> {
     let reached: Vec<IpAddr> = addresses.iter().copied().filter(|address| has_route(*address)).collect();
     let Families { ipv4, ipv6 } = Families::by(has_route);

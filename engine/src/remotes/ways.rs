@@ -26,8 +26,9 @@ impl Ways {
         Ok(Self { all: ready(&proxies.all)?, hidden: ready(&proxies.hidden)?, proxies: proxies.clone() })
     }
 
-    /// The proxy through which an address is asked; nothing where it is asked straight. An onion or eepsite goes through its own proxy,
-    /// else through the one for all, and through none where they are not allowed.
+    /// The proxy through which an address is asked; nothing where it is asked straight. An onion or
+    /// eepsite goes through its own proxy, else through the one for all, and through none where
+    /// they are not allowed.
     pub(super) fn proxy_for(&self, url: &Url) -> Option<&reqwest::Proxy> {
         let host = url.host_str()?;
         if self.proxies.not_for.covers(host, url.port_or_known_default()?) {
@@ -40,7 +41,8 @@ impl Ways {
         }
     }
 
-    /// Whether the proxy through which nearly everybody is asked takes connections; also where there is none.
+    /// Whether the proxy through which nearly everybody is asked takes connections; also where
+    /// there is none.
     pub(super) async fn is_open(&self, patience: Duration) -> bool {
         match &self.proxies.all {
             Some(proxy) => takes_connections(proxy, patience).await,

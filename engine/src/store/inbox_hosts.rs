@@ -1,4 +1,5 @@
-//! Hosts that take deliveries for servers of another name, and the walk over Mastodon's accounts that finds them.
+//! Hosts that take deliveries for servers of another name, and the walk over Mastodon's accounts
+//! that finds them.
 
 use mastodon::delivery::InboxHost;
 use model::{AccountId, Domain, Millis, SiteId};
@@ -15,7 +16,8 @@ pub struct Walk {
     pub began_at: Millis,
 }
 
-/// Takes a step of the walk upon us when it is due, so that no other process makes it too. If we die, it is due again at `until`.
+/// Takes a step of the walk upon us when it is due, so that no other process makes it too. If we
+/// die, it is due again at `until`.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -64,7 +66,8 @@ pub async fn learn(
     Ok(())
 }
 
-/// Forgets what no account has said since a moment: at the end of a walk that began then, no account says it any more.
+/// Forgets what no account has said since a moment: at the end of a walk that began then, no
+/// account says it any more.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -84,7 +87,8 @@ pub async fn forget(db: &Db, site: SiteId, domain: &Domain) -> Result<(), StoreE
         .map_err(asking("inbox_hosts::forget"))
 }
 
-/// The address of an inbox at which a host takes deliveries for a server of another name; nothing where it is not known to.
+/// The address of an inbox at which a host takes deliveries for a server of another name; nothing
+/// where it is not known to.
 ///
 /// # Errors
 /// [`StoreError::Query`].

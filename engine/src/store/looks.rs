@@ -113,8 +113,9 @@ pub struct Settled {
 }
 
 /// Writes down what a look found. A failure opens a case, whose evidence begins with the last time the server was known to be well; a good
-/// answer of a server without a case needs no writing down. What says nothing about the server is never written down: the next look is a day
-/// later. The case closes when the server has answered often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
+/// answer of a server without a case needs no writing down. What says nothing about the server is
+/// never written down: the next look is a day later. The case closes when the server has answered
+/// often enough, unless a person decided to keep it, a purge waits, or one was cancelled of late.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].

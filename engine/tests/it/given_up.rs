@@ -196,7 +196,8 @@ async fn days_of_failure_are_known_only_where_redis_is_set_up() {
     assert_eq!(engine.failed_days(&name("dead.example")).await, Some(3));
 }
 
-/// Mastodon has given up `inbox.example`, which takes deliveries for three servers and answers as it is told. No account is known of it.
+/// Mastodon has given up `inbox.example`, which takes deliveries for three servers and answers as
+/// it is told. No account is known of it.
 async fn a_host_of_inboxes(behaviour: Behaviour) -> Ground {
     let plan = Plan::new().server("inbox.example", behaviour);
     let ground = Ground::with(plan).await;

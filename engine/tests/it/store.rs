@@ -3,6 +3,7 @@
 mod activities;
 mod cases;
 mod damage;
+mod inbox_hosts;
 mod leases;
 mod ledger;
 mod migrations;

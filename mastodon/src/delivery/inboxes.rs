@@ -1,4 +1,7 @@
-//! Where the accounts of other servers take their deliveries, as far as that is on a host of another name.
+//! Where the accounts of other servers take their deliveries, as far as that is on a host of
+//! another name.
+
+use std::collections::BTreeMap;
 
 use model::{AccountId, Domain};
 use sqlx::Row;
@@ -18,7 +21,7 @@ pub struct InboxHost {
     pub inbox: String,
 }
 
-/// What a stretch of accounts tells.
+/// What a stretch of accounts tells: each host once for each server, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
     /// The last account of the stretch; nothing when there was none.
@@ -39,9 +42,11 @@ const STRETCH: &str = "WITH stretch AS (
   ORDER BY inbox.host, there.domain, address.place, address.url
 )
 SELECT ends.last, ends.read, taken.host, taken.domain, taken.url
-FROM (SELECT max(id) AS last, count(*) AS read FROM stretch) AS ends LEFT JOIN taken ON true";
+FROM (SELECT max(id) AS last, count(*) AS read FROM stretch) AS ends LEFT JOIN taken ON true
+ORDER BY taken.host, taken.domain";
 
-/// The hosts that take deliveries for accounts of another name, by the accounts after that one, `limit` of them.
+/// The hosts that take deliveries for accounts of another name, by the accounts after that one,
+/// `limit` of them.
 ///
 /// Reads so many rows by the primary key and nothing else: there is no index by inbox.
 ///
@@ -59,6 +64,7 @@ pub async fn inbox_hosts_after(mastodon: &Mastodon, after: AccountId, limit: u32
 
 fn stretch(rows: &[PgRow]) -> Result<Stretch, sqlx::Error> {
     let mut stretch = Stretch { last: None, read: 0, hosts: Vec::new() };
+    let mut inboxes = BTreeMap::new();
     for row in rows {
         stretch.last = row.try_get::<Option<i64>, _>("last")?.map(AccountId);
         stretch.read = row.try_get::<i64, _>("read")?.unsigned_abs();
@@ -66,8 +72,12 @@ fn stretch(rows: &[PgRow]) -> Result<Stretch, sqlx::Error> {
         // What is no name, such as a bare address, is not how Mastodon gives a server up.
         let Ok(host) = host.parse() else { continue };
         let domain = Domain::from_database(row.try_get("domain")?);
-        stretch.hosts.push(InboxHost { host, domain, inbox: row.try_get("url")? });
+        // One host may be written in two ways, and so may the server itself.
+        if host != domain {
+            inboxes.entry((host, domain)).or_insert(row.try_get("url")?);
+        }
     }
+    stretch.hosts = inboxes.into_iter().map(|((host, domain), inbox)| InboxHost { host, domain, inbox }).collect();
     Ok(stretch)
 }
 
@@ -81,7 +91,8 @@ WHERE lower(substring(address.url FROM '^https?://([^/:?#]+)')) = $1
 ORDER BY address.place, address.url
 LIMIT 1";
 
-/// The address of an inbox on a server itself, by a few of its accounts: one for all of them where there is one.
+/// The address of an inbox on a server itself, by a few of its accounts: one for all of them where
+/// there is one.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -41,9 +41,10 @@ impl fmt::Display for Proxy {
     }
 }
 
-/// Mirrors config/initializers/http_client_proxy.rb: the variables in lower case alone, only for HTTP, and `https://` is no more than
-/// another port, because Mastodon speaks plainly to its proxy. That somebody may be asked without one is ours: Mastodon knows no such
-/// exception for other servers, but whoever set one expects it.
+/// Mirrors config/initializers/http_client_proxy.rb: the variables in lower case alone, only for
+/// HTTP, and `https://` is no more than another port, because Mastodon speaks plainly to its proxy.
+/// That somebody may be asked without one is ours: Mastodon knows no such exception for other
+/// servers, but whoever set one expects it.
 pub(super) fn read(env: &Env, faults: &mut Vec<SettingsFault>) -> Proxies {
     Proxies {
         all: proxy(env, "http_proxy", faults),

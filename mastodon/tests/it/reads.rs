@@ -90,7 +90,10 @@ async fn an_account_without_an_address_does_not_break_reading(version: MastodonV
     let all = of_domain(&site.mastodon, &domain("a.example"), START, 9).await.expect("is read");
     assert_eq!(all.iter().map(|account| (account.id, account.uri.as_str())).collect::<Vec<_>>(), [(bare.id, "")]);
     assert_eq!(
-        unconfirmed(&site.mastodon, &domain("a.example"), START, (None, site.world.now()), 9).await.expect("is read").len(),
+        unconfirmed(&site.mastodon, &domain("a.example"), START, (None, site.world.now()), 9)
+            .await
+            .expect("is read")
+            .len(),
         1
     );
     assert_eq!(of_ids(&site.mastodon, &[bare.id]).await.expect("is read").len(), 1);

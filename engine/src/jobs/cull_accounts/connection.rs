@@ -40,8 +40,8 @@ pub(super) enum Trust {
 }
 
 impl Connection {
-    /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few of them has no such guard, but for
-    /// its own proxy.
+    /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few
+    /// of them has no such guard, but for its own proxy.
     ///
     /// Waits while too many of them are silent, because then it is us.
     pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {

@@ -1,5 +1,5 @@
-//! A proxy on loopback: it opens tunnels with CONNECT and passes plain requests on. All names lead it to loopback, without a question
-//! to anybody.
+//! A proxy on loopback: it opens tunnels with CONNECT and passes plain requests on. All names lead
+//! it to loopback, without a question to anybody.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,7 +39,8 @@ impl Proxy {
         Self { port, lines, task }
     }
 
-    /// The first lines of what it was asked, in order: a method and whom it asks for, without a path.
+    /// The first lines of what it was asked, in order: a method and whom it asks for, without a
+    /// path.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -88,7 +89,8 @@ async fn pass_on(mut client: TcpStream, lines: &Mutex<Vec<String>>, credentials:
     copy_bidirectional(&mut client, &mut server).await.map(|_| ())
 }
 
-/// The head as the server itself is to see it: with the path alone, on a connection for this request.
+/// The head as the server itself is to see it: with the path alone, on a connection for this
+/// request.
 fn to_the_server(head: &str, target: &str) -> String {
     let path = target.splitn(4, '/').nth(3).unwrap_or_default();
     let mine = |line: &&str| {

@@ -20,8 +20,8 @@ enum Rule {
 }
 
 impl NoProxy {
-    /// What is listed, between commas, blanks or both: `*`, a name with or without a dot or `*.` before it and a port behind it, an
-    /// address or a network.
+    /// What is listed, between commas, blanks or both: `*`, a name with or without a dot or `*.`
+    /// before it and a port behind it, an address or a network.
     pub(super) fn listed(list: &str) -> Self {
         Self(list.split([',', ' ', '\t']).filter(|word| !word.is_empty()).map(Rule::written).collect())
     }
