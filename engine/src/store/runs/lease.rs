@@ -18,6 +18,9 @@ pub struct Claimed {
     pub left_at: Option<Millis>,
 }
 
+/// Id, site, whether it had been worked on, when that was left.
+type ClaimedRow = (String, i64, bool, Option<i64>);
+
 /// Claims one run: due and queued, or running with a lease that has run out. One statement, so that of any number of
 /// claimers one wins. A purge waits until the last look at its servers, which may cancel it, has been made and is not long ago, and until
 /// a second person has agreed where one has to. `only` claims that very run.
@@ -45,7 +48,7 @@ pub async fn claim(
             ORDER BY r.due_at, r.id LIMIT 1)
         AND (state = 'queued' OR lease_until < $2)
         RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2, left_at";
-    let row: Result<Option<(String, i64, bool, Option<i64>)>, _> = on_db!(db, pool => sqlx::query_as(SQL)
+    let row: Result<Option<ClaimedRow>, _> = on_db!(db, pool => sqlx::query_as(SQL)
         .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str)).bind(LAST_LOOK_MS)
         .bind(LOOK_COUNTS_MS).fetch_optional(pool).await)
     .map_err(asking("runs::claim"));
