@@ -27,7 +27,9 @@ const CASE: &str = "SELECT c.impact, c.state, c.silent_since, c.kept + CASE WHEN
 const HANDS: &str = "SELECT count(*) FROM remembered_servers
     WHERE site_id = $1 AND domain = $2 AND (software IS NOT NULL OR actor_key IS NOT NULL)";
 const HISTORY: &str = "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
-const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5, next_look_at = $6,
+// Who only judges anew puts no look off that is due: a purge may wait for it.
+const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5,
+        next_look_at = CASE WHEN $10 = 1 AND next_look_at < $6 THEN next_look_at ELSE $6 END,
         silent_since = coalesce($7, silent_since), impact = $8, state_change = coalesce($9, state_change)
     WHERE site_id = $1 AND domain = $2";
 const CLOSE: &str = "DELETE FROM cases WHERE site_id = $1 AND domain = $2";
@@ -77,6 +79,7 @@ macro_rules! settle {
                         .bind(told.silent_since)
                         .bind(told.impact)
                         .bind(told.change.as_ref().map(|change| &change.json))
+                        .bind(i64::from(telling.look.is_none()))
                         .execute(&mut *$tx)
                         .await
                         .map_err(&ask)?;
