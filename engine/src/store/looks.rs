@@ -50,6 +50,7 @@ macro_rules! settle {
             .map_err(&ask)?;
         match case {
             None => None,
+            Some((impact, ..)) if !telling.is_news(&impact) => None,
             Some((impact, state, silent_since, held, purge_due_at)) => {
                 let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
                     .bind(site.0)
@@ -245,6 +246,12 @@ struct Change {
 }
 
 impl Telling<'_> {
+    /// Whether there is anything to judge anew: a look, or a sign of life that was not known.
+    fn is_news(&self, impact: &str) -> bool {
+        let known = serde_json::from_str::<Impact>(impact).unwrap_or_default().last_sign_of_life;
+        self.look.is_some() || self.life.map(|life| life.min(self.at)) > known
+    }
+
     fn tell(
         &self,
         (impact, state_before, silent_before): (&str, &str, i64),
@@ -268,7 +275,8 @@ impl Telling<'_> {
         let next_look = case::next_look(&history, state, now, settings);
         let moment = |at: Option<Millis>| at.map(|at| at.0);
         Ok(Told {
-            settled: Settled { state, closed: next_look.is_none() },
+            // Only a look finds that a server is well.
+            settled: Settled { state, closed: self.look.is_some() && next_look.is_none() },
             since: moment(case::state_since(&history, state, now)),
             purge_from: moment(case::purge_from(&history, state, now, settings)),
             next_look: moment(next_look),

@@ -2,7 +2,7 @@ use engine::store::Db;
 use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look, Settled};
-use model::case::{CaseReason, Impact, State, StateSettings};
+use model::case::{CaseReason, ChangedBecause, Impact, State, StateSettings};
 use model::probe::Proof;
 use model::time::DAY_MS;
 use model::{Act, Domain, Millis, Operator, Role, SiteId};
@@ -79,6 +79,23 @@ on_both_engines! {
         }
         let open = open_in(&state.db, site, NOW.plus_ms(20 * DAY_MS)).await;
         assert_eq!(open.len(), 1, "its future has passed");
+    }
+
+    async fn a_server_is_judged_anew_by_a_new_sign_of_life_alone(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
+        let rejudge = async |life: Option<Millis>| {
+            looks::rejudge(&state.db, site, &quiet, life, NOW.plus_ms(1), &StateSettings::default()).await.expect("writes")
+        };
+        let planned = open_in(&state.db, site, NOW).await[0].next_look_at;
+        assert_eq!(rejudge(None).await, None, "there is nothing to judge");
+        assert_eq!(open_in(&state.db, site, NOW).await[0].next_look_at, planned);
+        let here = rejudge(Some(NOW)).await.expect("is judged");
+        assert_eq!((here.state, here.closed), (State::Here, false), "only a look closes a case");
+        let watched = watched_in(&state.db, site).await.remove(0);
+        assert!(watched.next_look_at <= planned, "no look is put off");
+        assert_eq!(watched.change.map(|change| change.because), Some(ChangedBecause::Sent { at: NOW }));
+        assert_eq!(rejudge(Some(NOW)).await, None, "it is known by now");
     }
 
     async fn a_look_is_made_by_one_process(state) {
