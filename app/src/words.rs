@@ -15,6 +15,7 @@ pub mod purge;
 pub mod quantity;
 pub mod role;
 pub mod run;
+pub mod server;
 pub mod standing;
 
 use leptos::prelude::*;

@@ -16,12 +16,13 @@ use crate::i18n::Locale;
 use crate::pages::run::failures::FailureList;
 use crate::words::moment;
 use crate::words::quantity::{number, size};
+use crate::words::server;
 
 /// The servers by name when it is one, else by their number.
 #[must_use]
 pub fn servers(locale: Locale, domains: &[Domain]) -> String {
     match domains {
-        [one] => one.to_string(),
+        [one] => server::name(locale, one.as_str()),
         many => how_many(locale, many.len() as u64),
     }
 }
@@ -29,7 +30,10 @@ pub fn servers(locale: Locale, domains: &[Domain]) -> String {
 /// The servers of a run in a list of runs.
 #[must_use]
 pub fn in_line(locale: Locale, servers: &Servers) -> String {
-    servers.only.clone().unwrap_or_else(|| how_many(locale, servers.count))
+    match &servers.only {
+        Some(only) => server::name(locale, only),
+        None => how_many(locale, servers.count),
+    }
 }
 
 fn how_many(locale: Locale, servers: u64) -> String {
@@ -86,7 +90,7 @@ pub fn details(run: &Run, report: PurgeReport) -> impl IntoView + use<> {
     let locale = crate::words::locale();
     let names = (report.domains.len() > 1).then(|| {
         let names = report.domains.iter().map(|domain| {
-            view! { <li class="px-4 py-2 font-semibold md:px-5">{domain.to_string()}</li> }
+            view! { <li class="px-4 py-2 font-semibold md:px-5">{server::name(locale, domain.as_str())}</li> }
         });
         view! {
             <section class="gk-sheet">

@@ -42,6 +42,7 @@ pub fn Decided() -> impl IntoView {
     let again = move || {
         let server = query.with(|query| query.get("again").map(ToOwned::to_owned))?;
         let locale = words::locale();
+        let server = words::server::name(locale, &server);
         Some(view! { <Toast picture=Icon::Footprints says=td_string!(locale, queue.t_again, server = server)/> })
     };
     view! {
@@ -126,7 +127,7 @@ fn Row(server: Server, until: Option<String>, may: bool, act: ServerAction<AskAg
         None => (Icon::ShieldCheck, td_string!(locale, queue.decided_kept).to_owned()),
     };
     let accounts = td_string!(locale, queue.accounts, count = server.accounts, n = number(server.accounts));
-    let name = server.domain.to_string();
+    let name = words::server::name(locale, server.domain.as_str());
     let field = Named::field(&server.domain);
     let again = may.then(|| {
         let name = name.clone();

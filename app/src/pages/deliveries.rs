@@ -112,7 +112,7 @@ fn RestartAll(stuck: Vec<StuckDelivery>, act: ServerAction<RestartDeliveries>) -
 fn Row(server: StuckDelivery, may: bool, now: Millis, act: ServerAction<RestartDeliveries>) -> impl IntoView {
     let locale = words::locale();
     let when = |at| moment::moment(locale, at, now);
-    let name = server.domain.to_string();
+    let name = words::server::name(locale, server.domain.as_str());
     let takes_for = takes_for(locale, &server);
     let restart = may.then(|| {
         let name = name.clone();

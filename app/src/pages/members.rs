@@ -48,7 +48,7 @@ fn show(page: MembersPage, from: String) -> impl IntoView {
     };
     view! {
         <Head
-            title=td_string!(locale, queue.members_title, server = server.to_string())
+            title=td_string!(locale, queue.members_title, server = words::server::name(locale, server.as_str()))
             above=("/unreachable", td_string!(locale, nav.queue))
             from=from
             lead=td_string!(locale, queue.members_lead)

@@ -16,7 +16,7 @@ use crate::components::loaded::Loaded;
 use crate::components::refusal::ActionRefusal;
 use crate::i18n::Locale;
 use crate::words::quantity::{number, size};
-use crate::words::{self, duration};
+use crate::words::{self, duration, server};
 
 /// Asks for the name of the server, or for the number of servers. Which are meant is in the address.
 #[component]
@@ -53,7 +53,7 @@ fn show(asked: Asked, from: Filter, act: ServerAction<ConfirmPurge>) -> impl Int
     let locale = words::locale();
     let Asked { chosen, named, servers, impact, exact, phrase, mark, wait_ms } = asked;
     let title = match named.as_slice() {
-        [one] if servers == 1 => td_string!(locale, queue.ask_one, server = one.to_string()),
+        [one] if servers == 1 => td_string!(locale, queue.ask_one, server = server::name(locale, one.as_str())),
         _ => td_string!(locale, queue.ask_many, n = number(servers)),
     };
     let by_name = servers == 1 && named.first().is_some_and(|one| one.as_str() == phrase);
@@ -75,8 +75,9 @@ fn show(asked: Asked, from: Filter, act: ServerAction<ConfirmPurge>) -> impl Int
     }
     let names = (servers > 1).then(|| {
         let rest = servers.saturating_sub(named.len() as u64);
-        let names =
-            named.iter().map(|domain| view! { <li class="break-words font-semibold">{domain.to_string()}</li> });
+        let names = named
+            .iter()
+            .map(|domain| view! { <li class="break-words font-semibold">{server::name(locale, domain.as_str())}</li> });
         view! {
             <ul class="mb-3 gap-x-6 sm:columns-2">{names.collect_view()}</ul>
             {(rest > 0).then(|| {

@@ -14,7 +14,7 @@ use crate::components::loaded::Loaded;
 use crate::components::refusal::ActionRefusal;
 use crate::jobs::purge_domain;
 use crate::words::quantity::{number, size};
-use crate::words::{self, role};
+use crate::words::{self, role, server};
 
 /// Servers of the purge that are named.
 const NAMED: usize = 20;
@@ -42,7 +42,7 @@ fn show(purge: Waiting, may: bool) -> impl IntoView {
     let names = (purge.domains.len() > 1).then(|| {
         let rest = purge.domains.len().saturating_sub(NAMED) as u64;
         let names = purge.domains.iter().take(NAMED);
-        let names = names.map(|domain| view! { <li class="break-words font-semibold">{domain.to_string()}</li> });
+        let names = names.map(|domain| view! { <li class="break-words font-semibold">{server::name(locale, domain.as_str())}</li> });
         let rest = (rest > 0).then(|| td_string!(locale, waiting.more_names, count = rest, n = number(rest)));
         view! { <ul class="mb-3">{names.collect_view()} {rest.map(|rest| view! { <li class="text-ink-2">{rest}</li> })}</ul> }
     });

@@ -13,7 +13,7 @@ use crate::components::refusal::ActionRefusal;
 use crate::components::when::When;
 use crate::jobs::purge_domain;
 use crate::words::quantity::{number, size};
-use crate::words::{self, duration};
+use crate::words::{self, duration, server};
 
 /// Servers of one purge that are named.
 const NAMED: usize = 10;
@@ -94,7 +94,8 @@ fn Row(
     let locale = words::locale();
     let Waiting { run, due_at, has_begun, domains, impact, agreement_wanted_by } = purge;
     let names = domains.iter().take(NAMED);
-    let names = names.map(|domain| view! { <h3 class="break-words font-semibold">{domain.to_string()}</h3> });
+    let names = names
+        .map(|domain| view! { <h3 class="break-words font-semibold">{server::name(locale, domain.as_str())}</h3> });
     let names = names.collect_view();
     let rest = domains.len().saturating_sub(NAMED) as u64;
     let rest = (rest > 0).then(|| td_string!(locale, waiting.more_names, count = rest, n = number(rest)));

@@ -6,7 +6,7 @@ use model::case::{ChangedBecause, State, StateChange};
 use model::{Act, JobKind};
 
 use super::quantity::number;
-use super::{cause, run, standing};
+use super::{cause, run, server, standing};
 use crate::api::activity::ActivityLine;
 use crate::i18n::Locale;
 use crate::jobs::purge_domain;
@@ -77,7 +77,9 @@ pub fn by(locale: Locale, operator: &str) -> String {
 fn what(locale: Locale, act: Act, line: &ActivityLine) -> String {
     let subject = &line.entry.subject;
     match (act.about(), &line.run) {
-        (About::Servers, _) if line.entry.names == 1 => names(subject).collect(),
+        (About::Servers, _) if line.entry.names == 1 => {
+            names(subject).map(|name| server::name(locale, &name)).collect()
+        }
         (About::Servers, _) => {
             td_string!(locale, purge.many, count = line.entry.names, n = number(line.entry.names))
         }

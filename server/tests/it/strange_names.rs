@@ -132,6 +132,7 @@ async fn every_page_and_every_link_of_it_is_there() {
     let list = walker.list().await;
     let ticks = sent(&list, "name=\"servers[]\" value=\"");
     assert_eq!(ticks.len(), domains().len());
+    assert!(list.contains("(no name)"), "a name that cannot be seen is told");
     walker.follow_all(&list).await;
     for page in ["/", "/history", "/history/activity", "/waiting-room", "/unreachable/decided", "/jobs/cull-accounts"] {
         let page = walker.get(page).await;

@@ -5,7 +5,7 @@ use leptos_i18n::td_string;
 use model::jobs::cull_accounts::SkippedDomain;
 
 use crate::components::icon::icon;
-use crate::words::{self, cause, quantity::number};
+use crate::words::{self, cause, quantity::number, server};
 
 /// Most servers in the table; the rest is counted.
 const SHOWN: usize = 200;
@@ -19,7 +19,7 @@ pub fn SkippedList(skipped: Vec<SkippedDomain>) -> impl IntoView {
         let rows = skipped.into_iter().take(SHOWN).map(|SkippedDomain { domain, reason }| {
             view! {
                 <tr>
-                    <td class="wide font-semibold">{domain.to_string()}</td>
+                    <td class="wide font-semibold">{server::name(locale, domain.as_str())}</td>
                     <td class="wide">
                         <span class="inline-flex items-start gap-1.5">
                             {icon(cause::picture(reason), "mt-1 size-4 text-ink-3")}

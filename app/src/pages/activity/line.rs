@@ -10,7 +10,7 @@ use crate::api::activity::{ActivityLine, Asked};
 use crate::components::icon::{Icon, icon};
 use crate::components::when::When;
 use crate::words::quantity::number;
-use crate::words::{self, activity};
+use crate::words::{self, activity, server};
 
 /// Names of servers that a line shows.
 const NAMED: usize = 10;
@@ -60,7 +60,7 @@ fn names(entry: &Entry, act: Option<Act>) -> Option<impl IntoView + use<>> {
     servers.then(|| {
         let names = activity_names(&entry.subject).take(NAMED).map(|name| {
             let about = address(&Asked { about: name.clone(), ..Asked::default() });
-            view! { <li class="min-w-0 break-words"><a class=LINK href=about>{name}</a></li> }
+            view! { <li class="min-w-0 break-words"><a class=LINK href=about>{server::name(locale, &name)}</a></li> }
         });
         let names = names.collect_view();
         let rest = entry.names.saturating_sub(NAMED as u64);

@@ -57,7 +57,7 @@ fn ServerTable(servers: Vec<ServerStock>, terms: Terms) -> impl IntoView {
         let cost = money.map(|price| view! { <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.a_month)>{terms.told(price.of_storage(server.bytes()))}</td> });
         view! {
             <tr>
-                <th scope="row" class="wide break-words !border-line !py-2.5 !align-top !text-[0.9375rem] font-semibold">{server.domain.to_string()}</th>
+                <th scope="row" class="wide break-words !border-line !py-2.5 !align-top !text-[0.9375rem] font-semibold">{words::server::name(locale, server.domain.as_str())}</th>
                 <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.of_pictures)>{size(locale, server.avatars + server.headers)}</td>
                 <td class="num max-md:col-span-2" data-label=td_string!(locale, storage.attachments)>{size(locale, server.attachments)}</td>
                 <td class="num max-md:col-span-2 font-semibold" data-label=td_string!(locale, storage.size)>{size(locale, server.bytes())}</td>

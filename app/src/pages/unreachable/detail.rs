@@ -45,7 +45,7 @@ pub fn Detail(
     let decide = may.then(|| view! { <Decide domain=case.domain.clone() wait_ms=wait_ms now=now/> });
     let someone = case.impact.members_following + case.impact.followers_there > 0;
     let names = (may && someone).then(|| {
-        let server = case.domain.to_string();
+        let server = words::server::name(locale, case.domain.as_str());
         view! {
             <p class="mt-1 text-[0.9375rem]">
                 <a class="gk-link" href=members::address(&case.domain, &from)>

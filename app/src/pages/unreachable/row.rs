@@ -38,7 +38,7 @@ pub fn Row(
     now: Millis,
 ) -> impl IntoView {
     let locale = words::locale();
-    let name = case.domain.to_string();
+    let (id, name) = (case.domain.to_string(), words::server::name(locale, case.domain.as_str()));
     let days = case.silent_days(now);
     let silent = match days {
         0 => td_string!(locale, queue.silent_today).to_owned(),
@@ -86,7 +86,7 @@ pub fn Row(
         }
     });
     view! {
-        <li class=class id=name.clone()>
+        <li class=class id=id>
             <div class="px-4 py-3 max-md:space-y-2 md:px-5">
                 <div class=format!("{COLUMNS} items-start max-md:space-y-2")>
                     <div class="flex items-start gap-3 md:contents">
@@ -205,7 +205,7 @@ fn buttons(locale: Locale, domain: &Domain, purge_advised: bool) -> impl IntoVie
                 value=wish.of(domain)
             >
                 {says}
-                <span class="sr-only">" " {domain.to_string()}</span>
+                <span class="sr-only">" " {words::server::name(locale, domain.as_str())}</span>
             </button>
         }
     });

@@ -22,7 +22,7 @@ pub fn Watched(
     let rows = servers.into_iter().map(|server| {
         view! {
             <li class="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-t border-line px-4 py-2.5 md:px-5">
-                <span class="min-w-0 flex-1 break-words font-semibold">{server.domain.to_string()}</span>
+                <span class="min-w-0 flex-1 break-words font-semibold">{words::server::name(locale, server.domain.as_str())}</span>
                 <span class="text-[0.9375rem] text-ink-2">{says(locale, &server, now)}</span>
             </li>
         }
