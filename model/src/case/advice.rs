@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::has_no_address;
+use super::state::{has_no_address, unreached};
 use super::{CaseReason, History, State, StateSettings};
 use crate::time::{Millis, days_ms};
 
@@ -64,9 +64,10 @@ pub fn purge_from(history: &History, state: State, now: Millis, settings: &State
         State::SaysClosed => (silence.latest_with(CaseReason::SaysClosed), settings.closed_purge_days),
         State::Silent if !history.latest()?.reason?.is_network_cause() => return None,
         State::Silent | State::ProbablyClosed | State::LongSilent => {
-            let no_address = has_no_address(silence, settings);
+            let unreached = unreached(silence);
+            let no_address = has_no_address(unreached, settings);
             let sooner = settings.no_address_silent_days.min(settings.long_silent_days);
-            (silence, if no_address { sooner } else { settings.long_silent_days })
+            (unreached, if no_address { sooner } else { settings.long_silent_days })
         }
     };
     Some(looks.first_at()?.plus_ms(days_ms(days)))

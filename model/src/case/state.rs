@@ -84,15 +84,17 @@ impl State {
 ///    forgiven (another key or software may well have sent to us).
 /// 6. *Says it closed*, when the latest looks all say so, are enough, and lasted long enough.
 /// 7. *Wobbly*, unless the silence (see below) has looks on enough days and the server last answered or refused long enough ago.
-/// 8. *Probably closed*, when the silence lasted long enough and ends with enough looks, on enough days, for which the address did
-///    not exist. A look that found anything else there, be it an error of the address book, begins that count again.
-/// 9. *Long silent*, when the silence lasted long enough and the latest look has a network cause:
-///    one that was answered, if only by a web page or a farewell, gives the server time to become 5
-///    or 6. That nothing is found there any more is such a cause.
+/// 8. *Probably closed*, when the server was out of reach for long enough, and that ends with enough looks, on enough
+///    days, for which the address did not exist. A look that found anything else there, be it an error of the address
+///    book, begins that count again.
+/// 9. *Long silent*, when the server was out of reach for long enough and the latest look has a network cause: a farewell
+///    gives the server time to become 6. That nothing is found there any more is such a cause.
 /// 10. *Silent*.
 ///
 /// The silence is every failed look since the server was last there: since its last good answer, its last refusal and its last sign
 /// of life. It lasts from the first of these looks to the latest, not to now, because a panel that was off saw nothing.
+/// The server was out of reach in the last part of it, in which no look met a stranger: where a web page answers,
+/// somebody is there, be it a wall before a living server.
 #[must_use]
 pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State {
     let Some(latest) = history.latest() else { return State::Here };
@@ -119,10 +121,11 @@ pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State 
     if !(absent && silence.are_on_days(settings.silent_failing_days)) {
         return State::Wobbly;
     }
-    if silence.lasted(days_ms(settings.no_address_silent_days)) && has_no_address(silence, settings) {
+    let unreached = unreached(silence);
+    if unreached.lasted(days_ms(settings.no_address_silent_days)) && has_no_address(unreached, settings) {
         return State::ProbablyClosed;
     }
-    if silence.lasted(days_ms(settings.long_silent_days)) && reason.is_network_cause() {
+    if unreached.lasted(days_ms(settings.long_silent_days)) && reason.is_network_cause() {
         return State::LongSilent;
     }
     State::Silent
@@ -145,6 +148,11 @@ pub fn state_since(history: &History, state: State, now: Millis) -> Option<Milli
         State::ChangedHands | State::NotTalking => since,
         _ => since.max(history.last_sign_of_life.map(|life| life.min(now)).filter(|_| since.is_some())),
     }
+}
+
+/// The latest looks of a silence that met no stranger.
+pub(super) fn unreached(silence: Looks<'_>) -> Looks<'_> {
+    silence.latest_while(|look| !look.reason.is_some_and(CaseReason::is_stranger))
 }
 
 /// Whether the address does not exist by enough looks.

@@ -72,6 +72,11 @@ pub(super) fn table() -> Vec<Row> {
                 .daily(NoAddress, "6 days", "now"),
             State::ProbablyClosed,
         ),
+        (
+            "a web page for a year, then no address for a week",
+            unseen().weekly(SomethingElse, "365 days", "8 days").daily(NoAddress, "7 days", "now"),
+            State::Silent,
+        ),
         ("errors of the address book only, for 40 days", unseen().daily(AddressBook, "40 days", "now"), State::Silent),
         (
             "errors of the address book only, for 91 days",

@@ -67,6 +67,21 @@ pub(super) fn table() -> Vec<Row> {
             State::Silent,
         ),
         (
+            "a year of a web page, and a timeout today",
+            unseen().weekly(SomethingElse, "365 days", "5 days").failed(TooSlow, "now"),
+            State::Silent,
+        ),
+        (
+            "months of a web page, then 89 days of timeouts",
+            unseen().weekly(SomethingElse, "365 days", "90 days").daily(TooSlow, "89 days", "now"),
+            State::Silent,
+        ),
+        (
+            "a year of a web page, then 90 days of timeouts",
+            unseen().weekly(SomethingElse, "365 days", "91 days").daily(TooSlow, "90 days", "now"),
+            State::LongSilent,
+        ),
+        (
             "100 days of timeouts, and a farewell since today",
             unseen().weekly(TooSlow, "100 days", "1 day").failed(SaysClosed, "now"),
             State::Silent,

@@ -58,7 +58,7 @@ pub(super) fn table() -> Vec<Row> {
         (
             "a web page for two months, and then nothing for one",
             unseen().weekly(SomethingElse, "91 days", "30 days").weekly(TooSlow, "29 days", "now"),
-            State::LongSilent,
+            State::Silent,
         ),
         (
             "a good answer ends what strangers said",
