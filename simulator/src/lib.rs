@@ -18,6 +18,7 @@ pub mod snapshot;
 pub mod stores;
 pub mod web_api;
 pub mod world;
+pub mod years;
 
 pub use postgres::{Durability, PostgresError, PrivatePostgres};
 pub use redis::PrivateRedis;

@@ -25,3 +25,4 @@ mod strange_names;
 mod support;
 mod suspects;
 mod upgrades;
+mod years;

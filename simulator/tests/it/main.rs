@@ -5,3 +5,4 @@ mod fediverse;
 mod populations;
 mod services;
 mod worlds;
+mod years;
