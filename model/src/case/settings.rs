@@ -53,7 +53,7 @@ impl Default for StateSettings {
             closed_purge_days: 7,
             no_address_looks: 3,
             no_address_distinct_days: 3,
-            no_address_silent_days: 30,
+            no_address_silent_days: 60,
             long_silent_days: 90,
             changed_hands_days: 3,
             early_looks_minutes: EarlyLooks::default(),

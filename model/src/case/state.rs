@@ -21,7 +21,7 @@ pub enum State {
     Silent,
     /// It has said for days that it has closed.
     SaysClosed,
-    /// It has been silent for a month, and its address no longer exists.
+    /// It has been silent for two months, and its address no longer exists.
     ProbablyClosed,
     /// It has been silent for three months.
     LongSilent,
@@ -47,6 +47,13 @@ impl State {
     #[must_use]
     pub fn opens_case(self) -> bool {
         !matches!(self, Self::Here | Self::Wobbly | Self::NotTalking)
+    }
+
+    /// Whether the server has been like this for days, so that asking it once more changes nothing
+    /// before its next look is due.
+    #[must_use]
+    pub fn lasts(self) -> bool {
+        self == Self::NotTalking || self.opens_case()
     }
 
     /// The word on the wire and in our tables.

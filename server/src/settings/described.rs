@@ -208,8 +208,10 @@ const DESCRIBED: &[Described] = &[
     Described {
         section: "servers",
         key: "no_address_silent_days",
-        example: "30",
-        says: &["Days of silence from which a server without a name has probably closed. Default: 30."],
+        example: "60",
+        says: &[
+            "Days of silence from which a server without a name has probably closed: its owner may renew the name for some weeks. Default: 60.",
+        ],
     },
     Described {
         section: "servers",
