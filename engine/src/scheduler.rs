@@ -2,7 +2,7 @@
 
 use model::schedule::{Cadence, TimeOfDay};
 use model::time::HOUR_MS;
-use model::{Act, Job, JobKind, Mode, Operator, Permission, Schedule, ScheduleId, Trigger};
+use model::{Act, Job, JobKind, Millis, Mode, Operator, Permission, Schedule, ScheduleId, Trigger};
 
 use crate::calendar::{UnknownZone, next_dates};
 use crate::engine::Engine;
@@ -72,6 +72,7 @@ impl Engine {
     /// [`StoreError`].
     pub async fn fire_schedules(&self) -> Result<(), StoreError> {
         let now = self.now();
+        self.bring_forward(now).await?;
         for due in schedules::due(self.db(), now).await? {
             let Some(&date) = due.schedule.next.first() else { continue };
             if due.schedule.damaged {
@@ -99,6 +100,21 @@ impl Engine {
             let next = next_dates(schedule.cadence, schedule.time, &schedule.zone, now, 1);
             let next = next.ok().and_then(|dates| dates.first().copied());
             schedules::move_on(self.db(), schedule.id, date, next).await?;
+        }
+        Ok(())
+    }
+
+    /// Plans again what is planned for later than its rhythm says: that was done by a clock that
+    /// was ahead.
+    async fn bring_forward(&self, now: Millis) -> Result<(), StoreError> {
+        for planned in schedules::planned_after(self.db(), now).await? {
+            let schedule = &planned.schedule;
+            let Some(&date) = schedule.next.first() else { continue };
+            let next = next_dates(schedule.cadence, schedule.time, &schedule.zone, now, 1);
+            let next = next.ok().and_then(|dates| dates.first().copied());
+            if !schedule.damaged && next.is_some_and(|next| next < date) {
+                schedules::move_on(self.db(), schedule.id, date, next).await?;
+            }
         }
         Ok(())
     }

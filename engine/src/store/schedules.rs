@@ -61,6 +61,18 @@ pub async fn due(db: &Db, now: Millis) -> Result<Vec<StoredSchedule>, StoreError
     Ok(rows.into_iter().map(from_row).collect())
 }
 
+/// Schedules whose date is to come.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn planned_after(db: &Db, now: Millis) -> Result<Vec<StoredSchedule>, StoreError> {
+    const SQL: &str = "SELECT id, site_id, job, options, cadence, time_of_day, zone, enabled, next_at
+        FROM schedules WHERE enabled = 1 AND next_at > $1 ORDER BY next_at, id";
+    let rows: Vec<ScheduleRow> = on_db!(read db, pool => sqlx::query_as(SQL).bind(now.0).fetch_all(pool).await)
+        .map_err(asking("schedules::planned_after"))?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
 /// Moves a schedule on from the date it fired for; whoever comes second changes nothing.
 ///
 /// # Errors

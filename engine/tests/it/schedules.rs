@@ -48,6 +48,18 @@ on_both_engines! {
         assert_eq!(engine.runs(&ALL).await.expect("reads").len(), 1);
     }
 
+    async fn a_date_that_a_clock_ahead_has_planned_is_brought_forward(state) {
+        let ground = Ground::on(state, Plan::new()).await;
+        let engine = ground.engine().await;
+        let planned = engine.set_schedule(&caretaker(), daily()).await.expect("is set").next;
+        ground.clock.advance_ms(10 * DAY_MS);
+        engine.fire_schedules().await.expect("fires");
+        ground.clock.advance_ms(-10 * DAY_MS);
+        engine.fire_schedules().await.expect("looks");
+        let next = engine.schedule(JobKind::CullAccounts).await.expect("reads").expect("is there").next;
+        assert_eq!(next[0], planned[0]);
+    }
+
     async fn a_tick_does_all_that_is_due_and_returns(state) {
         let ground = Ground::on(state, Plan::new()).await;
         let engine = ground.engine().await;
