@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
-use model::time::HOUR_MS;
+use model::time::{HOUR_MS, MINUTE_MS};
 use model::{Domain, Millis};
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +19,7 @@ use crate::error::EngineError;
 use crate::failure::is_of_another_shape;
 use crate::impacts;
 use crate::remotes::{Asker, Limits};
-use crate::sentinels::{self, CANDIDATES, SENTINELS};
+use crate::sentinels::{self, CANDIDATES, OwnTrouble, SENTINELS};
 use crate::signing;
 use crate::store::cases;
 use crate::store::looks::{self, Due, Look};
@@ -32,6 +32,9 @@ const AT_ONCE: u32 = 32;
 const LIMITS: Limits = Limits { per_origin: 1, per_address: 1, concurrency: 4 };
 /// When a look that we took upon us and did not finish is due again.
 const AGAIN_MS: i64 = HOUR_MS;
+/// For so long it is believed that our own connection and clock are in order, in milliseconds: a look
+/// by the timetable is one of many.
+const IN_ORDER_MS: i64 = 10 * MINUTE_MS;
 /// After so many pauses of the runner it is looked whether a look is due.
 const PAUSES: u32 = 10;
 
@@ -52,7 +55,8 @@ impl LookNow {
     pub(crate) async fn at(&self, mastodon: &Mastodon, domains: Vec<Domain>) -> Result<(), EngineError> {
         let asker = self.0.few_at_a_time(mastodon).await?;
         let life = mastodon::domains::last_life(mastodon, &domains, self.0.now()).await?;
-        for heard in &self.0.hear_all(mastodon, &asker, domains).await? {
+        // What begins on these looks cannot be taken back: no earlier look at ourselves counts.
+        for heard in &self.0.hear_all(mastodon, &asker, domains, 0).await? {
             self.0.note_heard(mastodon, heard, &life).await?;
         }
         Ok(())
@@ -74,7 +78,7 @@ impl Engine {
         let claimed = self.claim_looks(due).await?;
         let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed, self.now()).await?;
-        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        let heard = self.hear_all(&mastodon, &asker, claimed, IN_ORDER_MS).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;
             self.note_delivery(&mastodon, &asker, heard).await?;
@@ -88,20 +92,20 @@ impl Engine {
         Ok(self.remotes().limited(LIMITS, signer))
     }
 
-    /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom nobody answers.
+    /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom nobody answers, and all of them while our
+    /// clock is wrong.
     async fn hear_all(
         &self,
         mastodon: &Mastodon,
         asker: &Asker,
         domains: Vec<Domain>,
+        in_order_ms: i64,
     ) -> Result<Vec<Heard>, EngineError> {
         let questions: Vec<_> = domains.into_iter().map(|domain| self.hear(mastodon, asker, domain).boxed()).collect();
         let mut heard: Vec<Heard> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).try_collect().await?;
-        if heard.iter().any(|heard| heard.silent) && self.is_cut_off(mastodon, asker).await? {
-            tracing::warn!(
-                "Too many servers that were well do not answer: our own connection is broken, so no silence is written down."
-            );
-            heard.retain(|heard| !heard.silent);
+        if heard.iter().any(|heard| heard.silent) || asker.doubts_clock() {
+            let trouble = self.own_trouble(mastodon, asker, in_order_ms).await?;
+            heard.retain(|heard| is_believed(trouble, heard.silent));
         }
         Ok(heard)
     }
@@ -118,14 +122,28 @@ impl Engine {
         Ok(claimed)
     }
 
-    /// Whether it is us whom nobody answers.
-    async fn is_cut_off(&self, mastodon: &Mastodon, asker: &Asker) -> Result<bool, EngineError> {
-        if !asker.is_proxy_open().await {
-            return Ok(true);
+    /// What is the matter with ourselves, if it is us. That we are in order is believed for so many milliseconds.
+    async fn own_trouble(
+        &self,
+        mastodon: &Mastodon,
+        asker: &Asker,
+        in_order_ms: i64,
+    ) -> Result<Option<OwnTrouble>, EngineError> {
+        if !asker.doubts_clock() && self.was_in_order_within(in_order_ms).await {
+            return Ok(None);
         }
-        let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
-        let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
-        Ok(sentinels::is_broken(&sentinels::answers_of(asker, &some).await))
+        let trouble = if asker.is_proxy_open().await {
+            let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
+            let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
+            sentinels::own_trouble(asker, &some).await
+        } else {
+            Some(OwnTrouble::Connection)
+        };
+        match trouble {
+            Some(trouble) => tracing::warn!("{}, so what looks met is not written down.", trouble.told()),
+            None => self.note_in_order().await,
+        }
+        Ok(trouble)
     }
 
     /// Writes down what a look heard, with the latest sign of life of its server among these.
@@ -214,5 +232,14 @@ impl Engine {
                 () = tokio::time::sleep(self.timing().poll * PAUSES) => {}
             }
         }
+    }
+}
+
+/// Whether what a look heard may be written down, with this the matter with ourselves.
+fn is_believed(trouble: Option<OwnTrouble>, silent: bool) -> bool {
+    match trouble {
+        None => true,
+        Some(OwnTrouble::Connection) => !silent,
+        Some(OwnTrouble::Clock) => false,
     }
 }

@@ -24,6 +24,7 @@ mod canary;
 mod challenge;
 mod check_now;
 mod connector;
+mod dates;
 mod document;
 mod domain_check;
 mod evidence;
@@ -58,6 +59,7 @@ pub use routes::{Families, has_route};
 pub use signature::{Signed, Signer, UnusableKey};
 pub use ways::takes_connections;
 
+use crate::clock::Clock;
 use connector::Connector;
 use names::Names;
 use ways::Ways;
@@ -86,6 +88,8 @@ pub struct RemotesSettings {
     pub retry_pause: Duration,
     /// Who answers.
     pub network: Network,
+    /// What this machine's clock shows, to be held beside the dates of replies.
+    pub clock: Clock,
 }
 
 /// How long another server may take.
@@ -142,6 +146,7 @@ struct Shared {
     names: Names,
     connector: Connector,
     network: Network,
+    clock: Clock,
     retry_pause: Duration,
 }
 
@@ -161,6 +166,7 @@ impl RemotesSettings {
             timeouts: Timeouts { connect: Duration::from_secs(10), answer: Duration::from_secs(20) },
             retry_pause: Duration::from_secs(2),
             network: Network::Real,
+            clock: Clock::System,
         }
     }
 }
@@ -176,6 +182,7 @@ impl Remotes {
             names: Names::new(settings)?,
             connector: Connector::new(settings)?,
             network: settings.network.clone(),
+            clock: settings.clock.clone(),
             retry_pause: settings.retry_pause,
         };
         Ok(Self { shared: Arc::new(shared) })

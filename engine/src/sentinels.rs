@@ -1,7 +1,7 @@
-//! Servers that were well of late, asked whether a silence is ours.
+//! Servers that were well of late, asked whether a trouble is ours.
 
 use futures::{FutureExt, StreamExt, stream};
-use model::jobs::cull_accounts::is_own_outage;
+use model::jobs::cull_accounts::{is_own_clock_wrong, is_own_outage};
 
 use crate::remotes::Asker;
 
@@ -9,21 +9,71 @@ use crate::remotes::Asker;
 pub(crate) const SENTINELS: usize = 10;
 /// Servers among which the sentinels are found, because some of them may have closed since.
 pub(crate) const CANDIDATES: u32 = 30;
+/// So many of them are asked first; when nothing is the matter with these, the others are spared.
+const FIRST: usize = 3;
 
-/// Whether so many are silent that it must be us.
-pub(crate) fn is_broken(answers: &[(String, bool)]) -> bool {
-    is_own_outage(answers.len(), answers.iter().filter(|(_, answered)| !answered).count())
+/// What one of them told us, by an account of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Sentinel {
+    pub uri: String,
+    pub answered: bool,
+    /// How far our clock is ahead of the date that it told, in milliseconds.
+    ahead_ms: Option<i64>,
 }
 
-/// Asks all of them, and says who answered. Those to which there is no way from here are left out.
-pub(crate) async fn answers_of(asker: &Asker, uris: &[String]) -> Vec<(String, bool)> {
+/// What is the matter with ourselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnTrouble {
+    /// Nobody answers us.
+    Connection,
+    /// Our clock is wrong: no look and no span of time can be believed.
+    Clock,
+}
+
+impl OwnTrouble {
+    /// What is the matter, as the log says it.
+    pub(crate) fn told(self) -> &'static str {
+        match self {
+            Self::Connection => "Too many servers that were well do not answer: our own connection is broken",
+            Self::Clock => "The servers that were well tell another time: our own clock is wrong",
+        }
+    }
+
+    /// What is the matter by what all of these said.
+    pub(crate) fn by(sentinels: &[Sentinel]) -> Option<Self> {
+        if is_own_outage(sentinels.len(), sentinels.iter().filter(|one| !one.answered).count()) {
+            return Some(Self::Connection);
+        }
+        let ahead_ms: Vec<i64> = sentinels.iter().filter_map(|one| one.ahead_ms).collect();
+        is_own_clock_wrong(&ahead_ms).then_some(Self::Clock)
+    }
+}
+
+/// Asks these whether it is us, a few first. Where it is not our clock, a server whose date differs
+/// is believed to have a wrong one.
+pub(crate) async fn own_trouble(asker: &Asker, uris: &[String]) -> Option<OwnTrouble> {
+    let (first, others) = uris.split_at(uris.len().min(FIRST));
+    let mut sentinels = told_by(asker, first).await;
+    if sentinels.iter().any(|one| !one.answered) || sentinels.len() < FIRST || asker.doubts_clock() {
+        sentinels.extend(told_by(asker, others).await);
+    }
+    let trouble = OwnTrouble::by(&sentinels);
+    if trouble.is_none() {
+        asker.trust_clock();
+    }
+    trouble
+}
+
+/// Asks all of them. Those to which there is no way from here are left out.
+pub(crate) async fn told_by(asker: &Asker, uris: &[String]) -> Vec<Sentinel> {
     let questions: Vec<_> = uris
         .iter()
         .map(|uri| {
             let (asker, uri) = (asker.clone(), uri.clone());
             async move {
                 let answered = asker.answers(&uri).await?;
-                Some((uri, answered))
+                let ahead_ms = asker.clock_ahead_ms(&uri).filter(|_| answered);
+                Some(Sentinel { uri, answered, ahead_ms })
             }
             .boxed()
         })

@@ -4,6 +4,7 @@ mod asking;
 mod budget;
 mod connection;
 mod decision;
+mod masses;
 mod origins;
 mod proof_now;
 mod renewal;

@@ -13,7 +13,7 @@ use model::time::DAY_MS;
 use model::{Act, CaseReason, Domain, Operator, Permission, Silence};
 
 use super::hearing::Heard;
-use super::{AGAIN_MS, AT_ONCE, LIMITS};
+use super::{AGAIN_MS, AT_ONCE, IN_ORDER_MS, LIMITS, is_believed};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::remotes::Asker;
@@ -21,8 +21,9 @@ use crate::store::activities::Activity;
 use crate::store::{given_up, inbox_hosts};
 use crate::views::chain;
 
-/// Days between two looks at one that answers, and at one that does not.
-const DAYS: (i64, i64) = (1, 7);
+/// Days until the next look at one that answers for the first time, at one that still does, and at
+/// one that does not.
+const DAYS: (i64, i64, i64) = (1, 14, 7);
 
 impl Engine {
     /// Learns from Mastodon whom it has given up; nobody where none is connected.
@@ -61,7 +62,7 @@ impl Engine {
         let life = mastodon::domains::last_life(&mastodon, &known, now).await?;
         let (inboxes, servers) = self.told_apart(claimed, &known).await?;
         let looked = self.ask_inboxes(&mastodon, &asker, inboxes).await?;
-        let heard = self.hear_all(&mastodon, &asker, servers).await?;
+        let heard = self.hear_all(&mastodon, &asker, servers, IN_ORDER_MS).await?;
         for heard in &heard {
             if known.contains(&heard.domain) {
                 self.note_heard(&mastodon, heard, &life).await?;
@@ -107,8 +108,9 @@ impl Engine {
             .collect();
         let mut heard: Vec<_> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).collect().await;
         let may_be_us = |heard: &Result<bool, Silence>| heard.is_err_and(Silence::may_be_ours);
-        if heard.iter().any(|(_, heard)| may_be_us(heard)) && self.is_cut_off(mastodon, asker).await? {
-            heard.retain(|(_, heard)| !may_be_us(heard));
+        if heard.iter().any(|(_, heard)| may_be_us(heard)) || asker.doubts_clock() {
+            let trouble = self.own_trouble(mastodon, asker, IN_ORDER_MS).await?;
+            heard.retain(|(_, heard)| is_believed(trouble, may_be_us(heard)));
         }
         for (host, heard) in &heard {
             self.delivery_heard(host, *heard == Ok(true)).await?;
@@ -128,15 +130,19 @@ impl Engine {
             None => true,
             // Who said nothing at all is not there, and who wants quiet is not asked once more.
             Some(CaseReason::OptedOut | CaseReason::SlowDown | CaseReason::NotReachableFromHere) => false,
-            Some(_) => !heard.silent && self.takes_deliveries(mastodon, asker, &heard.domain).await?,
+            Some(_) if heard.silent => false,
+            // Whether its inbox answers all the same is asked by the timetable of these looks.
+            Some(_) => {
+                match given_up::is_due(self.db(), self.site(), &heard.domain, self.now().plus_ms(AGAIN_MS)).await? {
+                    true => self.takes_deliveries(mastodon, asker, &heard.domain).await?,
+                    false => return Ok(()),
+                }
+            }
         };
         self.delivery_heard(&heard.domain, answered).await
     }
 
     async fn takes_deliveries(&self, mastodon: &Mastodon, asker: &Asker, host: &Domain) -> Result<bool, EngineError> {
-        if !given_up::is_given_up(self.db(), self.site(), host).await? {
-            return Ok(false);
-        }
         let inbox = match inbox_hosts::inbox_at(self.db(), self.site(), host).await? {
             Some(inbox) => Some(inbox),
             None => delivery::own_inbox(mastodon, host).await?,
@@ -147,7 +153,11 @@ impl Engine {
 
     async fn delivery_heard(&self, domain: &Domain, answered: bool) -> Result<(), EngineError> {
         let now = self.now();
-        let days = if answered { DAYS.0 } else { DAYS.1 };
+        let days = match (answered, given_up::has_answered(self.db(), self.site(), domain).await?) {
+            (true, false) => DAYS.0,
+            (true, true) => DAYS.1,
+            (false, _) => DAYS.2,
+        };
         let next = now.plus_ms(days * DAY_MS);
         Ok(given_up::heard(self.db(), self.site(), domain, answered.then_some(now), next).await?)
     }

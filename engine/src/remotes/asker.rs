@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::addresses_at_work::AddressesAtWork;
 use super::check_now::CheckNow;
+use super::dates::Dates;
 use super::document::{Document, is_same};
 use super::domain_check::DomainCheck;
 use super::evidence::of_silence;
@@ -36,6 +37,7 @@ pub(super) struct Asking {
     pub(super) addresses: AddressesAtWork,
     pub(super) slots: Semaphore,
     pub(super) failed_names: FailedNames,
+    pub(super) dates: Dates,
 }
 
 /// One question about an account, and its answer with what proves it.
@@ -54,6 +56,7 @@ impl Asker {
             addresses: AddressesAtWork::new(limits.per_address),
             slots: Semaphore::new(limits.concurrency.max(1)),
             failed_names: FailedNames::default(),
+            dates: Dates::default(),
         };
         Self { asking: Arc::new(asking) }
     }
@@ -181,9 +184,30 @@ impl Asker {
         self.asking.shared.retry_pause
     }
 
-    /// Lets every name be looked up once more: what failed may have been our own fault.
+    /// Lets every name be looked up once more, and every date be told: what failed may have been
+    /// our own fault.
     pub fn forget_failures(&self) {
         self.asking.failed_names.forget_all();
+        self.asking.dates.forget();
+    }
+
+    /// Whether a server that was asked told another time than our clock shows, by more than an
+    /// hour, and nobody knows yet whose clock is wrong.
+    #[must_use]
+    pub fn doubts_clock(&self) -> bool {
+        self.asking.dates.doubt_ours()
+    }
+
+    /// Our clock is right: the servers that told another time have wrong ones.
+    pub fn trust_clock(&self) {
+        self.asking.dates.explain();
+    }
+
+    /// How far our clock is ahead of the date that the server of this account told last, in
+    /// milliseconds; nothing where it told none.
+    #[must_use]
+    pub fn clock_ahead_ms(&self, uri: &str) -> Option<i64> {
+        self.asking.dates.ahead_ms(&askable(uri)?)
     }
 
     /// Whether the proxy through which nearly everybody is asked takes connections; also where

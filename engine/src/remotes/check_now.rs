@@ -63,18 +63,19 @@ impl Asking {
     /// there, NodeInfo. Who wants quiet is not asked on.
     async fn there_now(&self, sample: &Url, actor: Reply, known: &[KnownAccount]) -> Result<(Answer, Reply), Silence> {
         let about_actor = actor.answer_about(Document::is_actor);
-        if matches!(about_actor, Answer::Present | Answer::SlowDown { .. }) {
+        if matches!(about_actor, Answer::Present | Answer::SlowDown { .. }) && !actor.is_old() {
             return Ok((about_actor, actor));
         }
         // Not every software has an instance actor: what it says of one tells less than what it
         // says of its accounts, unless that is nothing.
         match self.about_known(sample, known, Wanted::ActorNow).await? {
-            Some((Answer::NotFound, _)) => Ok((about_actor, actor)),
+            Some((Answer::NotFound, _)) => Ok((absent(about_actor), actor)),
             Some(about_known) => Ok(about_known),
             None => {
                 let node_info = self.get_patiently(&fresh(sample, "/.well-known/nodeinfo"), Wanted::JsonNow).await?;
                 let answer = node_info.answer_about(Document::is_node_info);
-                Ok(if answer == Answer::Present { (answer, node_info) } else { (about_actor, actor) })
+                let is_there = answer == Answer::Present && !node_info.is_old();
+                Ok(if is_there { (answer, node_info) } else { (absent(about_actor), actor) })
             }
         }
     }
@@ -83,6 +84,11 @@ impl Asking {
         let discovery = self.get(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.ok()?;
         self.software(sample, &discovery).await
     }
+}
+
+/// What is not there now, though a cache may still have it.
+fn absent(about_actor: Answer) -> Answer {
+    if about_actor == Answer::Present { Answer::NotFound } else { about_actor }
 }
 
 /// This path by an address that no cache has seen. Software that knows the path pays no heed to the

@@ -58,6 +58,12 @@ impl DomainCheck {
         self.health != Health::Healthy && unanswered
     }
 
+    /// As of an earlier check that found the server well.
+    #[must_use]
+    pub fn of_before(headers_suffice: bool) -> Self {
+        Self { headers_suffice, ..Self::of(Answer::Present, Answer::NotFound, Proof::default()) }
+    }
+
     pub(super) fn silent(silence: Silence) -> Self {
         Self::of_the_first(silence.into(), of_silence(silence))
     }

@@ -10,6 +10,8 @@ use super::question::Reply;
 
 /// The headers that tell who answered and why.
 const HEADERS: [&str; 3] = ["server", "content-type", "retry-after"];
+/// The most seconds that a reply may have been in a cache and tell how its server is now.
+const FRESH_S: u32 = 600;
 /// Longest value of a header that is kept, in characters.
 const LONGEST: usize = 200;
 
@@ -51,6 +53,11 @@ impl Reply {
             Answer::Present if !self.document.as_ref().is_some_and(is_it) => Answer::SomethingElse,
             answer => answer,
         }
+    }
+
+    /// Whether a cache has had it for so long that it does not tell what the server says now.
+    pub(super) fn is_old(&self) -> bool {
+        self.age_s > FRESH_S
     }
 
     /// What its status says. A challenge says nothing, because the server itself has not been asked.

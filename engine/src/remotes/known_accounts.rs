@@ -31,18 +31,21 @@ impl Asking {
     /// What the origin of the sample says about those of these accounts that live there: `Present`
     /// when one answers as itself, or when WebFinger knows it; else the clearest of what it said,
     /// `NotFound` for a 410, too, because that is about the account alone. Nothing when none of
-    /// them lives there.
+    /// them lives there. Where it is wanted of now, an old copy in a cache is not found.
     pub(super) async fn about_known(
         &self,
         sample: &Url,
         known: &[KnownAccount],
         wanted: Wanted,
     ) -> Result<Option<(Answer, Reply)>, Silence> {
+        let now = wanted == Wanted::ActorNow;
         let mut told: Option<(Answer, Reply)> = None;
         let here = known.iter().filter_map(|account| Some((account, askable(&account.uri)?)));
         for (account, url) in here.filter(|(_, url)| url.origin() == sample.origin()).take(ASKED) {
             let reply = self.get_patiently(&url, wanted).await?;
             let answer = match reply.answer_about(|document| document.is_actor() && document.is_at(&account.uri)) {
+                // A cache tells that it was there.
+                Answer::Present if now && reply.is_old() => Answer::NotFound,
                 Answer::NotFound | Answer::Gone { .. } => match self.webfinger(account, &url).await {
                     Some(reply) => return Ok(Some((Answer::Present, reply))),
                     None => Answer::NotFound,

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::asker::Asking;
 use super::challenge::Page;
+use super::dates::age_s;
 use super::document::Document;
 use super::evidence::that_matter;
 use super::no_reply::NoReply;
@@ -79,6 +80,8 @@ pub(super) struct Reply {
     /// not encrypted.
     pub(super) by_proxy: bool,
     pub(super) retry_after_s: Option<u32>,
+    /// The seconds that a cache has had it.
+    pub(super) age_s: u32,
     /// The headers that are kept as evidence.
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
@@ -92,6 +95,7 @@ struct Hop {
     by_proxy: bool,
     location: Option<Vec<u8>>,
     retry_after_s: Option<u32>,
+    age_s: u32,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -134,7 +138,7 @@ impl Asking {
         loop {
             let hop = self.hop(&url, wanted).await?;
             let Some(next) = redirect(&url, hop.status, hop.location.as_deref())? else {
-                let Hop { status, by_proxy, retry_after_s, headers, body, .. } = hop;
+                let Hop { status, by_proxy, retry_after_s, age_s, headers, body, .. } = hop;
                 let document = Document::parse(&body);
                 let challenge = Page { way: &seen, status, headers: &headers, body: &body }.is_challenge();
                 return Ok(Reply {
@@ -143,6 +147,7 @@ impl Asking {
                     redirected,
                     by_proxy,
                     retry_after_s,
+                    age_s,
                     headers,
                     body,
                     document,
@@ -260,6 +265,8 @@ impl Asking {
         }
         let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
         let retry_after_s = retry_after_s(response.headers());
+        self.dates.note(url, response.headers(), self.shared.clock.now());
+        let age_s = age_s(response.headers());
         let headers = that_matter(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
@@ -271,7 +278,7 @@ impl Asking {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Hop { status, by_proxy, location, retry_after_s, headers, body })
+        Ok(Hop { status, by_proxy, location, retry_after_s, age_s, headers, body })
     }
 }
 

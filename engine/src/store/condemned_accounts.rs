@@ -49,18 +49,6 @@ fn condemned((id, account, domain, status, proof, answered_at): Row) -> Result<C
     })
 }
 
-/// How many accounts of a server are condemned in this run, decided or not.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn of_domain(db: &Db, run: &RunId, domain: &Domain) -> Result<u64, StoreError> {
-    const SQL: &str = "SELECT count(*) FROM condemned_accounts WHERE run_id = $1 AND domain = $2";
-    let count: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL)
-        .bind(run.as_str()).bind(domain.as_str()).fetch_one(pool).await)
-    .map_err(asking("condemned_accounts::of_domain"))?;
-    Ok(count.unsigned_abs())
-}
-
 /// The next accounts of a server about which nothing is decided, by id.
 ///
 /// # Errors

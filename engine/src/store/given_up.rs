@@ -81,15 +81,27 @@ pub async fn is_anybody(db: &Db, site: SiteId) -> Result<bool, StoreError> {
     Ok(found.is_some())
 }
 
-/// Whether that server is given up.
+/// Whether that server is given up, and a look at it is due, or at work and due again at `until`.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn is_given_up(db: &Db, site: SiteId, domain: &Domain) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT 1 FROM given_up WHERE site_id = $1 AND domain = $2";
+pub async fn is_due(db: &Db, site: SiteId, domain: &Domain, until: Millis) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM given_up WHERE site_id = $1 AND domain = $2 AND next_look_at <= $3";
+    let found: Option<i32> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(until.0).fetch_optional(pool).await)
+    .map_err(asking("given_up::is_due"))?;
+    Ok(found.is_some())
+}
+
+/// Whether that server answered at the latest look.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn has_answered(db: &Db, site: SiteId, domain: &Domain) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM given_up WHERE site_id = $1 AND domain = $2 AND answered_at IS NOT NULL";
     let found: Option<i32> = on_db!(read db, pool => sqlx::query_scalar(SQL)
         .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
-    .map_err(asking("given_up::is_given_up"))?;
+    .map_err(asking("given_up::has_answered"))?;
     Ok(found.is_some())
 }
 

@@ -312,6 +312,21 @@ pub async fn latest(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Cas
     Ok(word.flatten().as_deref().and_then(CaseReason::from_word))
 }
 
+/// What the latest look found of a server that is in trouble for long and whose next look is still to come; nothing of any other.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn waiting(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Result<Option<CaseReason>, StoreError> {
+    const SQL: &str = "SELECT state FROM cases WHERE site_id = $1 AND domain = $2 AND next_look_at > $3";
+    let state: Option<String> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(now.0).fetch_optional(pool).await)
+    .map_err(asking("looks::waiting"))?;
+    if !state.as_deref().and_then(State::from_word).is_some_and(State::lasts) {
+        return Ok(None);
+    }
+    latest(db, site, domain).await
+}
+
 /// Whether a server is in trouble, or was.
 ///
 /// # Errors

@@ -18,20 +18,65 @@ pub async fn lookup(db: &Db, site: SiteId, domain: &Domain) -> Result<Hands, Sto
     Ok(Hands { software, actor_key })
 }
 
-/// Remembers who answers for a server; what is not known this time stays as it was.
+/// What is remembered of a whole check that found a server well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub at: Millis,
+    /// Whether it answered by headers alone as it does in full.
+    pub headers_suffice: bool,
+}
+
+/// The last check that found a server well; nothing where none is remembered.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn remember(db: &Db, site: SiteId, domain: &Domain, hands: &Hands, now: Millis) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO remembered_servers (site_id, domain, software, actor_key, seen_at)
-        VALUES ($1, $2, $3, $4, $5)
+pub async fn checked(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Checked>, StoreError> {
+    const SQL: &str = "SELECT checked_at, headers_suffice FROM remembered_servers
+        WHERE site_id = $1 AND domain = $2 AND checked_at > 0";
+    let row: Option<(i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
+        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
+    .map_err(asking("remembered_servers::checked"))?;
+    Ok(row.map(|(at, headers)| Checked { at: Millis(at), headers_suffice: headers > 0 }))
+}
+
+/// Remembers who answers for a server that is well; what is not known this time stays as it was,
+/// also when it was last checked.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn remember(
+    db: &Db,
+    site: SiteId,
+    domain: &Domain,
+    hands: &Hands,
+    checked: Option<Checked>,
+    now: Millis,
+) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO remembered_servers
+            (site_id, domain, software, actor_key, seen_at, checked_at, headers_suffice)
+        VALUES ($1, $2, $3, $4, $5, coalesce($6, 0), coalesce($7, 0))
         ON CONFLICT (site_id, domain) DO UPDATE
         SET software = coalesce(excluded.software, remembered_servers.software),
-            actor_key = coalesce(excluded.actor_key, remembered_servers.actor_key), seen_at = excluded.seen_at";
+            actor_key = coalesce(excluded.actor_key, remembered_servers.actor_key), seen_at = excluded.seen_at,
+            checked_at = coalesce($6, remembered_servers.checked_at),
+            headers_suffice = coalesce($7, remembered_servers.headers_suffice)";
     on_db!(db, pool => sqlx::query(SQL)
         .bind(site.0).bind(domain.as_str()).bind(&hands.software).bind(&hands.actor_key).bind(now.0)
+        .bind(checked.map(|checked| checked.at.0))
+        .bind(checked.map(|checked| i64::from(checked.headers_suffice)))
         .execute(pool).await.map(|_| ()))
     .map_err(asking("remembered_servers::remember"))
+}
+
+/// Forgets when a server was last found well: it is checked before it is asked again.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn forget_check(db: &Db, site: SiteId, domain: &Domain) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE remembered_servers SET checked_at = 0
+        WHERE site_id = $1 AND domain = $2 AND checked_at > 0";
+    on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).execute(pool).await.map(|_| ()))
+        .map_err(asking("remembered_servers::forget_check"))
 }
 
 /// Forgets who answered for a server that is in other hands: a person has decided to keep it as it is now. Runs inside that transaction.

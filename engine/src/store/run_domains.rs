@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::case::CaseReason;
-use model::jobs::cull_accounts::{MASS_DAYS, SkippedDomain};
+use model::jobs::cull_accounts::SkippedDomain;
 use model::probe::Proof;
 use model::{AccountId, Domain, Millis, RunId, SiteId};
 
@@ -89,9 +89,8 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
                     .execute(&mut *tx).await.map_err(&ask)?;
             }
         } else {
-            let since = page.now.days_before(MASS_DAYS);
             for (id, _) in page.sighted {
-                let noted: i64 = sqlx::query_scalar(vanishings::IS_NOTED).bind(page.site.0).bind(id.0).bind(since.0)
+                let noted: i64 = sqlx::query_scalar(vanishings::IS_NOTED).bind(page.site.0).bind(id.0)
                     .fetch_one(&mut *tx).await.map_err(&ask)?;
                 newly_sighted += i64::from(noted == 0);
             }

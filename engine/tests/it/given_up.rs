@@ -63,17 +63,18 @@ async fn who_answers_although_mastodon_has_given_up_is_found() {
 }
 
 #[tokio::test]
-async fn who_answers_is_asked_daily_and_who_does_not_weekly() {
+async fn who_answers_is_asked_the_next_day_and_then_fortnightly_and_who_does_not_weekly() {
     let ground = two_given_up().await;
     let engine = ground.engine().await;
     let mut looks = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..16 {
         looks.push(look(&engine).await);
         ground.clock.advance_ms(DAY_MS);
     }
-    assert_eq!(looks, [2, 1, 1, 1, 1, 1, 1, 2]);
+    assert_eq!(looks, [2, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1]);
     ground.fediverse.set("back.example", Behaviour::Refused);
-    assert_eq!(look(&engine).await, 1);
+    ground.clock.advance_ms(14 * DAY_MS);
+    assert_eq!(look(&engine).await, 2);
     assert!(stuck(&engine).await.is_empty(), "it answers no more");
 }
 

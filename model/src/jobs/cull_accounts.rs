@@ -1,5 +1,6 @@
 //! Vanished accounts: which answer of which server may lead to a removal.
 
+mod clocks;
 mod evidence;
 mod guards;
 mod hands;
@@ -14,7 +15,8 @@ use crate::failures::Failures;
 use crate::ids::RunId;
 use crate::probe::Answer;
 
-pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, judge, still_counts};
+pub use clocks::{differs, is_own_clock_wrong};
+pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, check_counts, judge, still_counts};
 pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Vanishings, is_own_outage, size_brake};
 pub use hands::{Hands, HeardHands, HeardKey, Sameness};
 pub use witness::{Finger, Witness};
@@ -52,7 +54,7 @@ impl Default for Options {
             confirmed_within_days: 7,
             domains: Vec::new(),
             second_look_410_hours: 0,
-            second_look_404_hours: 24,
+            second_look_404_hours: 312,
             first_look_days: 60,
             per_origin: 2,
             concurrency: 512,

@@ -83,7 +83,7 @@ pub(super) async fn write(engine: &Engine, silent: &[Silent], now: Millis) -> Re
             // A web page is a stranger only where somebody was known.
             let hands = Hands { software: Some("mastodon".to_owned()), actor_key: None };
             let well_at = silent.since.days_before(1);
-            remembered_servers::remember(engine.db(), engine.site(), &silent.domain, &hands, well_at).await?;
+            remembered_servers::remember(engine.db(), engine.site(), &silent.domain, &hands, None, well_at).await?;
         }
         for at in looks(silent.since, now) {
             let (domain, found) = (&silent.domain, Some(silent.reason));

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::accounts::{self, RemoteAccount};
-use model::jobs::cull_accounts::{Health, KeepReason, Signs, Verdict, judge, judge_doubtful};
+use model::jobs::cull_accounts::{Health, KeepReason, Signs, Verdict, check_counts, judge, judge_doubtful};
 use model::{AccountId, Answer, Millis};
 
 use super::origins::{Noted, Origins, origin_of};
@@ -15,7 +15,8 @@ use crate::remotes::{DomainCheck, KnownAccount, Probe};
 use crate::run_context::JobError;
 use crate::store::condemned_accounts::Condemned;
 use crate::store::counts::{Count, Counts};
-use crate::store::ledger;
+use crate::store::remembered_servers::{self, Checked};
+use crate::store::{ledger, looks};
 
 /// So many accounts to ask about that a server is asked first whether headers alone are enough.
 const MANY: u64 = 20;
@@ -51,7 +52,7 @@ impl Culling<'_> {
         ahead: u64,
     ) -> Result<Page, JobError> {
         let unconfirmed: Vec<_> = page.iter().filter(|account| !known.confirmed.contains(&account.id)).collect();
-        self.check_origins(&unconfirmed, origins, ahead).await?;
+        self.check_origins(&unconfirmed, origins, ahead, self.checked_before(page).await?).await?;
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
         let questions: Vec<_> = unconfirmed
             .into_iter()
@@ -104,21 +105,38 @@ impl Culling<'_> {
         found.counts.add(Count::Visited, 1);
     }
 
-    /// Checks every origin that is met for the first time, before any of its accounts counts.
+    /// Checks every origin that is met for the first time, before any of its accounts counts;
+    /// those of a server that was checked of late wait for an answer that needs it.
     pub(super) async fn check_origins(
         &self,
         accounts: &[&RemoteAccount],
         origins: &Origins,
         ahead: u64,
+        before: Option<Checked>,
     ) -> Result<(), JobError> {
         for account in accounts {
             let Some(origin) = origin_of(&account.uri) else { continue };
-            if origins.health(&origin).is_none() {
-                let check = self.check(account, ahead >= MANY).await?;
-                origins.learn(&origin, &account.uri, check);
+            if origins.health(&origin).is_some() {
+                continue;
+            }
+            match before {
+                Some(before) => origins.trust(&origin, &account.uri, before.headers_suffice),
+                None => origins.learn(&origin, &account.uri, self.check(account, ahead >= MANY).await?),
             }
         }
         Ok(())
+    }
+
+    /// The check of a server that an earlier run has made and that still counts. One in trouble is
+    /// always checked.
+    async fn checked_before(&self, page: &[RemoteAccount]) -> Result<Option<Checked>, JobError> {
+        let (ctx, Some(first)) = (self.ctx, page.first()) else { return Ok(None) };
+        let (db, site, domain) = (&ctx.db, ctx.site, &first.domain);
+        if self.options.release.is_some() || looks::is_watched(db, site, domain).await? {
+            return Ok(None);
+        }
+        let checked = remembered_servers::checked(db, site, domain).await?;
+        Ok(checked.filter(|checked| check_counts(checked.at, ctx.clock.now())))
     }
 
     /// Checks the origin of an account; accounts that were heard from last stand in where it has
@@ -153,6 +171,9 @@ impl Culling<'_> {
             // Never from a single failed request.
             probe = self.asker.ask(&account.uri).await;
         }
+        if needs_a_check(&probe.answer) && !self.is_checked_and_well(account, &origin, origins).await? {
+            return Ok(None);
+        }
         probe.answer = origins.believed(&origin, probe.answer);
         if probe.answer == Answer::NotFound
             && self.asker.second_witness(&account.uri, &account.username, &account.domain).await.keeps()
@@ -164,6 +185,22 @@ impl Culling<'_> {
             self.check_again(account, &origin, &probe.answer, origins).await?;
         }
         Ok(Some(probe))
+    }
+
+    /// Whether an origin is well by a check of this run, which is made where only an earlier one
+    /// has been.
+    async fn is_checked_and_well(
+        &self,
+        account: &RemoteAccount,
+        origin: &str,
+        origins: &Origins,
+    ) -> Result<bool, JobError> {
+        let _one_at_a_time = origins.checking().await;
+        if origins.is_checked_before(origin) {
+            let many = origins.headers_suffice(origin);
+            origins.learn(origin, &account.uri, self.check(account, many).await?);
+        }
+        Ok(origins.health(origin) == Some(Health::Healthy))
     }
 
     /// Asks the canary pair again where several answers in a row were unclear: a server may refuse what concerns suspended accounts, and be
@@ -191,6 +228,11 @@ impl Culling<'_> {
         let first = page.iter().find(|account| origin_of(&account.uri).is_some())?;
         self.asker.address_of(&first.uri).await
     }
+}
+
+/// Whether an answer is believed only of a server that is well now.
+fn needs_a_check(answer: &Answer) -> bool {
+    !matches!(answer, Answer::Present | Answer::Silent { .. } | Answer::SlowDown { .. })
 }
 
 fn says_gone(probe: &Probe) -> bool {

@@ -1,4 +1,5 @@
-//! The guard against our own outage: before silence is held against a server, our own connection is known to work.
+//! The guard against our own troubles: before silence is held against a server, our own connection is known to work, and our clock to be
+//! right.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tokio::time::Instant;
 use super::server::Culling;
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
-use crate::sentinels::{self, CANDIDATES, SENTINELS, is_broken};
+use crate::sentinels::{self, CANDIDATES, OwnTrouble, SENTINELS};
 
 /// How many of the engine's pauses pass between two looks at our connection: at one that works, and at a broken one.
 const PAUSES: (u32, u32) = (5, 10);
@@ -30,12 +31,12 @@ struct Looks {
     broken_until: Option<Instant>,
 }
 
-/// Whether the silence of a server is its own.
+/// Whether what was heard of a server is its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// Our connection works.
+    /// Our connection works, and our clock is right.
     Sound,
-    /// It was broken; what was heard meanwhile says nothing.
+    /// One of them was not; what was heard meanwhile says nothing.
     WasBroken,
 }
 
@@ -43,26 +44,30 @@ impl Connection {
     /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few
     /// of them has no such guard, but for its own proxy.
     ///
-    /// Waits while too many of them are silent, because then it is us.
+    /// Waits while too many of them are silent, or tell another time, because then it is us.
     pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
         let candidates = mastodon::domains::lively(&ctx.mastodon, ctx.clock.now(), CANDIDATES).await?;
         let mut paused = false;
         loop {
-            let answers = sentinels::answers_of(asker, &candidates).await;
-            if (asker.is_proxy_open().await && !is_broken(&answers)) || ctx.signals.wanted() {
+            let told = sentinels::told_by(asker, &candidates).await;
+            let trouble =
+                if asker.is_proxy_open().await { OwnTrouble::by(&told) } else { Some(OwnTrouble::Connection) };
+            let Some(trouble) = trouble.filter(|_| !ctx.signals.wanted()) else {
                 if paused {
                     ctx.stage(Stage::Preparing, None).await?;
                 }
-                let well = answers.into_iter().filter_map(|(uri, answered)| answered.then_some(uri));
+                asker.trust_clock();
+                let well = told.into_iter().filter_map(|one| one.answered.then_some(one.uri));
                 let sentinels = well.take(SENTINELS).collect();
                 return Ok(Self { sentinels, looks: Mutex::default() });
-            }
+            };
             paused = true;
-            pause(ctx, asker).await?;
+            pause(ctx, asker, trouble).await?;
         }
     }
 
-    /// Makes sure that a silence just met was not our own. While our connection is broken, the run pauses here and goes on by itself.
+    /// Makes sure that what was just met, a silence or another time, was not our own fault. While it is, the run pauses here and goes on by
+    /// itself.
     ///
     /// Only a look that began after the silence says anything about it; silences that come together share one.
     pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {
@@ -84,9 +89,11 @@ impl Connection {
         }
         let mut from = Instant::now();
         let mut trust = Trust::Sound;
-        while self.is_broken(asker).await && !ctx.signals.wanted() {
+        while let Some(trouble) = self.own_trouble(asker).await
+            && !ctx.signals.wanted()
+        {
             trust = Trust::WasBroken;
-            pause(ctx, asker).await?;
+            pause(ctx, asker, trouble).await?;
             from = Instant::now();
         }
         looks.sound_from = Some(from);
@@ -97,14 +104,17 @@ impl Connection {
         Ok(trust)
     }
 
-    async fn is_broken(&self, asker: &Asker) -> bool {
-        !asker.is_proxy_open().await || is_broken(&sentinels::answers_of(asker, &self.sentinels).await)
+    async fn own_trouble(&self, asker: &Asker) -> Option<OwnTrouble> {
+        if !asker.is_proxy_open().await {
+            return Some(OwnTrouble::Connection);
+        }
+        sentinels::own_trouble(asker, &self.sentinels).await
     }
 }
 
 /// Says that the run waits, and waits a while.
-async fn pause(ctx: &RunContext, asker: &Asker) -> Result<(), JobError> {
-    tracing::warn!(run.id = %ctx.run, "Too many servers that were well do not answer: our own connection is broken, so the run pauses.");
+async fn pause(ctx: &RunContext, asker: &Asker, trouble: OwnTrouble) -> Result<(), JobError> {
+    tracing::warn!(run.id = %ctx.run, "{}, so the run pauses.", trouble.told());
     ctx.stage(Stage::Paused, None).await?;
     wait(ctx, asker.pause() * PAUSES.1).await;
     asker.forget_failures();

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use model::jobs::cull_accounts::{HeardHands, HeldReason, Vanishings};
+use model::jobs::cull_accounts::{HeardHands, HeldReason};
 use model::{AccountId, CaseReason, Domain};
 
 use super::connection::Trust;
+use super::masses::Masses;
 use super::origins::Origins;
 use super::proof_now::Proven;
 use super::server::Culling;
 use crate::jobs::removal::remove;
 use crate::run_context::JobError;
 use crate::store::condemned_accounts::{self, Condemned};
-use crate::store::{counts, remembered_servers, vanishings};
+use crate::store::remembered_servers::Checked;
+use crate::store::{counts, remembered_servers};
 
 /// Accounts decided about between two checkpoints.
 const BATCH: u32 = 100;
@@ -27,15 +29,15 @@ impl Culling<'_> {
     ) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
         self.check_what_was_found_before(domain, origins).await?;
-        let (Some((sample, software)), None) = (origins.healthy(), origins.reason()) else {
+        let (Some((sample, check)), None) = (origins.healthy(), origins.reason()) else {
             // Set aside, or nobody of it is there any more: what it said earlier moves nobody.
             condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
             return Ok(origins.reason());
         };
-        let gone = condemned_accounts::of_domain(&ctx.db, &ctx.run, domain).await?;
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
+        let software = check.as_ref().and_then(|check| check.software.clone());
         let mut hands = HeardHands { software, actor_key: None };
-        if remembered.actor_key.is_none() {
+        if remembered.actor_key.is_none() && check.is_some() {
             hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
         if self.options.release.is_none()
@@ -46,17 +48,20 @@ impl Culling<'_> {
             return Ok(Some(reason));
         }
         if ctx.keeps_records {
-            remembered_servers::remember(&ctx.db, ctx.site, domain, &hands.known(), ctx.clock.now()).await?;
+            let now = ctx.clock.now();
+            let checked = check.map(|check| Checked { at: now, headers_suffice: check.headers_suffice });
+            remembered_servers::remember(&ctx.db, ctx.site, domain, &hands.known(), checked, now).await?;
         }
-        let mass = gone > 0 && self.is_mass_gone(domain).await?;
+        let mut masses = Masses::default();
         let mut proven = Proven::default();
         while !ctx.signals.wanted() {
             let batch = condemned_accounts::undecided(&ctx.db, &ctx.run, domain, BATCH).await?;
             if batch.is_empty() {
                 break;
             }
-            if mass {
-                self.hold(&batch, HeldReason::MassGone).await?;
+            let (mass, batch) = self.masses_apart(domain, batch, &mut masses).await?;
+            self.hold(&mass, HeldReason::MassGone).await?;
+            if batch.is_empty() {
                 continue;
             }
             let doubt = self.doubt_now(domain, &sample, &remembered, &batch, &mut proven).await?;
@@ -68,26 +73,6 @@ impl Culling<'_> {
             self.remove_or_hold(batch).await?;
         }
         Ok(None)
-    }
-
-    /// Whether so many accounts of a server vanished in a month that a person should look; what a person releases is no mass any more.
-    async fn is_mass_gone(&self, domain: &Domain) -> Result<bool, JobError> {
-        let (ctx, now) = (self.ctx, self.ctx.clock.now());
-        if self.options.release.is_some() {
-            return Ok(false);
-        }
-        if ctx.keeps_records {
-            vanishings::forget_old(&ctx.db, ctx.site, domain, now).await?;
-        }
-        let (gone, removed) = vanishings::of_domain(&ctx.db, ctx.site, &ctx.run, domain, now).await?;
-        // As if nobody else were there; only then the others need counting.
-        if !(Vanishings { known: gone.saturating_sub(removed), gone, removed }).are_a_mass() {
-            return Ok(false);
-        }
-        let _turn = self.database.acquire().await;
-        let known = mastodon::domains::accounts(&ctx.mastodon, std::slice::from_ref(domain)).await?;
-        let known = known.get(domain).copied().unwrap_or_default();
-        Ok(Vanishings { known, gone, removed }.are_a_mass())
     }
 
     /// After a stop, accounts may be condemned whose server this process has not asked yet: it is checked anew before they count.
@@ -103,8 +88,8 @@ impl Culling<'_> {
         };
         let accounts: Vec<_> = accounts.iter().collect();
         loop {
-            self.check_origins(&accounts, origins, 0).await?;
-            if !origins.is_silent() || self.connection.trust(self).await? == Trust::Sound {
+            self.check_origins(&accounts, origins, 0, None).await?;
+            if !self.may_be_us(origins) || self.connection.trust(self).await? == Trust::Sound {
                 return Ok(());
             }
             origins.forget();

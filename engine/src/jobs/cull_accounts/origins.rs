@@ -16,7 +16,10 @@ const STRIKES: u32 = 3;
 /// What is known of the origins so far. A server has one, seldom two; by name, so that it is the
 /// same one whose key is remembered and compared.
 #[derive(Debug, Default)]
-pub(super) struct Origins(Mutex<BTreeMap<String, Origin>>);
+pub(super) struct Origins {
+    met: Mutex<BTreeMap<String, Origin>>,
+    checking: tokio::sync::Mutex<()>,
+}
 
 #[derive(Clone, Debug)]
 struct Origin {
@@ -28,6 +31,8 @@ struct Origin {
     too_many: u32,
     /// Set aside because it fell silent, which might have been us.
     silent: bool,
+    /// An earlier run has checked it, and this one has not.
+    checked_before: bool,
 }
 
 /// What an answer about an account says of its origin.
@@ -41,7 +46,7 @@ pub(super) enum Noted {
 
 impl Origins {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Origin>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.met.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn health(&self, origin: &str) -> Option<Health> {
@@ -73,9 +78,29 @@ impl Origins {
 
     /// Notes how an origin, where this account lives, was found.
     pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
+        self.meet(origin, sample, check, false);
+    }
+
+    /// Notes that an earlier run found the server well: of an account that is there, this one
+    /// believes it.
+    pub(super) fn trust(&self, origin: &str, sample: &str, headers_suffice: bool) {
+        self.meet(origin, sample, DomainCheck::of_before(headers_suffice), true);
+    }
+
+    fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked_before: bool) {
         let silent = check.is_silent();
-        let learned = Origin { sample: sample.to_owned(), check, strikes: 0, too_many: STRIKES, silent };
-        self.lock().insert(origin.to_owned(), learned);
+        let met = Origin { sample: sample.to_owned(), check, strikes: 0, too_many: STRIKES, silent, checked_before };
+        self.lock().insert(origin.to_owned(), met);
+    }
+
+    /// A turn to check an origin: one at a time, so that none is checked twice.
+    pub(super) async fn checking(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.checking.lock().await
+    }
+
+    /// Whether the origin is known to be well by an earlier run alone.
+    pub(super) fn is_checked_before(&self, origin: &str) -> bool {
+        self.lock().get(origin).is_some_and(|origin| origin.checked_before)
     }
 
     /// Notes that an origin is well after all: what was unclear concerns the accounts alone.
@@ -128,11 +153,12 @@ impl Origins {
         aside.or_else(|| all.values().next()).map(|origin| origin.check.proof.clone()).unwrap_or_default()
     }
 
-    /// An account at a healthy origin, and the software that is there.
-    pub(super) fn healthy(&self) -> Option<(String, Option<String>)> {
+    /// An account at a healthy origin, and its check where this run has made one.
+    pub(super) fn healthy(&self) -> Option<(String, Option<DomainCheck>)> {
         let all = self.lock();
-        let healthy = all.values().find(|origin| origin.check.health == Health::Healthy)?;
-        Some((healthy.sample.clone(), healthy.check.software.clone()))
+        let healthy = || all.values().filter(|origin| origin.check.health == Health::Healthy);
+        let origin = healthy().find(|origin| !origin.checked_before).or_else(|| healthy().next())?;
+        Some((origin.sample.clone(), (!origin.checked_before).then(|| origin.check.clone())))
     }
 }
 

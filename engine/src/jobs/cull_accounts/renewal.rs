@@ -42,7 +42,7 @@ impl Culling<'_> {
         let known = ledger::known(&ctx.db, ctx.site, &ids(&old), now.plus_ms(1)).await?;
         let mut found = loop {
             let found = self.ask(&accounts, &known, origins, 0).await?;
-            if !origins.is_silent() || self.connection.trust(self).await? == Trust::Sound {
+            if !self.may_be_us(origins) || self.connection.trust(self).await? == Trust::Sound {
                 break found;
             }
             origins.forget();

@@ -15,7 +15,9 @@ use crate::looks::signs::{life_of, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::store::condemned_accounts;
+use crate::store::counts::Count;
 use crate::store::looks::{self, Look};
+use crate::store::remembered_servers;
 use crate::store::run_domains::{self, PageDone, Standing};
 
 /// Accounts of one server between two checkpoints.
@@ -64,6 +66,9 @@ impl Culling<'_> {
     /// Culls one server to its end, or until the run is asked to end or its limit is reached.
     async fn server(&self, work: &Work) -> Result<(), JobError> {
         let domain = &work.server.domain;
+        if let Some(reason) = self.waits_for_its_look(domain).await? {
+            return self.leave_to_its_look(work, reason).await;
+        }
         let origins = Origins::default();
         let mut after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
         loop {
@@ -83,7 +88,7 @@ impl Culling<'_> {
                 found = self.ask(&page, &known, &origins, work.server.accounts) => found?,
                 () = self.ctx.signals.ended() => return Ok(()),
             };
-            if origins.is_silent() && self.connection.trust(self).await? != Trust::Sound {
+            if self.may_be_us(&origins) && self.connection.trust(self).await? != Trust::Sound {
                 // It was us: what this page brought says nothing about the server.
                 origins.forget();
                 continue;
@@ -95,11 +100,37 @@ impl Culling<'_> {
         if self.ctx.signals.wanted() {
             return Ok(());
         }
+        if reason.is_some() && self.ctx.keeps_records {
+            remembered_servers::forget_check(&self.ctx.db, self.ctx.site, domain).await?;
+        }
         self.checkpoint(domain, after, true, reason, &origins, &Page::default()).await?;
         if let (None, Some(released), true) = (reason, &self.options.release, self.ctx.keeps_records) {
             condemned_accounts::released(&self.ctx.db, released, domain).await?;
         }
         self.note_case(domain, reason, &origins).await
+    }
+
+    /// Whether what was met may be our own fault: a silence, or another time than our clock shows.
+    pub(super) fn may_be_us(&self, origins: &Origins) -> bool {
+        origins.is_silent() || self.asker.doubts_clock()
+    }
+
+    /// What the latest look found of a server that is in trouble for long and is looked at by a timetable of its own. A cull that nobody
+    /// ordered leaves it to that: until the server answers, none of its accounts could be judged.
+    async fn waits_for_its_look(&self, domain: &Domain) -> Result<Option<CaseReason>, JobError> {
+        let ctx = self.ctx;
+        if ctx.was_decided || !self.options.domains.is_empty() || self.options.release.is_some() {
+            return Ok(None);
+        }
+        Ok(looks::waiting(&ctx.db, ctx.site, domain, ctx.clock.now()).await?)
+    }
+
+    async fn leave_to_its_look(&self, work: &Work, reason: CaseReason) -> Result<(), JobError> {
+        let mut left = Page::default();
+        left.counts.add(Count::SetAside, work.server.accounts);
+        left.counts.add(Count::Visited, work.server.accounts);
+        let after = AccountId(i64::MAX);
+        self.checkpoint(&work.server.domain, after, true, Some(reason), &Origins::default(), &left).await
     }
 
     async fn page(&self, domain: &Domain, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {

@@ -36,7 +36,7 @@ async fn a_first_404_before_a_sign_of_life_is_no_first_look() {
     ground.clock.advance_ms(20 * DAY_MS);
     let (_, maintenance) = cull(&ground, &everybody()).await;
     assert_eq!((maintenance.removed, maintenance.second_look), (0, 1), "it begins anew");
-    ground.clock.advance_ms(DAY_MS);
+    ground.clock.advance_ms(13 * DAY_MS);
     assert_eq!(cull(&ground, &everybody()).await.1.removed, 1, "nothing was heard of it between these two");
 }
 
@@ -122,11 +122,46 @@ async fn a_second_look_at_a_small_part_of_a_server_is_no_mass() {
     for n in 0..38 {
         ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::NotFound);
     }
-    assert_eq!(cull(&ground, &Options::default()).await.1.second_look, 38);
+    let next_day = Options { second_look_404_hours: 24, ..Options::default() };
+    assert_eq!(cull(&ground, &next_day).await.1.second_look, 38);
     ground.clock.advance_ms(DAY_MS);
     // The others were confirmed yesterday, so nobody else is asked about.
-    let (_, second) = cull(&ground, &Options::default()).await;
+    let (_, second) = cull(&ground, &next_day).await;
     assert_eq!((second.visited, second.removed, second.held), (38, 38, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_vanishes_a_month_after_a_mass_is_none_of_it() {
+    let ground = super::guards::town(0, 60).await;
+    for n in 0..30 {
+        ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::NotFound);
+    }
+    cull(&ground, &everybody()).await;
+    for (days, name, removed) in [(30, "a30", 0), (31, "a31", 1)] {
+        ground.clock.advance_ms(days * DAY_MS);
+        ground.fediverse.set_account(&format!("{name}@town.example"), AccountState::Gone);
+        let (_, report) = cull(&ground, &everybody()).await;
+        assert_eq!(report.removed, removed, "{name}");
+        assert!(report.held >= 30, "whoever vanished with the mass waits for a person: {report:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_was_checked_of_late_is_asked_about_its_accounts_alone() {
+    let ground = super::guards::town(0, 12).await;
+    cull(&ground, &everybody()).await;
+    let requests = async |days: i64| {
+        ground.clock.advance_ms(days * DAY_MS);
+        ground.fediverse.forget();
+        cull(&ground, &everybody()).await;
+        ground.fediverse.seen("town.example").requests
+    };
+    assert_eq!(requests(30).await, 12);
+    assert!(requests(31).await > 12, "the check is two months old");
+    assert_eq!(requests(1).await, 12);
+    ground.fediverse.set_account("a3@town.example", AccountState::Gone);
+    assert!(requests(1).await > 12, "before anybody goes the server shows that it is well");
+    assert_eq!(ground.remote_accounts().await.len(), 11);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -36,8 +36,8 @@ on_both_engines! {
         assert_eq!(inbox.as_deref(), Some("https://other.example/inbox"));
         assert_eq!(inbox_hosts::inbox_at(&state.db, site, &name("s000.example")).await.expect("reads"), None);
         assert!(given_up::is_anybody(&state.db, site).await.expect("reads"));
-        assert!(given_up::is_given_up(&state.db, site, &name("inbox.example")).await.expect("reads"));
-        assert!(!given_up::is_given_up(&state.db, site, &name("other.example")).await.expect("reads"));
+        assert!(given_up::is_due(&state.db, site, &name("inbox.example"), model::Millis(i64::MAX)).await.expect("reads"));
+        assert!(!given_up::is_due(&state.db, site, &name("other.example"), model::Millis(i64::MAX)).await.expect("reads"));
     }
 
     async fn a_step_is_made_once_and_the_next_goes_on_where_it_ended(state) {

@@ -113,7 +113,7 @@ on_both_engines! {
             software: software.map(str::to_owned), actor_key: key.map(str::to_owned),
         };
         for known in [hands(Some("mastodon"), None), hands(None, Some("k1")), hands(None, None)] {
-            remembered_servers::remember(&state.db, site, &domain, &known, NOW).await.expect("writes");
+            remembered_servers::remember(&state.db, site, &domain, &known, None, NOW).await.expect("writes");
         }
         let remembered = remembered_servers::lookup(&state.db, site, &domain).await.expect("reads");
         assert_eq!(remembered, hands(Some("mastodon"), Some("k1")));

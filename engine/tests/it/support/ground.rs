@@ -30,6 +30,8 @@ pub(crate) struct Ground {
     pub(crate) state: State,
     /// To which addresses the machine of the site has a way.
     pub(crate) has_route: fn(IpAddr) -> bool,
+    /// What the clock of that machine shows. The servers of the fediverse have the right time.
+    pub(crate) machine: Clock,
     env: BTreeMap<String, String>,
     settings: mastodon::Settings,
     files: TempDir,
@@ -74,6 +76,7 @@ impl Ground {
             clock,
             state,
             has_route: engine::remotes::has_route,
+            machine: Clock::System,
             env,
             settings,
             files,
@@ -163,6 +166,7 @@ impl Ground {
             timeouts: Timeouts { connect: Duration::from_secs(6), answer: Duration::from_secs(6) },
             retry_pause: Duration::ZERO,
             network: Network::Real,
+            clock: self.machine.clone(),
         }
     }
 

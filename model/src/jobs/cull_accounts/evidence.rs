@@ -7,6 +7,18 @@ use crate::time::{DAY_MS, Millis, days_ms, hours_ms};
 /// For so long an answer counts: what is removed later is asked about again.
 pub const ANSWER_COUNTS_MS: i64 = DAY_MS;
 
+/// For so many days the check of a server that was well counts, as long as its accounts answer as
+/// accounts do.
+const CHECK_COUNTS_DAYS: u32 = 60;
+
+/// Whether a server that was checked then, and was well, may be asked about its accounts without
+/// another check. Only an account that is there is believed so; whatever else it says has the
+/// server checked first.
+#[must_use]
+pub fn check_counts(checked_at: Millis, now: Millis) -> bool {
+    checked_at <= now && now <= checked_at.plus_ms(days_ms(CHECK_COUNTS_DAYS))
+}
+
 /// When an account was first seen to be gone, from the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sighting {
@@ -132,6 +144,14 @@ mod tests {
                 matches!(judge(&Answer::NotFound, &signs(first, life), &Options::default(), NOW), Verdict::Remove(_));
             assert_eq!(removes, counts, "first {first:?}, life {life:?}");
         }
+    }
+
+    #[test]
+    fn a_check_counts_for_sixty_days_and_not_before_it_was_made() {
+        for (hours, counts) in [(0, true), (60 * 24, true), (60 * 24 + 1, false), (-1, false)] {
+            assert_eq!(check_counts(hours_ago(hours), NOW), counts, "{hours} h ago");
+        }
+        assert!(!check_counts(Millis(0), NOW), "never");
     }
 
     #[test]

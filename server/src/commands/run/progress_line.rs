@@ -50,7 +50,7 @@ fn line_of(progress: &Progress, mode: Mode) -> String {
     let stage = match progress.stage {
         Stage::Preparing => return "preparing".to_owned(),
         Stage::Working => "working",
-        Stage::Paused => "paused, because our own connection seems to be broken",
+        Stage::Paused => "paused, because our own connection seems to be broken, or our clock is wrong",
         Stage::Closing => "closing",
     };
     let removed = match mode {
