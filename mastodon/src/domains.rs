@@ -74,12 +74,17 @@ fn impact_of(row: &PgRow, life: &BTreeMap<Domain, Millis>) -> Result<(Domain, Im
     Ok((domain, impact))
 }
 
-/// How far back a post counts as of late, in milliseconds: three days.
+/// How far before the newest post another counts as of late, in milliseconds: three days.
 const OF_LATE_MS: i64 = 3 * 86_400_000;
+/// How old the newest post may be, in milliseconds: thirty days. It is not counted from our clock
+/// alone, because a clock that is a week ahead is found out by these servers.
+const STALE_MS: i64 = 30 * 86_400_000;
 
 /// The newest posts alone: their ids tell their time, so this reads the end of the primary key and never the table.
 const LIVELY: &str = "WITH newest AS (
-  SELECT account_id FROM statuses WHERE id >= $1 AND id <= $2 AND uri IS NOT NULL ORDER BY id DESC LIMIT 20000
+  SELECT account_id FROM statuses
+  WHERE id >= (SELECT max(id) FROM statuses WHERE id >= $1 AND id <= $2) - $4 AND id <= $2 AND uri IS NOT NULL
+  ORDER BY id DESC LIMIT 20000
 )
 SELECT a.domain, min(a.uri) AS uri
 FROM newest JOIN accounts a ON a.id = newest.account_id
@@ -91,13 +96,14 @@ GROUP BY a.domain ORDER BY count(*) DESC, a.domain LIMIT $3";
 /// # Errors
 /// When the database does not answer.
 pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<String>, ReadError> {
-    let since = moments::first_post_at(now.plus_ms(-OF_LATE_MS));
+    let since = moments::first_post_at(now.plus_ms(-STALE_MS));
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(LIVELY)
             .bind(since)
             .bind(moments::latest_post(now))
             .bind(i64::from(limit))
+            .bind(moments::first_post_at(Millis(OF_LATE_MS)))
             .fetch_all(&mut tx)
             .await?;
         tx.commit().await?;
