@@ -23,7 +23,7 @@ use model::jobs::cull_accounts::{CullReport, Options, size_brake, still_counts};
 use model::{Bytes, Millis, Stage};
 use tokio::sync::Semaphore;
 
-use super::removal::{finish_begun, give_up_begun};
+use super::removal::{StillThere, take_back_begun};
 use crate::impacts;
 use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
@@ -83,12 +83,12 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }
 }
 
-/// Finishes what an earlier process of the run had begun, and says when the run began: now, if it lay for so long that what it had heard is
-/// too old. Then it begins anew.
+/// Takes back the removals that an earlier process of the run had begun, and says when the run began: now, if it lay for so long that what it
+/// had heard is too old. Then it begins anew.
 async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
     let now = ctx.clock.now();
     let is_old = ctx.left_at.is_some_and(|left_at| !still_counts(left_at, None, now));
-    let begun = if is_old { give_up_begun(ctx).await? } else { finish_begun(ctx).await? };
+    let begun = take_back_begun(ctx, StillThere::AreAskedAbout).await?;
     ctx.checkpoint(&(), &begun).await?;
     if !is_old {
         return Ok(ctx.since);

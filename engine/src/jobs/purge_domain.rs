@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use self::beginning::{Turn, turn_of};
 use self::receipts::Saved;
-use super::removal::{condemned, finish_begun, give_up_begun, remove};
+use super::removal::{StillThere, condemned, finish_begun, remove, take_back_begun};
 use crate::impacts;
 use crate::run_context::{JobError, RunContext};
 use crate::store::counts::{self, Count, Counts};
@@ -57,7 +57,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         match turn_of(ctx, &options.domains[point.domains_done..]).await? {
             Turn::Purge => ctx.checkpoint(&point, &finish_begun(ctx).await?).await?,
             Turn::Leave => {
-                let begun = give_up_begun(ctx).await?;
+                let begun = take_back_begun(ctx, StillThere::Stay).await?;
                 point = Point::at(point.domains_done + 1);
                 ctx.checkpoint(&point, &begun).await?;
                 continue;

@@ -44,9 +44,18 @@ pub(super) async fn finish_begun(ctx: &RunContext) -> Result<Counts, JobError> {
     }
 }
 
-/// Gives up the removals that an earlier process of this run had written down and that no longer rest on anything: whoever of them is still
-/// there stays. Who is gone already is recorded.
-pub(super) async fn give_up_begun(ctx: &RunContext) -> Result<Counts, JobError> {
+/// What becomes of accounts whose removal was written down and of which something is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StillThere {
+    /// They stay.
+    Stay,
+    /// They are condemned as before, by an answer that no longer counts: each is asked about again.
+    AreAskedAbout,
+}
+
+/// Takes back the removals that an earlier process of this run had written down: what they rested on may be over by now. Who is gone already
+/// is recorded.
+pub(super) async fn take_back_begun(ctx: &RunContext, still_there: StillThere) -> Result<Counts, JobError> {
     let mut counts = Counts::default();
     loop {
         let begun = removed_accounts::begun(&ctx.db, &ctx.run, 500).await?;
@@ -55,7 +64,7 @@ pub(super) async fn give_up_begun(ctx: &RunContext) -> Result<Counts, JobError> 
         }
         let there = mastodon::accounts::existing(&ctx.mastodon, &begun).await?;
         let (there, gone): (Vec<_>, Vec<_>) = begun.into_iter().partition(|id| there.contains(id));
-        removed_accounts::give_up(&ctx.db, &ctx.run, &there).await?;
+        removed_accounts::take_back(&ctx.db, &ctx.run, &there, still_there == StillThere::AreAskedAbout).await?;
         counts.extend(&finish(ctx, &gone).await?);
     }
 }

@@ -93,16 +93,24 @@ pub async fn begun(db: &Db, run: &RunId, limit: u32) -> Result<Vec<AccountId>, S
     Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
 }
 
-/// Gives up removals that were begun: these accounts stay.
+/// Takes back removals that were begun: these accounts stay. With `ask_again` they are condemned still, but by an answer of long ago.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn give_up(db: &Db, run: &RunId, ids: &[AccountId]) -> Result<(), StoreError> {
+pub async fn take_back(db: &Db, run: &RunId, ids: &[AccountId], ask_again: bool) -> Result<(), StoreError> {
+    const CONDEMN: &str =
+        "INSERT INTO condemned_accounts (run_id, account_id, account, domain, status, proof, answered_at)
+        SELECT run_id, account_id, account, domain, status, proof, 0 FROM removed_accounts
+        WHERE run_id = $1 AND account_id = $2 AND done = 0
+        ON CONFLICT (run_id, account_id) DO NOTHING";
     const SQL: &str = "DELETE FROM removed_accounts WHERE run_id = $1 AND account_id = $2 AND done = 0";
-    in_transaction!(db, "removed_accounts::give_up", tx => {
+    let statements: &[&str] = if ask_again { &[CONDEMN, SQL] } else { &[SQL] };
+    in_transaction!(db, "removed_accounts::take_back", tx => {
         for id in ids {
-            sqlx::query(SQL).bind(run.as_str()).bind(id.0).execute(&mut *tx).await
-                .map_err(asking("removed_accounts::give_up"))?;
+            for sql in statements {
+                sqlx::query(*sql).bind(run.as_str()).bind(id.0).execute(&mut *tx).await
+                    .map_err(asking("removed_accounts::take_back"))?;
+            }
         }
     });
     Ok(())

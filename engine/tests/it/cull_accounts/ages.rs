@@ -81,6 +81,25 @@ async fn a_removal_that_was_written_down_a_week_ago_is_given_up_where_nothing_of
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removal_that_was_written_down_before_a_sign_of_life_is_asked_about_again() {
+    let gone = ["a@x.example", "b@x.example"];
+    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+    let ground = Ground::with(plan).await;
+    let id = stopped_before_deciding(&ground, &gone).await;
+    let engine = ground.engine().await;
+    let domain = "x.example".parse().expect("a name");
+    let both = engine::store::condemned_accounts::undecided(engine.db(), &id, &domain, 9).await.expect("reads");
+    removed_accounts::intend(engine.db(), &id, &both).await.expect("writes");
+    ground.clock.advance_ms(HOUR_MS);
+    ground.hears_from("a@x.example").await;
+    ground.fediverse.set_account("a@x.example", AccountState::Living);
+    ground.clock.advance_ms(HOUR_MS);
+    let report = report(go_on(&ground, &id).await.report.expect("has a report"));
+    assert_eq!((report.begun_anew, report.confirmed, report.removed, report.visited), (0, 1, 1, 2));
+    assert_eq!(ground.remote_accounts().await, ["a@x.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_older_than_a_sign_of_life_is_asked_for_again() {
     let gone = ["a@x.example", "b@x.example"];
     let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
