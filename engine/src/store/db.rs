@@ -152,7 +152,8 @@ impl Db {
             .map_err(StoreError::Open)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
+            // What was said to be written survives a loss of power: it is written before anything is removed.
+            .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20));
         // Many servers of a cull may wait for the one writer; that is a queue and no fault.
@@ -211,6 +212,16 @@ mod tests {
     #[test]
     fn values_are_numbered_through_all_rows() {
         assert_eq!(tuples(2, 2, &["$", "CAST($ AS BIGINT)"]), "($2, CAST($3 AS BIGINT)), ($4, CAST($5 AS BIGINT))");
+    }
+
+    #[tokio::test]
+    async fn what_is_written_survives_a_loss_of_power() {
+        const FULL: i64 = 2;
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = format!("sqlite://{}", folder.path().join("state.db").display());
+        let Db::Lite { write, .. } = Db::open(&address).await.expect("opens") else { panic!("{address}") };
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&write).await.expect("is read");
+        assert_eq!(synchronous, FULL);
     }
 
     #[test]
