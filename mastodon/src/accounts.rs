@@ -4,6 +4,7 @@ mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDateTime;
 use model::{AccountId, Domain, Millis};
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, Row, Transaction};
@@ -187,32 +188,52 @@ pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
 }
 
-// A post may carry a time to come; its row was written when it came.
-const LAST_LIFE: &str =
-    "SELECT a.id, greatest(a.updated_at, a.last_webfingered_at, t.last_status_at, s.at, f.at, n.at) AS at
+// $2 is the latest moment that is not to come, $3 the last post that is not.
+const LAST_LIFE: &str = "SELECT a.id, greatest(
+    CASE WHEN a.updated_at <= $2 THEN a.updated_at END,
+    CASE WHEN a.last_webfingered_at <= $2 THEN a.last_webfingered_at END,
+    CASE WHEN t.last_status_at <= $2 THEN t.last_status_at END,
+    s.at, f.at, n.at) AS at
 FROM accounts a
 LEFT JOIN account_stats t ON t.account_id = a.id
 LEFT JOIN LATERAL (
-  SELECT least(created_at, updated_at) AS at FROM statuses WHERE account_id = a.id ORDER BY id DESC LIMIT 1) s ON true
-LEFT JOIN LATERAL (SELECT max(created_at) AS at FROM follows WHERE account_id = a.id) f ON true
+  -- Of a post with a time to come its id tells when it came.
+  SELECT CASE
+    WHEN least(created_at, updated_at) <= $2 THEN least(created_at, updated_at)
+    ELSE timestamp 'epoch' + (id >> 16) * interval '1 millisecond' END AS at
+  FROM statuses WHERE account_id = a.id AND id <= $3 ORDER BY id DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT max(created_at) AS at FROM follows WHERE account_id = a.id AND created_at <= $2) f ON true
 LEFT JOIN LATERAL (
-  SELECT max(created_at) AS at FROM notifications WHERE from_account_id = a.id AND activity_type <> 'Poll') n ON true
+  SELECT max(created_at) AS at FROM notifications
+  WHERE from_account_id = a.id AND activity_type <> 'Poll' AND created_at <= $2) n ON true
 WHERE a.id = ANY($1)";
 
 /// The newest thing that reached Mastodon from each of these accounts: a refreshed profile, a post, a follow, or whatever else a member
-/// was notified of. Who is not there any more has no entry.
+/// was notified of. Never later than now, as [`crate::domains::last_life`] tells it. Who is not there any more has no entry.
 ///
 /// Leans on the indexes that begin with the account.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn last_life(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeMap<AccountId, Millis>, ReadError> {
+pub async fn last_life(
+    mastodon: &Mastodon,
+    ids: &[AccountId],
+    now: Millis,
+) -> Result<BTreeMap<AccountId, Millis>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(LAST_LIFE).bind(raw(ids)).fetch_all(&mut tx).await?;
+        let rows = sql::query(LAST_LIFE)
+            .bind(raw(ids))
+            .bind(moments::latest(now))
+            .bind(moments::latest_post(now))
+            .fetch_all(&mut tx)
+            .await?;
         tx.commit().await?;
-        let life = |row: &PgRow| Ok((AccountId(row.try_get("id")?), sql::millis(row.try_get("at")?)));
-        rows.iter().map(life).collect::<Result<_, sqlx::Error>>()
+        let life = |row: &PgRow| {
+            let (id, at): (i64, Option<NaiveDateTime>) = (row.try_get("id")?, row.try_get("at")?);
+            Ok(at.map(|at| (AccountId(id), sql::millis(at).min(now))))
+        };
+        rows.iter().filter_map(|row| life(row).transpose()).collect::<Result<_, sqlx::Error>>()
     };
     read.await.map_err(|source| ReadError::LastLifeOfAccounts { count: ids.len(), source })
 }

@@ -97,6 +97,21 @@ on_both_engines! {
         assert_eq!(ground.remote_accounts().await.len(), 1);
     }
 
+    async fn an_account_with_a_post_of_the_year_2100_goes_at_its_second_404(state) {
+        let ground = dated(state).await;
+        ground.fediverse.set("quiet.example", Behaviour::Healthy);
+        ground.fediverse.set_account("a@quiet.example", AccountState::NotFound);
+        ground.days_pass(2).await;
+        let mut removed = Vec::new();
+        for _ in 0..2 {
+            let report = ground.run(JobKind::CullAccounts.with_defaults(), Mode::Apply).await;
+            let model::Report::CullAccounts(report) = report else { panic!("{report:?}") };
+            removed.push((report.second_look, report.removed));
+            ground.clock.advance_ms(2 * DAY_MS);
+        }
+        assert_eq!(removed, [(1, 0), (0, 1)]);
+    }
+
     async fn an_account_that_is_said_to_begin_in_the_year_2100_is_asked_about(state) {
         let ground = dated(state).await;
         let sql = format!("UPDATE accounts SET created_at = '{FUTURE}' WHERE domain = 'quiet.example'");

@@ -306,6 +306,15 @@ async fn what_carries_a_time_to_come_is_no_sign_of_life_but_when_it_came_is(vers
     let told = asked.each_ref().map(|server| numbers[server].last_sign_of_life);
     assert_eq!(told, asked.each_ref().map(|server| life.get(server).copied()), "a case shows the same");
 
+    let sql = "SELECT id FROM accounts WHERE domain || '/' || username = ANY($1) ORDER BY array_position($1, domain || '/' || username)";
+    let accts: Vec<String> = asked.iter().map(|server| format!("{server}/a")).collect();
+    let ids: Vec<i64> = sqlx::query_scalar(sql).bind(accts).fetch_all(world.pool()).await.expect("is read");
+    let ids: Vec<AccountId> = ids.into_iter().map(AccountId).collect();
+    let of_accounts = mastodon::accounts::last_life(&site.mastodon, &ids, world.now()).await.expect("is read");
+    let told: Vec<_> = ids.iter().map(|id| of_accounts.get(id).map(days)).collect();
+    // What Mastodon wrote of an account itself counts as well.
+    assert_eq!(told, [Some(60), Some(2), Some(4), Some(5), Some(6), Some(60), Some(0)]);
+
     let signs = signs_after(&site.mastodon, START, 90, world.now()).await.expect("is read").expect("there are rows");
     let posted = |server: &str| {
         let of = |one: &&mastodon::profile_media::ProfilePictures| one.domain == domain(&format!("{server}.example"));

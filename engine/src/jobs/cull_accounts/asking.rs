@@ -75,7 +75,7 @@ impl Culling<'_> {
             return Ok(BTreeMap::new());
         }
         let _turn = self.database.acquire().await;
-        Ok(accounts::last_life(&self.ctx.mastodon, ids).await?)
+        Ok(accounts::last_life(&self.ctx.mastodon, ids, self.ctx.clock.now()).await?)
     }
 
     fn judge(&self, account: &RemoteAccount, probe: Option<Probe>, signs: Signs, found: &mut Page) {
