@@ -1,11 +1,14 @@
 //! Accounts whose server said that they are gone: they wait until all of their server is asked, and then go or are held.
 
+use std::collections::HashMap;
+
 use model::jobs::cull_accounts::{HeldAccounts, HeldReason};
 use model::probe::Proof;
 use model::{AccountId, Domain, Millis, RunId};
+use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count};
-use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::db::{Db, StoreError, asking, in_transaction, numbered, on_db};
 
 /// An account that a verdict condemned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +153,30 @@ pub async fn held_of_domain(
         .bind(run.as_str()).bind(domain.as_str()).bind(after.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("condemned_accounts::held_of_domain"))?;
     Ok(ids.into_iter().map(AccountId).collect())
+}
+
+/// When their server said of these accounts, at most a page of them, what they are held for by a run.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn held_since(db: &Db, run: &RunId, ids: &[AccountId]) -> Result<HashMap<AccountId, Millis>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT account_id, answered_at FROM condemned_accounts
+        WHERE run_id = $1 AND held IS NOT NULL AND account_id IN ({})",
+        numbered(2, ids.len())
+    );
+    let rows: Vec<(i64, i64)> = on_db!(read db, pool => {
+        let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(run.as_str());
+        for id in ids {
+            query = query.bind(id.0);
+        }
+        query.fetch_all(pool).await
+    })
+    .map_err(asking("condemned_accounts::held_since"))?;
+    Ok(rows.into_iter().map(|(id, at)| (AccountId(id), Millis(at))).collect())
 }
 
 /// Lets go of the accounts of a server that a run holds: another run has asked about them again.

@@ -1,11 +1,13 @@
 //! Asking about a page of accounts, and judging each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::accounts::{self, RemoteAccount};
-use model::jobs::cull_accounts::{Health, KeepReason, Signs, Verdict, check_counts, judge, judge_doubtful};
+use model::jobs::cull_accounts::{
+    Health, KeepReason, Options, Signs, Verdict, check_counts, judge, judge_doubtful,
+};
 use model::{AccountId, Answer, Millis};
 
 use super::origins::{Noted, Origins, origin_of};
@@ -13,7 +15,7 @@ use super::server::Culling;
 use crate::jobs::removal::condemned;
 use crate::remotes::{DomainCheck, KnownAccount, Probe};
 use crate::run_context::JobError;
-use crate::store::condemned_accounts::Condemned;
+use crate::store::condemned_accounts::{self, Condemned};
 use crate::store::counts::{Count, Counts};
 use crate::store::remembered_servers::{self, Checked};
 use crate::store::{ledger, looks};
@@ -60,11 +62,19 @@ impl Culling<'_> {
             .collect();
         let answers: Vec<_> = stream::iter(questions).buffer_unordered(per_origin).try_collect().await?;
         let gone = answers.iter().filter(|(_, probe)| probe.as_ref().is_some_and(says_gone)).map(|(a, _)| a.id);
-        let life = self.life_of(&gone.collect::<Vec<_>>()).await?;
+        let gone: Vec<AccountId> = gone.collect();
+        let life = self.life_of(&gone).await?;
+        let held_since = match &self.options.release {
+            Some(released) => condemned_accounts::held_since(&self.ctx.db, released, &gone).await?,
+            None => HashMap::new(),
+        };
         let mut found = Page::default();
         for (account, probe) in answers {
-            let first = known.sightings.get(&account.id).copied();
-            self.judge(account, probe, Signs { first, life: life.get(&account.id).copied() }, &mut found);
+            let (first, life) = (known.sightings.get(&account.id).copied(), life.get(&account.id).copied());
+            // What a person released is over with a sign of life: it is judged like anybody else.
+            let is_over = held_since.get(&account.id).is_some_and(|since| life.is_some_and(|life| life > *since));
+            let options = if is_over { self.options } else { &self.judging };
+            self.judge(account, probe, Signs { first, life }, options, &mut found);
         }
         Ok(found)
     }
@@ -78,21 +88,28 @@ impl Culling<'_> {
         Ok(accounts::last_life(&self.ctx.mastodon, ids, self.ctx.clock.now()).await?)
     }
 
-    fn judge(&self, account: &RemoteAccount, probe: Option<Probe>, signs: Signs, found: &mut Page) {
+    fn judge(
+        &self,
+        account: &RemoteAccount,
+        probe: Option<Probe>,
+        signs: Signs,
+        options: &Options,
+        found: &mut Page,
+    ) {
         let Some(Probe { answer, proof }) = probe else {
             found.counts.add(Count::SetAside, 1);
             found.counts.add(Count::Visited, 1);
             return;
         };
         let now = self.ctx.clock.now();
-        match judge(&answer, &signs, &self.judging, now) {
+        match judge(&answer, &signs, options, now) {
             // Counted when it is gone, or held.
             Verdict::Remove(vanished) => {
                 found.condemned.push(Condemned { proof, ..condemned(account, vanished.status(), now) });
                 return;
             }
             Verdict::SecondLook(_) => {
-                found.sighted.push((account.id, signs.floor(&self.judging, now)));
+                found.sighted.push((account.id, signs.floor(options, now)));
                 found.counts.add(Count::SecondLook, 1);
             }
             Verdict::Keep(KeepReason::StillThere) => {

@@ -67,6 +67,23 @@ async fn a_mass_that_is_gone_at_once_is_held_as_a_whole_until_a_person_releases_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_heard_from_since_it_was_held_is_not_released_by_one_404() {
+    let ground = town(0, 30).await;
+    for n in 0..25 {
+        ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::NotFound);
+    }
+    let (run, first) = cull(&ground, &at_once()).await;
+    assert_eq!((first.removed, first.held), (0, 25));
+    ground.clock.advance_ms(9 * DAY_MS);
+    ground.hears_from("a7@town.example").await;
+    ground.clock.advance_ms(DAY_MS);
+    let release = Options { release: Some(run), ..Options::default() };
+    let (_, report) = cull(&ground, &release).await;
+    assert_eq!((report.removed, report.second_look), (24, 1));
+    assert!(ground.remote_accounts().await.contains(&"a7@town.example".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_few_of_many_are_no_mass() {
     let ground = town(25, 75).await;
     let (_, report) = cull(&ground, &at_once()).await;
