@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::accounts::{self, RemoteAccount};
 use model::jobs::cull_accounts::{
-    Health, KeepReason, Options, Signs, Verdict, check_counts, judge, judge_doubtful,
+    Health, KeepReason, Options, Sighting, Signs, Verdict, check_counts, judge, judge_doubtful,
 };
 use model::{AccountId, Answer, Millis};
 
@@ -71,8 +71,10 @@ impl Culling<'_> {
         let mut found = Page::default();
         for (account, probe) in answers {
             let (first, life) = (known.sightings.get(&account.id).copied(), life.get(&account.id).copied());
-            // What a person released is over with a sign of life: it is judged like anybody else.
-            let is_over = held_since.get(&account.id).is_some_and(|since| life.is_some_and(|life| life > *since));
+            // What a person released counts no longer than a first look: later it is judged like anybody else.
+            let now = self.ctx.clock.now();
+            let held = held_since.get(&account.id).map(|at| Sighting { at: *at });
+            let is_over = held.is_some_and(|held| !held.counts(life, self.options, now));
             let options = if is_over { self.options } else { &self.judging };
             self.judge(account, probe, Signs { first, life }, options, &mut found);
         }
@@ -88,14 +90,7 @@ impl Culling<'_> {
         Ok(accounts::last_life(&self.ctx.mastodon, ids, self.ctx.clock.now()).await?)
     }
 
-    fn judge(
-        &self,
-        account: &RemoteAccount,
-        probe: Option<Probe>,
-        signs: Signs,
-        options: &Options,
-        found: &mut Page,
-    ) {
+    fn judge(&self, account: &RemoteAccount, probe: Option<Probe>, signs: Signs, options: &Options, found: &mut Page) {
         let Some(Probe { answer, proof }) = probe else {
             found.counts.add(Count::SetAside, 1);
             found.counts.add(Count::Visited, 1);

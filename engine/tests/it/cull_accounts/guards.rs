@@ -84,6 +84,21 @@ async fn who_was_heard_from_since_it_was_held_is_not_released_by_one_404() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_held_longer_ago_than_a_first_look_counts_is_not_released_by_one_404() {
+    for (days, removed) in [(60, 20), (61, 0)] {
+        let ground = town(0, 25).await;
+        for n in 0..20 {
+            ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::NotFound);
+        }
+        let (run, first) = cull(&ground, &at_once()).await;
+        assert_eq!((first.removed, first.held), (0, 20));
+        ground.clock.advance_ms(days * DAY_MS);
+        let (_, report) = cull(&ground, &Options { release: Some(run), ..Options::default() }).await;
+        assert_eq!((report.removed, report.second_look), (removed, 20 - removed), "{days} days");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_few_of_many_are_no_mass() {
     let ground = town(25, 75).await;
     let (_, report) = cull(&ground, &at_once()).await;
