@@ -74,7 +74,9 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     };
     let ahead: u64 = queue.iter().map(|work| work.server.accounts).sum();
     let known = match confirmed_since {
-        Some(since) if options.domains.is_empty() => ledger::confirmed_since(&ctx.db, ctx.site, since).await?,
+        Some(since) if options.domains.is_empty() => {
+            ledger::confirmed_since(&ctx.db, ctx.site, since, ctx.clock.now()).await?
+        }
         _ => 0,
     };
     ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead.saturating_sub(known))).await?;

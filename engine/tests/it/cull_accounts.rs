@@ -67,7 +67,7 @@ async fn a_preview_says_the_same_and_changes_nothing() {
     let preview = report(ground.run(job(&at_once()), Mode::Preview).await);
     assert!(before == ground.moment().await, "Mastodon and its files are as they were");
     let engine = ground.engine().await;
-    assert_eq!(ledger::confirmed_since(engine.db(), engine.site(), Millis(0)).await.expect("reads"), 0);
+    assert_eq!(ledger::confirmed_since(engine.db(), engine.site(), Millis(0), engine.now()).await.expect("reads"), 0);
     let apply = report(ground.run(job(&at_once()), Mode::Apply).await);
     assert_eq!(preview, apply);
 }

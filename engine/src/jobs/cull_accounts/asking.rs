@@ -42,7 +42,7 @@ impl Culling<'_> {
     pub(super) async fn known(&self, page: &[RemoteAccount]) -> Result<ledger::Known, JobError> {
         let ids: Vec<AccountId> = page.iter().map(|account| account.id).collect();
         let since = self.confirmed_since.unwrap_or(Millis(i64::MAX));
-        Ok(ledger::known(&self.ctx.db, self.ctx.site, &ids, since).await?)
+        Ok(ledger::known(&self.ctx.db, self.ctx.site, &ids, (since, self.ctx.clock.now())).await?)
     }
 
     /// Asks about those of a page that are not confirmed, and judges each.

@@ -26,7 +26,7 @@ pub(super) struct Proven(Vec<(String, Millis)>);
 
 impl Proven {
     fn counts(&self, origin: &str, now: Millis) -> bool {
-        self.0.iter().any(|(proven, at)| proven == origin && now.0 - at.0 < COUNTS_MS)
+        self.0.iter().any(|(proven, at)| proven == origin && (0..COUNTS_MS).contains(&(now.0 - at.0)))
     }
 
     fn note(&mut self, origin: String, now: Millis) {

@@ -39,7 +39,7 @@ impl Culling<'_> {
         // Whom somebody else has removed meanwhile is recorded like the others.
         let (old, removed): (Vec<_>, Vec<_>) = old.into_iter().partition(|account| there.contains(&account.id));
         may_go.extend(removed);
-        let known = ledger::known(&ctx.db, ctx.site, &ids(&old), now.plus_ms(1)).await?;
+        let known = ledger::known(&ctx.db, ctx.site, &ids(&old), (now.plus_ms(1), now)).await?;
         let mut found = loop {
             let found = self.ask(&accounts, &known, origins, 0).await?;
             if !self.may_be_us(origins) || self.connection.trust(self).await? == Trust::Sound {

@@ -50,6 +50,19 @@ async fn a_first_404_of_long_ago_is_no_first_look() {
     }
 }
 
+#[tokio::test]
+async fn what_was_written_before_our_clock_was_set_back_neither_confirms_nor_is_a_first_look() {
+    let ground = one_lost().await;
+    ground.clock.advance_ms(900 * DAY_MS);
+    let (_, ahead) = cull(&ground, &Options::default()).await;
+    assert_eq!((ahead.confirmed, ahead.second_look), (1, 1));
+    ground.clock.advance_ms(-900 * DAY_MS);
+    let (_, back) = cull(&ground, &Options::default()).await;
+    assert_eq!((back.confirmed, back.second_look), (1, 1), "both are asked about again");
+    ground.clock.advance_ms(DAY_MS);
+    assert_eq!(cull(&ground, &Options::default()).await.1.removed, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_lay_for_a_week_begins_anew_and_says_so() {
     let gone = ["a@x.example", "b@x.example"];

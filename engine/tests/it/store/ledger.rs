@@ -46,12 +46,12 @@ on_both_engines! {
             let page = PageDone { sighted: &[(OLD, Millis(0))], confirmed: &[NEW], ..page(site, &run, &domain, now) };
             checkpoint(&state.db, &page).await.expect("writes");
         }
-        let known = ledger::known(&state.db, site, &[OLD, NEW, AccountId(1)], later).await.expect("reads");
+        let known = ledger::known(&state.db, site, &[OLD, NEW, AccountId(1)], (later, later)).await.expect("reads");
         assert_eq!(known.sightings.get(&OLD).map(|s| s.at), Some(NOW));
         assert!(known.confirmed.contains(&NEW) && known.confirmed.len() == 1);
         let alive = PageDone { confirmed: &[OLD], ..page(site, &run, &domain, later) };
         checkpoint(&state.db, &alive).await.expect("writes");
-        let known = ledger::known(&state.db, site, &[OLD], later.plus_ms(1)).await.expect("reads");
+        let known = ledger::known(&state.db, site, &[OLD], (later.plus_ms(1), later.plus_ms(1))).await.expect("reads");
         assert!(known.sightings.is_empty() && known.confirmed.is_empty(), "confirmed, but not since then");
     }
 
@@ -60,7 +60,7 @@ on_both_engines! {
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
         let preview = PageDone { confirmed: &[OLD], sighted: &[(NEW, Millis(0))], write_ledger: false, ..page(site, &run, &domain, NOW) };
         checkpoint(&state.db, &preview).await.expect("writes");
-        assert_eq!(ledger::confirmed_since(&state.db, site, Millis(0)).await.expect("reads"), 0);
+        assert_eq!(ledger::confirmed_since(&state.db, site, Millis(0), NOW).await.expect("reads"), 0);
     }
 
     async fn standings_and_reasons_of_servers_are_kept(state) {

@@ -35,10 +35,11 @@ pub struct Signs {
 }
 
 impl Sighting {
-    /// Whether a second look may lean on it. One before a sign of life was wrong or is over, one from long ago was about something else.
+    /// Whether a second look may lean on it. One before a sign of life was wrong or is over, one from long ago was about something else, and
+    /// one with a time to come was made before our clock was set back.
     #[must_use]
     pub fn counts(self, life: Option<Millis>, options: &Options, now: Millis) -> bool {
-        self.at >= floor(life, options, now)
+        (floor(life, options, now)..=now).contains(&self.at)
     }
 }
 
@@ -80,10 +81,12 @@ pub fn judge(answer: &Answer, signs: &Signs, options: &Options, now: Millis) -> 
     if now >= since.plus_ms(hours_ms(hours)) { Verdict::Remove(vanished) } else { Verdict::SecondLook(vanished) }
 }
 
-/// Whether an answer given at that moment may still remove an account: it is not old, and nothing came from the account since.
+/// Whether an answer given at that moment may still remove an account: it is not old, and nothing came from the account since. One with a time
+/// to come was given before our clock was set back: nobody knows how old it is.
 #[must_use]
 pub fn still_counts(answered_at: Millis, life: Option<Millis>, now: Millis) -> bool {
-    now.0.saturating_sub(answered_at.0) < ANSWER_COUNTS_MS && life.is_none_or(|life| life.min(now) <= answered_at)
+    (0..ANSWER_COUNTS_MS).contains(&now.0.saturating_sub(answered_at.0))
+        && life.is_none_or(|life| life.min(now) <= answered_at)
 }
 
 #[cfg(test)]
@@ -155,6 +158,14 @@ mod tests {
     }
 
     #[test]
+    fn a_first_look_with_a_time_to_come_is_none() {
+        let first = signs(Some(-1), None);
+        assert_eq!(first.first_that_counts(&Options::default(), NOW), None);
+        let now = signs(Some(0), None);
+        assert_eq!(now.first_that_counts(&Options::default(), NOW), now.first);
+    }
+
+    #[test]
     fn an_answer_counts_for_a_day_and_until_a_sign_of_life() {
         let cases = [
             (0, None, true),
@@ -165,6 +176,8 @@ mod tests {
             (3, Some(2), false),
             (3, Some(-1), false),
             (0, Some(-1), true),
+            (-1, None, false),
+            (-1, Some(1), false),
         ];
         for (answered, life, counts) in cases {
             let life = life.map(hours_ago);

@@ -29,7 +29,7 @@ pub(super) async fn a_cull(town: &Town, cases: &[Case]) -> BTreeMap<String, Outc
     let open = crate::support::cases::watched(&engine).await;
     let there = ground.remote_accounts().await;
     let all: Vec<AccountId> = ids.values().copied().collect();
-    let known = ledger::known(engine.db(), engine.site(), &all, Millis(0)).await.expect("reads");
+    let known = ledger::known(engine.db(), engine.site(), &all, (Millis(0), engine.now())).await.expect("reads");
     let outcome = |case: &Case| {
         let (domain, id) = (case.domain(), &ids[&case.name]);
         let has_case = open.iter().any(|open| open.domain.as_str() == domain);
