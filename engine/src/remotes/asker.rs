@@ -247,6 +247,8 @@ impl Probe {
             (Answer::NotFound | Answer::Gone { .. }, _) if is_unproven => Answer::Refused { status: reply.status },
             // What is not known *there* is not thereby gone.
             (Answer::NotFound | Answer::Gone { .. }, Some(status)) => Answer::Trouble { status },
+            // Who wants quiet there says nothing for this server.
+            (Answer::SlowDown { .. }, Some(status)) => Answer::Trouble { status },
             (answer, _) => answer,
         };
         Self { answer, proof: reply.proof() }

@@ -196,6 +196,10 @@ impl Culling<'_> {
         if origins.note(&origin, &probe) == Noted::Doubtful {
             self.check_again(account, &origin, &probe.answer, origins).await?;
         }
+        if matches!(probe.answer, Answer::Silent { .. }) && origins.health(&origin) == Some(Health::Healthy) {
+            // Its server is there: only this account stays without an answer.
+            probe.answer = Answer::SomethingElse;
+        }
         Ok(Some(probe))
     }
 
@@ -215,8 +219,9 @@ impl Culling<'_> {
         Ok(origins.health(origin) == Some(Health::Healthy))
     }
 
-    /// Asks the canary pair again where several answers in a row were unclear: a server may refuse what concerns suspended accounts, and be
-    /// well. Then only those accounts stay without an answer.
+    /// Asks the canary pair again where there was no answer, or several in a row were unclear: a server may refuse what concerns suspended
+    /// accounts, or send those who ask for one of them on to a server that is gone, and be well. Then only those accounts stay without an
+    /// answer.
     async fn check_again(
         &self,
         account: &RemoteAccount,
@@ -226,6 +231,7 @@ impl Culling<'_> {
     ) -> Result<(), JobError> {
         let mut check = self.check(account, false).await?;
         match judge_doubtful(check.health, &check.cannot_exist, answer) {
+            Health::Healthy if matches!(answer, Answer::Silent { .. }) => {}
             Health::Healthy => origins.clear(origin),
             aside => {
                 check.health = aside;

@@ -29,7 +29,9 @@ struct Origin {
     /// Unclear answers in a row, and how many of them are too many.
     strikes: u32,
     too_many: u32,
-    /// Set aside because it fell silent, which might have been us.
+    /// Questions about accounts in a row that got no answer.
+    silences: u32,
+    /// Set aside because it was silent, which might have been us.
     silent: bool,
     /// An earlier run has checked it, and this one has not.
     checked_before: bool,
@@ -40,7 +42,7 @@ struct Origin {
 pub(super) enum Noted {
     /// It goes on, or it is set aside.
     Clear,
-    /// So many answers in a row were unclear that it has to be checked again.
+    /// It was silent, or so many answers in a row were unclear that it has to be checked again.
     Doubtful,
 }
 
@@ -89,7 +91,8 @@ impl Origins {
 
     fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked_before: bool) {
         let silent = check.is_silent();
-        let met = Origin { sample: sample.to_owned(), check, strikes: 0, too_many: STRIKES, silent, checked_before };
+        let sample = sample.to_owned();
+        let met = Origin { sample, check, strikes: 0, too_many: STRIKES, silences: 0, silent, checked_before };
         self.lock().insert(origin.to_owned(), met);
     }
 
@@ -111,17 +114,23 @@ impl Origins {
         }
     }
 
-    /// Notes an answer about an account. Silence and a wish to slow down set the origin aside at once. What is unclear makes it doubtful
-    /// after a few in a row, once: who asks has it checked.
+    /// Notes an answer about an account. A wish to slow down sets the origin aside at once. Silence makes it doubtful at once, because it may
+    /// concern that account alone (it leads to another server, say), and again after twice as many in a row; what is unclear does after a
+    /// few in a row, once: who asks has it checked.
     pub(super) fn note(&self, origin: &str, probe: &Probe) -> Noted {
         let mut all = self.lock();
         let Some(known) = all.get_mut(origin) else { return Noted::Clear };
         match &probe.answer {
-            Answer::Present | Answer::Gone { .. } | Answer::NotFound => known.strikes = 0,
-            Answer::Silent { .. } | Answer::SlowDown { .. } => {
+            Answer::Present | Answer::Gone { .. } | Answer::NotFound => (known.strikes, known.silences) = (0, 0),
+            Answer::SlowDown { .. } => {
                 known.check.health = Health::SetAside(CaseReason::of_answer(&probe.answer));
                 known.check.proof = probe.proof.clone();
-                known.silent = matches!(probe.answer, Answer::Silent { silence } if silence.may_be_ours());
+            }
+            Answer::Silent { .. } => {
+                known.silences += 1;
+                if known.silences.is_power_of_two() {
+                    return Noted::Doubtful;
+                }
             }
             Answer::SomethingElse | Answer::Refused { .. } | Answer::Trouble { .. } => {
                 known.strikes += 1;
@@ -197,9 +206,20 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_set_aside_by_silence_at_once() {
-        let (origins, _) = met(&[Silence::Timeout.into()]);
-        assert_eq!((origins.reason(), origins.is_silent()), (Some(CaseReason::TooSlow), true));
+    fn silence_about_an_account_makes_an_origin_doubtful_at_once_and_then_seldom() {
+        let (well, doubtful) = (Noted::Clear, Noted::Doubtful);
+        let silence = || Answer::from(Silence::Timeout);
+        let (origins, noted) = met(&[&[Answer::Present][..], &vec![silence(); 5]].concat());
+        assert_eq!(noted, [well, doubtful, doubtful, well, doubtful, well]);
+        assert_eq!((origins.reason(), origins.is_silent()), (None, false), "its check decides");
+        let (_, noted) = met(&[silence(), Answer::NotFound, silence()]);
+        assert_eq!(noted, [doubtful, well, doubtful], "a clear answer in between");
+    }
+
+    #[test]
+    fn a_wish_to_slow_down_sets_an_origin_aside_at_once() {
+        let (origins, _) = met(&[Answer::SlowDown { retry_after_s: None }]);
+        assert_eq!((origins.reason(), origins.is_silent()), (Some(CaseReason::SlowDown), false));
     }
 
     #[test]

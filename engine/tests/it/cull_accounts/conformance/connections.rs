@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use futures::FutureExt;
-use model::CaseReason;
 use tokio::io::AsyncWriteExt;
 
 use super::case::{Case, Outcome, Script, bytes};
@@ -27,7 +26,7 @@ fn broken() -> Vec<Case> {
         ("hangs up between chunks", "HTTP/1.1 410 Gone\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"),
     ]
     .into_iter()
-    .map(|(name, said)| Case::account(name, bytes(said), Outcome::Case(CaseReason::RefusesConnections)))
+    .map(|(name, said)| Case::account(name, bytes(said), Outcome::NoClearAnswer))
     .collect()
 }
 
@@ -50,7 +49,7 @@ fn crawling() -> Vec<Case> {
         ("never ends its interim", "HTTP/1.1 100 Continue\r\n\r\n"),
     ]
     .into_iter()
-    .map(|(name, said)| Case::account(name, then_nothing(said), Outcome::Case(CaseReason::TooSlow)))
+    .map(|(name, said)| Case::account(name, then_nothing(said), Outcome::NoClearAnswer))
     .collect()
 }
 
@@ -72,7 +71,7 @@ fn misspoken() -> Vec<Case> {
         ("has a header with a nought byte", format!("{head}x: a\0b\r\n\r\n")),
     ]
     .into_iter()
-    .map(|(name, said)| Case::account(name, bytes(said), Outcome::Case(CaseReason::SomethingElse)))
+    .map(|(name, said)| Case::account(name, bytes(said), Outcome::NoClearAnswer))
     .collect();
     cases.push(Case::account(
         "has the same length twice",

@@ -1,14 +1,14 @@
 //! Where a healthy server sends those who ask for the account.
 
 use futures::FutureExt;
-use model::CaseReason;
 use std::sync::Arc;
 
 use super::case::{Case, Outcome, Ports, Script, actor, bytes, redirects, says, says_with};
 use super::town::ELSEWHERE;
 use crate::support::told_server::reply;
 
-const ASTRAY: Outcome = Outcome::Case(CaseReason::Redirects);
+/// Its server is well: only this account stays without an answer.
+const ASTRAY: Outcome = Outcome::NoClearAnswer;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -59,7 +59,7 @@ fn to_another_server() -> Vec<Case> {
         Case::account("moved to a 404 elsewhere", to(404), Outcome::NoClearAnswer),
         Case::account("moved to a 410 elsewhere", to(410), Outcome::NoClearAnswer),
         Case::account("moved to a 403 elsewhere", to(403), Outcome::NoClearAnswer),
-        Case::account("moved to a 429 elsewhere", to(429), Outcome::Aside(CaseReason::SlowDown)),
+        Case::account("moved to a 429 elsewhere", to(429), ASTRAY),
         Case::account(
             "moved without a scheme to a 410 elsewhere",
             redirects(301, |_, ports| format!("//{ELSEWHERE}:{}/410", ports.told), says(404, "")),
@@ -68,7 +68,7 @@ fn to_another_server() -> Vec<Case> {
         Case::account(
             "moved to a name that does not exist",
             redirects(301, |_, _| "http://nobody.invalid/users/subject".to_owned(), says(404, "")),
-            Outcome::Case(CaseReason::NoAddress),
+            ASTRAY,
         ),
     ]
 }
@@ -84,8 +84,6 @@ fn between_schemes() -> Vec<Case> {
 }
 
 fn astray() -> Vec<Case> {
-    let private = Outcome::Case(CaseReason::PrivateAddress);
-    let unknown = Outcome::Aside(CaseReason::NotReachableFromHere);
     let to = |to: &'static str| redirects(302, move |_, _| to.to_owned(), says(410, ""));
     let mut cases: Vec<Case> = [
         ("moved to ftp", "ftp://other.example/", ASTRAY),
@@ -95,9 +93,9 @@ fn astray() -> Vec<Case> {
         ("moved to no host", "https://", ASTRAY),
         ("moved to an empty Location", "", ASTRAY),
         ("moved to a part of itself", "#main-key", ASTRAY),
-        ("moved to a private address", "http://127.66.66.66:1/", private),
-        ("moved to an onion", "http://expyuzz4wqqyqhjn.onion/users/subject", unknown),
-        ("moved to an eepsite", "http://planet.i2p/users/subject", unknown),
+        ("moved to a private address", "http://127.66.66.66:1/", ASTRAY),
+        ("moved to an onion", "http://expyuzz4wqqyqhjn.onion/users/subject", ASTRAY),
+        ("moved to an eepsite", "http://planet.i2p/users/subject", ASTRAY),
     ]
     .into_iter()
     .map(|(name, target, outcome)| Case::account(name, to(target), outcome))

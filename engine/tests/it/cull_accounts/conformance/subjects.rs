@@ -77,7 +77,8 @@ async fn outcome(asker: &Asker, uri: &str) -> Outcome {
     let answer = check.believed(answer);
     match judge(&answer, &Signs::default(), &Options::default(), Millis(0)) {
         Verdict::Keep(KeepReason::StillThere) => Outcome::StillThere,
-        Verdict::Keep(KeepReason::NoAnswer) => set_aside(CaseReason::of_answer(&answer)),
+        // Its server is well, so that only this account is without an answer.
+        Verdict::Keep(KeepReason::NoAnswer) => Outcome::NoClearAnswer,
         Verdict::Keep(KeepReason::NoClearAnswer) if matches!(answer, Answer::SlowDown { .. }) => {
             set_aside(CaseReason::SlowDown)
         }
