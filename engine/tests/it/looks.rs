@@ -353,6 +353,21 @@ async fn a_cull_that_finds_a_server_well_cancels_its_purge() {
 }
 
 #[tokio::test]
+async fn a_cull_that_a_server_refuses_cancels_its_purge() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    ground.clock.advance_ms(DAY_MS - 1);
+    while engine.look_again().await.expect("looks") > 0 {}
+    ground.fediverse.set("one.example", Behaviour::Forbidden);
+    ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
+    let refusing: Vec<_> = watched(&engine).await.into_iter().filter(|case| case.state == State::NotTalking).collect();
+    assert_eq!(refusing.iter().map(|case| case.domain.as_str()).collect::<Vec<_>>(), ["one.example"]);
+    assert!(refusing[0].purge_cancelled_at.is_some());
+}
+
+#[tokio::test]
 async fn an_early_look_does_not_take_the_place_of_the_last_one() {
     let ground = two_silent().await;
     ground.days_pass(30).await;

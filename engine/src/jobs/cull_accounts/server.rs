@@ -182,13 +182,13 @@ impl Culling<'_> {
     /// Writes down how a server was found; a preview leaves cases as they are, and so does a server that was not asked.
     async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>, origins: &Origins) -> Result<(), JobError> {
         let (ctx, answered, proof) = (self.ctx, origins.healthy().is_some(), origins.proof());
-        // Who will not talk to us is named in the report. It is no case, unless it is one already.
-        let opens = reason.is_none_or(CaseReason::opens_case);
-        if !(ctx.keeps_records && opens && (reason.is_some() || answered)) {
+        if !ctx.keeps_records || (reason.is_none() && !answered) {
             return Ok(());
         }
-        // A server that is well and was never in trouble has nothing to be judged.
-        if reason.is_none() && !looks::is_watched(&ctx.db, ctx.site, domain).await? {
+        // Who will not talk to us is named in the report. It is no case, unless it is one already: then it is there, and leaves its purge. A
+        // server that is well and was never in trouble has nothing to be judged.
+        let opens = reason.is_some_and(CaseReason::opens_case);
+        if !opens && !looks::is_watched(&ctx.db, ctx.site, domain).await? {
             return Ok(());
         }
         let life = {
