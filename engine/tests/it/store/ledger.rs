@@ -119,6 +119,25 @@ on_both_engines! {
         assert_eq!(remembered, hands(Some("mastodon"), Some("k1")));
     }
 
+    async fn a_removal_that_is_taken_back_is_over_or_waits_for_another_answer(state) {
+        let run = queued(&state.db, JobKind::CullAccounts).await;
+        let (domain, third) = (name("a.example"), AccountId(8));
+        let all = [NEW, third, OLD].map(|id| Condemned {
+            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, answered_at: NOW, proof: Proof::default(),
+        });
+        removed_accounts::intend(&state.db, &run, &all).await.expect("writes");
+        for _ in 0..2 {
+            removed_accounts::take_back(&state.db, &run, &[NEW], false).await.expect("writes");
+            removed_accounts::take_back(&state.db, &run, &[third], true).await.expect("writes");
+        }
+        assert_eq!(removed_accounts::begun(&state.db, &run, 9).await.expect("reads"), [OLD]);
+        let waiting = condemned_accounts::undecided(&state.db, &run, &domain, 9).await.expect("reads");
+        assert_eq!(waiting, [Condemned { answered_at: Millis(0), ..all[1].clone() }]);
+        condemned_accounts::hold(&state.db, &run, &[third], HeldReason::Limit).await.expect("writes");
+        let since = condemned_accounts::held_since(&state.db, &run, &[NEW, third, OLD]).await.expect("reads");
+        assert_eq!(since.into_iter().collect::<Vec<_>>(), [(third, Millis(0))]);
+    }
+
     async fn a_removal_is_counted_once_however_often_it_is_recorded(state) {
         let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
         let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410, answered_at: NOW, proof: Proof::default() };
