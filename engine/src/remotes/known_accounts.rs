@@ -30,8 +30,10 @@ impl From<RemoteAccount> for KnownAccount {
 impl Asking {
     /// What the origin of the sample says about those of these accounts that live there: `Present`
     /// when one answers as itself, or when WebFinger knows it; else the clearest of what it said,
-    /// `NotFound` for a 410, too, because that is about the account alone. Nothing when none of
-    /// them lives there. Where it is wanted of now, an old copy in a cache is not found.
+    /// `NotFound` for a 410, too, because that is about the account alone. A refusal may be about
+    /// one account as well, and so may a silence, because an account may lead to another server:
+    /// the next one is asked. Nothing when none of them lives there. Where it is wanted of now, an
+    /// old copy in a cache is not found.
     pub(super) async fn about_known(
         &self,
         sample: &Url,
@@ -40,9 +42,16 @@ impl Asking {
     ) -> Result<Option<(Answer, Reply)>, Silence> {
         let now = wanted == Wanted::ActorNow;
         let mut told: Option<(Answer, Reply)> = None;
+        let mut silent = None;
         let here = known.iter().filter_map(|account| Some((account, askable(&account.uri)?)));
         for (account, url) in here.filter(|(_, url)| url.origin() == sample.origin()).take(ASKED) {
-            let reply = self.get_patiently(&url, wanted).await?;
+            let reply = match self.get_patiently(&url, wanted).await {
+                Ok(reply) => reply,
+                Err(silence) => {
+                    silent.get_or_insert(silence);
+                    continue;
+                }
+            };
             let answer = match reply.answer_about(|document| document.is_actor() && document.is_at(&account.uri)) {
                 // A cache tells that it was there.
                 Answer::Present if now && reply.is_old() => Answer::NotFound,
@@ -52,14 +61,17 @@ impl Asking {
                 },
                 answer => answer,
             };
-            if !matches!(answer, Answer::NotFound | Answer::SomethingElse) {
+            if matches!(answer, Answer::Present | Answer::SlowDown { .. }) {
                 return Ok(Some((answer, reply)));
             }
-            if told.as_ref().is_none_or(|(before, _)| *before == Answer::NotFound) {
+            if told.as_ref().is_none_or(|(before, _)| clarity(before) < clarity(&answer)) {
                 told = Some((answer, reply));
             }
         }
-        Ok(told)
+        match (told, silent) {
+            (None, Some(silence)) => Err(silence),
+            (told, _) => Ok(told),
+        }
     }
 
     /// What WebFinger says of an account that it knows, where the name belongs to the host of the
@@ -69,6 +81,15 @@ impl Asking {
         let url = webfinger(url, &account.username, &account.domain)?;
         let reply = self.get(&url, Wanted::Json).await.ok()?;
         (reply.answer_about(Document::is_webfinger) == Answer::Present).then_some(reply)
+    }
+}
+
+/// How much an answer about a known account tells of its server.
+fn clarity(answer: &Answer) -> u8 {
+    match answer {
+        Answer::NotFound => 0,
+        Answer::SomethingElse => 1,
+        _ => 2,
     }
 }
 

@@ -218,6 +218,43 @@ async fn small_software_shows_itself_by_an_account_that_is_known() {
     }
 }
 
+/// Neither NodeInfo nor an instance actor, one account that is refused, one that is hung up on, and one that is there.
+async fn small_and_moody(request: Request) {
+    let at = format!("http://told.example:{}{}", request.port(), request.path);
+    let answer = match request.path.as_str() {
+        "/users/refused" => reply(403, "", ""),
+        "/users/hung-up-on" => String::new(),
+        "/users/there" => reply(200, "", &format!(r#"{{"type":"Person","id":"{at}","inbox":"{at}/inbox"}}"#)),
+        _ => reply(404, "", ""),
+    };
+    request.say(answer).await;
+}
+
+#[tokio::test]
+async fn what_concerns_one_known_account_is_not_held_against_small_software() {
+    let (refused, lost) = (CaseReason::NotTalking, CaseReason::RefusesConnections);
+    for (names, health) in [
+        (&["refused", "hung-up-on", "there"][..], Health::Healthy),
+        (&["hung-up-on", "refused"], Health::SetAside(refused)),
+        (&["hung-up-on"], Health::SetAside(lost)),
+    ] {
+        let server = ToldServer::start(small_and_moody).await;
+        let hosts = hosts("127.0.0.1 told.example\n");
+        let asker = asker(&settings_with(hosts.path()));
+        let known: Vec<KnownAccount> = names
+            .iter()
+            .map(|name| KnownAccount {
+                uri: format!("http://told.example:{}/users/{name}", server.port),
+                username: (*name).to_owned(),
+                domain: "told.example".parse().expect("a name"),
+            })
+            .collect();
+        let check = asker.check_domain(&known[0].uri, false).await;
+        let check = asker.check_by_accounts(&known[0].uri, &known, false, check).await;
+        assert_eq!(check.health, health, "{names:?}");
+    }
+}
+
 #[tokio::test]
 async fn accounts_are_asked_about_only_where_nothing_else_was_found() {
     for behaviour in [Behaviour::Healthy, Behaviour::Forbidden, Behaviour::Trouble(502), Behaviour::CatchAllGone] {
