@@ -87,7 +87,8 @@ impl Engine {
                 trigger: Trigger::Schedule,
                 fired: Some((due.schedule.id, date)),
                 created_at: now,
-                due_at: now,
+                // Not now: by a clock that is ahead, that would be to come when it is set right.
+                due_at: date,
             };
             match runs::insert(self.db(), &run, None).await {
                 Ok(id) => tracing::info!(run.id = %id, job = %run.job.kind(), "A schedule queued a run."),

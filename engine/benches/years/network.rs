@@ -7,11 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::remotes::{Asked, Book, SimulatedNetwork, Told};
 use model::{Millis, Silence};
-use simulator::years::{History, Question};
+use simulator::years::{History, Own, Question};
 use tokio_util::sync::CancellationToken;
 
 /// So often one name is asked about at one moment before it is plain that the engine waits for our own connection.
 const PATIENCE: u32 = 40;
+/// The same where our clock is wrong, and everybody answers: in so little time the pauses between two looks would not have passed.
+const WRONG_CLOCK_PATIENCE: u32 = 3;
+/// By what servers are asked whether it is us.
+const NODE_INFO: &str = "/.well-known/nodeinfo";
 
 /// Answers as of the moment that it is set to, and counts.
 #[derive(Debug)]
@@ -51,14 +55,14 @@ impl Network {
         Millis(self.at.load(Ordering::SeqCst))
     }
 
-    fn notice(&self, name: &str) {
+    fn notice(&self, name: &str, patience: u32) {
         if self.history.own(self.at()).is_none() {
             return;
         }
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = waiting.asked.entry(name.to_owned()).or_default();
         *asked += 1;
-        if *asked > PATIENCE {
+        if *asked > patience {
             waiting.release.cancel();
         }
     }
@@ -66,12 +70,15 @@ impl Network {
 
 impl SimulatedNetwork for Network {
     fn addresses(&self, name: &str, asked: Book) -> Result<Vec<IpAddr>, Silence> {
-        self.notice(name);
+        self.notice(name, PATIENCE);
         self.history.addresses(self.at(), name, asked == Book::Second)
     }
 
     fn answer(&self, asked: &Asked<'_>) -> Result<Told, Silence> {
         self.requests.fetch_add(1, Ordering::SeqCst);
+        if matches!(self.history.own(self.at()), Some(Own::Clock { .. })) && asked.url.path() == NODE_INFO {
+            self.notice(asked.url.host_str().unwrap_or_default(), WRONG_CLOCK_PATIENCE);
+        }
         let header = |name: &str| asked.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let path = &asked.url[url::Position::BeforePath..url::Position::AfterQuery];
         let question = Question {
@@ -81,7 +88,10 @@ impl SimulatedNetwork for Network {
             signed: asked.headers.contains_key("signature"),
             past_caches: header("cache-control").contains("no-cache"),
         };
-        let reply = self.history.reply(self.at(), &question)?;
+        let mut reply = self.history.reply(self.at(), &question)?;
+        let age_s = reply.headers.iter().find(|(name, _)| *name == "age").and_then(|(_, age)| age.parse::<i64>().ok());
+        let date = self.at().plus_ms(-age_s.unwrap_or_default() * 1_000).to_utc();
+        reply.headers.push(("date", date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
         let body = if asked.method == "HEAD" { Vec::new() } else { reply.body };
         Ok(Told { status: reply.status, headers: reply.headers, body })
     }

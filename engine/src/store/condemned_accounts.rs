@@ -8,7 +8,7 @@ use model::{AccountId, Domain, Millis, RunId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count};
-use super::db::{Db, StoreError, asking, in_transaction, numbered, on_db};
+use super::db::{Db, StoreError, asking, in_transaction, numbered, on_db, tuples};
 
 /// An account that a verdict condemned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,33 @@ pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Res
     let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("condemned_accounts::undecided"))?;
+    rows.into_iter().map(condemned).collect()
+}
+
+/// Those of these accounts that a run holds because a mass was gone, and whose server said so since then.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn held_with_a_mass(
+    db: &Db,
+    run: &RunId,
+    ids: &[AccountId],
+    since: Millis,
+) -> Result<Vec<Condemned>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT account_id, account, domain, status, proof, answered_at FROM condemned_accounts
+        WHERE run_id = $1 AND held = $2 AND answered_at >= $3 AND account_id IN ({})",
+        tuples(4, ids.len(), &["$"])
+    );
+    let rows: Vec<Row> = on_db!(read db, pool => {
+        let query = sqlx::query_as(AssertSqlSafe(sql.as_str()))
+            .bind(run.as_str()).bind(HeldReason::MassGone.as_str()).bind(since.0);
+        ids.iter().fold(query, |query, id| query.bind(id.0)).fetch_all(pool).await
+    })
+    .map_err(asking("condemned_accounts::held_with_a_mass"))?;
     rows.into_iter().map(condemned).collect()
 }
 

@@ -6,7 +6,7 @@ use model::jobs::cull_accounts::Sighting;
 use model::{AccountId, Millis, SiteId};
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
-use super::db::{Db, StoreError, asking, on_db};
+use super::db::{Db, StoreError, asking, on_db, tuples};
 
 /// What the ledger knows of some accounts.
 #[derive(Clone, Debug, Default)]
@@ -61,10 +61,15 @@ pub async fn known(
     Ok(known)
 }
 
-/// Records that these accounts were seen alive; it clears a first sighting. Runs inside the checkpoint's transaction.
-pub(crate) const CONFIRM: &str = "INSERT INTO ledger (site_id, account_id, confirmed_at, gone_at)
-    VALUES ($1, $2, $3, NULL)
-    ON CONFLICT (site_id, account_id) DO UPDATE SET confirmed_at = excluded.confirmed_at, gone_at = NULL";
+/// Records that so many accounts were seen alive; it clears a first sighting. Runs inside the checkpoint's transaction. Takes site, account
+/// and when, of each.
+pub(crate) fn confirm(accounts: usize) -> String {
+    format!(
+        "INSERT INTO ledger (site_id, account_id, confirmed_at) VALUES {}
+        ON CONFLICT (site_id, account_id) DO UPDATE SET confirmed_at = excluded.confirmed_at, gone_at = NULL",
+        tuples(1, accounts, &["$"; 3])
+    )
+}
 
 /// Records that these accounts were seen to be gone; an earlier sighting stays, unless it was before the fourth value, from which on
 /// one counts, or has a time to come.

@@ -7,9 +7,11 @@ use model::jobs::cull_accounts::SkippedDomain;
 use model::probe::Proof;
 use model::{AccountId, Domain, Millis, RunId, SiteId};
 
+use sqlx::AssertSqlSafe;
+
 use super::condemned_accounts::{self, Condemned};
 use super::counts::{self, Count, Counts};
-use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db};
 use super::removed_accounts::to_json;
 use super::{ledger, vanishings};
 
@@ -73,11 +75,13 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
         }
         let mut newly_sighted = 0;
         if page.write_ledger {
-            for id in page.confirmed {
-                sqlx::query(ledger::CONFIRM).bind(page.site.0).bind(id.0).bind(page.now.0)
+            for some in page.confirmed.chunks(ROWS) {
+                let query = sqlx::query(AssertSqlSafe(ledger::confirm(some.len())));
+                some.iter()
+                    .fold(query, |query, id| query.bind(page.site.0).bind(id.0).bind(page.now.0))
                     .execute(&mut *tx).await.map_err(&ask)?;
-                sqlx::query(vanishings::FORGET).bind(page.site.0).bind(id.0)
-                    .execute(&mut *tx).await.map_err(&ask)?;
+                let query = sqlx::query(AssertSqlSafe(vanishings::forget(some.len()))).bind(page.site.0);
+                some.iter().fold(query, |query, id| query.bind(id.0)).execute(&mut *tx).await.map_err(&ask)?;
             }
             for (id, counts_from) in page.sighted {
                 sqlx::query(ledger::SIGHT).bind(page.site.0).bind(id.0).bind(page.now.0).bind(counts_from.0)

@@ -18,8 +18,13 @@ pub(crate) const NOTE: &str =
 /// Notes that one was removed; runs inside the transaction that records it.
 pub(crate) const REMOVED: &str = "UPDATE vanishings SET removed = 1 WHERE site_id = $1 AND account_id = $2";
 
-/// Forgets one: it is there after all, or a person has judged it.
+/// Forgets one that a person has judged.
 pub(crate) const FORGET: &str = "DELETE FROM vanishings WHERE site_id = $1 AND account_id = $2";
+
+/// Forgets so many that are there after all; runs inside the checkpoint's transaction. Takes site and accounts.
+pub(crate) fn forget(accounts: usize) -> String {
+    format!("DELETE FROM vanishings WHERE site_id = $1 AND account_id IN ({})", tuples(2, accounts, &["$"]))
+}
 
 /// Whether one is noted.
 pub(crate) const IS_NOTED: &str = "SELECT count(*) FROM vanishings WHERE site_id = $1 AND account_id = $2";

@@ -3,6 +3,7 @@
 mod ages;
 mod conformance;
 mod guards;
+mod scheduled;
 mod secure_mode;
 
 use engine::store::ledger;

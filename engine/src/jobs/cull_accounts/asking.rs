@@ -1,6 +1,6 @@
 //! Asking about a page of accounts, and judging each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
@@ -10,6 +10,7 @@ use model::jobs::cull_accounts::{
 };
 use model::{AccountId, Answer, Millis};
 
+use super::decision::ids;
 use super::origins::{Noted, Origins, origin_of};
 use super::server::Culling;
 use crate::jobs::removal::condemned;
@@ -24,6 +25,12 @@ use crate::store::{ledger, looks};
 const MANY: u64 = 20;
 /// Accounts of a server that are known where it has to show itself by them.
 const SAMPLES: u32 = 9;
+
+/// For so many days what was said of an account that is held with a mass is not asked again.
+const HELD_DAYS: u32 = 28;
+
+/// The accounts of a page with what was said of each; nothing where its origin is set aside.
+type Answers<'a> = Vec<(&'a RemoteAccount, Option<Probe>)>;
 
 /// What one page brought.
 #[derive(Default)]
@@ -53,14 +60,21 @@ impl Culling<'_> {
         origins: &Origins,
         ahead: u64,
     ) -> Result<Page, JobError> {
-        let unconfirmed: Vec<_> = page.iter().filter(|account| !known.confirmed.contains(&account.id)).collect();
+        let mut found = Page { condemned: self.held_before(page).await?, ..Page::default() };
+        let held: BTreeSet<AccountId> = ids(&found.condemned).into_iter().collect();
+        let is_open = |account: &&RemoteAccount| !known.confirmed.contains(&account.id) && !held.contains(&account.id);
+        let unconfirmed: Vec<_> = page.iter().filter(is_open).collect();
         self.check_origins(&unconfirmed, origins, ahead, self.checked_before(page).await?).await?;
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
         let questions: Vec<_> = unconfirmed
             .into_iter()
-            .map(|account| async move { Ok::<_, JobError>((account, self.answer(account, origins).await?)) }.boxed())
+            .map(|account| {
+                let first = known.sightings.get(&account.id).copied();
+                async move { Ok::<_, JobError>((account, self.answer(account, first, origins).await?)) }.boxed()
+            })
             .collect();
-        let answers: Vec<_> = stream::iter(questions).buffer_unordered(per_origin).try_collect().await?;
+        let mut answers: Answers<'_> = stream::iter(questions).buffer_unordered(per_origin).try_collect().await?;
+        self.check_who_showed_nobody(&mut answers, origins).await?;
         let gone = answers.iter().filter(|(_, probe)| probe.as_ref().is_some_and(says_gone)).map(|(a, _)| a.id);
         let gone: Vec<AccountId> = gone.collect();
         let life = self.life_of(&gone).await?;
@@ -68,7 +82,6 @@ impl Culling<'_> {
             Some(released) => condemned_accounts::held_since(&self.ctx.db, released, &gone).await?,
             None => HashMap::new(),
         };
-        let mut found = Page::default();
         for (account, probe) in answers {
             let (first, life) = (known.sightings.get(&account.id).copied(), life.get(&account.id).copied());
             // What a person released counts no longer than a first look: later it is judged like anybody else.
@@ -167,7 +180,12 @@ impl Culling<'_> {
     }
 
     /// The answer about one account, or nothing when its origin is set aside and was not asked.
-    async fn answer(&self, account: &RemoteAccount, origins: &Origins) -> Result<Option<Probe>, JobError> {
+    async fn answer(
+        &self,
+        account: &RemoteAccount,
+        first: Option<Sighting>,
+        origins: &Origins,
+    ) -> Result<Option<Probe>, JobError> {
         let Some(origin) = origin_of(&account.uri) else {
             return Ok(Some(self.asker.ask(&account.uri).await));
         };
@@ -183,7 +201,10 @@ impl Culling<'_> {
             // Never from a single failed request.
             probe = self.asker.ask(&account.uri).await;
         }
-        if needs_a_check(&probe.answer) && !self.is_checked_and_well(account, &origin, origins).await? {
+        let now = self.ctx.clock.now();
+        if may_tell_news(&probe.answer, first, &self.judging, now)
+            && !self.is_checked_and_well(account, &origin, origins).await?
+        {
             return Ok(None);
         }
         probe.answer = origins.believed(&origin, probe.answer);
@@ -201,6 +222,37 @@ impl Culling<'_> {
             probe.answer = Answer::SomethingElse;
         }
         Ok(Some(probe))
+    }
+
+    /// Those of a page that the last cull held because a mass was gone, as they were found then. A person decides about them, and a cull
+    /// that nobody ordered asks about them again only every four weeks, or when something came from them.
+    async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
+        let Some(run) = &self.held_by else { return Ok(Vec::new()) };
+        let (ctx, now) = (self.ctx, self.ctx.clock.now());
+        let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();
+        let held = condemned_accounts::held_with_a_mass(&ctx.db, run, &those, now.days_before(HELD_DAYS)).await?;
+        let life = self.life_of(&ids(&held)).await?;
+        let is_as_before =
+            |account: &Condemned| life.get(&account.id).is_none_or(|life| (*life).min(now) <= account.answered_at);
+        Ok(held.into_iter().filter(is_as_before).collect())
+    }
+
+    /// Checks the origins that an earlier run found well and that now showed none of their accounts: what they said of them means
+    /// nothing when they are not well any more.
+    async fn check_who_showed_nobody(&self, answers: &mut Answers<'_>, origins: &Origins) -> Result<(), JobError> {
+        let mut shown: BTreeMap<String, (&RemoteAccount, bool)> = BTreeMap::new();
+        for (account, probe) in answers.iter() {
+            let (Some(origin), Some(probe)) = (origin_of(&account.uri), probe) else { continue };
+            shown.entry(origin).or_insert((*account, false)).1 |= probe.answer == Answer::Present;
+        }
+        for (origin, (account, present)) in shown {
+            let is_doubtful = !present && origins.is_checked_before(&origin) && origins.reason().is_none();
+            if is_doubtful && !self.is_checked_and_well(account, &origin, origins).await? {
+                let there = |account: &RemoteAccount| origin_of(&account.uri).as_ref() == Some(&origin);
+                answers.iter_mut().filter(|(account, _)| there(account)).for_each(|(_, probe)| *probe = None);
+            }
+        }
+        Ok(())
     }
 
     /// Whether an origin is well by a check of this run, which is made where only an earlier one
@@ -248,9 +300,14 @@ impl Culling<'_> {
     }
 }
 
-/// Whether an answer is believed only of a server that is well now.
-fn needs_a_check(answer: &Answer) -> bool {
-    !matches!(answer, Answer::Present | Answer::Silent { .. } | Answer::SlowDown { .. })
+/// Whether an answer leads to something that only a server may say that is well now: a first look, or a removal.
+fn may_tell_news(answer: &Answer, first: Option<Sighting>, options: &Options, now: Millis) -> bool {
+    let signs = Signs { first, life: None };
+    match judge(answer, &signs, options, now) {
+        Verdict::Remove(_) => true,
+        Verdict::SecondLook(_) => signs.first_that_counts(options, now).is_none(),
+        Verdict::Keep(_) => false,
+    }
 }
 
 fn says_gone(probe: &Probe) -> bool {

@@ -13,8 +13,10 @@ use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::sentinels::{self, CANDIDATES, OwnTrouble, SENTINELS};
 
-/// How many of the engine's pauses pass between two looks at our connection: at one that works, and at a broken one.
+/// How many of the engine's pauses pass between two looks at our connection: at one that works, and at a broken one, which doubles so many
+/// times.
 const PAUSES: (u32, u32) = (5, 10);
+const DOUBLED: u32 = 5;
 
 /// Servers that were well of late by what reached us from them, and when they were last asked.
 #[derive(Debug)]
@@ -47,13 +49,15 @@ impl Connection {
     /// Waits while too many of them are silent, or tell another time, because then it is us.
     pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
         let candidates = mastodon::domains::lively(&ctx.mastodon, ctx.clock.now(), CANDIDATES).await?;
-        let mut paused = false;
+        let mut paused = 0;
         loop {
-            let told = sentinels::told_by(asker, &candidates).await;
+            // While it is broken a few tell as much as all.
+            let asked = if paused == 0 { &candidates[..] } else { &candidates[..candidates.len().min(SENTINELS)] };
+            let told = sentinels::told_by(asker, asked).await;
             let trouble =
                 if asker.is_proxy_open().await { OwnTrouble::by(&told) } else { Some(OwnTrouble::Connection) };
             let Some(trouble) = trouble.filter(|_| !ctx.signals.wanted()) else {
-                if paused {
+                if paused > 0 {
                     ctx.stage(Stage::Preparing, None).await?;
                 }
                 asker.trust_clock();
@@ -61,8 +65,8 @@ impl Connection {
                 let sentinels = well.take(SENTINELS).collect();
                 return Ok(Self { sentinels, looks: Mutex::default() });
             };
-            paused = true;
-            pause(ctx, asker, trouble).await?;
+            pause(ctx, asker, trouble, paused).await?;
+            paused += 1;
         }
     }
 
@@ -89,11 +93,13 @@ impl Connection {
         }
         let mut from = Instant::now();
         let mut trust = Trust::Sound;
+        let mut paused = 0;
         while let Some(trouble) = self.own_trouble(asker).await
             && !ctx.signals.wanted()
         {
             trust = Trust::WasBroken;
-            pause(ctx, asker, trouble).await?;
+            pause(ctx, asker, trouble, paused).await?;
+            paused += 1;
             from = Instant::now();
         }
         looks.sound_from = Some(from);
@@ -112,11 +118,11 @@ impl Connection {
     }
 }
 
-/// Says that the run waits, and waits a while.
-async fn pause(ctx: &RunContext, asker: &Asker, trouble: OwnTrouble) -> Result<(), JobError> {
+/// Says that the run waits, and waits a while, longer after each earlier pause.
+async fn pause(ctx: &RunContext, asker: &Asker, trouble: OwnTrouble, earlier: u32) -> Result<(), JobError> {
     tracing::warn!(run.id = %ctx.run, "{}, so the run pauses.", trouble.told());
     ctx.stage(Stage::Paused, None).await?;
-    wait(ctx, asker.pause() * PAUSES.1).await;
+    wait(ctx, asker.pause() * PAUSES.1 * 2_u32.pow(earlier.min(DOUBLED))).await;
     asker.forget_failures();
     Ok(())
 }

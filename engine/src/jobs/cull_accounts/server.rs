@@ -3,7 +3,7 @@
 use mastodon::accounts::{self, DomainToCheck, RemoteAccount};
 use model::case::CaseReason;
 use model::jobs::cull_accounts::Options;
-use model::{AccountId, Domain, Millis};
+use model::{AccountId, Domain, Millis, RunId};
 use tokio::sync::Semaphore;
 
 use super::asking::Page;
@@ -42,6 +42,8 @@ pub(super) struct Culling<'a> {
     pub seats: Seats<Work>,
     /// Turns at Mastodon's database: many servers are at work, few may use it at a time, and waiting for a turn is no fault.
     pub database: Semaphore,
+    /// The last cull, whose held accounts are not asked about again; nothing when a person ordered this one.
+    pub held_by: Option<RunId>,
     /// Accounts confirmed since then are left out; `None` asks about all.
     pub confirmed_since: Option<Millis>,
 }

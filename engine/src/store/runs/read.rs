@@ -231,6 +231,20 @@ pub async fn removed_by_last_culls(db: &Db, site: SiteId, limit: u32) -> Result<
     Ok(removed.into_iter().map(i64::unsigned_abs).collect())
 }
 
+/// The last cull that has finished and was no release.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn last_cull(db: &Db, site: SiteId) -> Result<Option<RunId>, StoreError> {
+    const SQL: &str = r#"SELECT id FROM runs
+        WHERE site_id = $1 AND job = 'cull-accounts' AND mode = 'apply' AND state = 'finished'
+          AND options NOT LIKE '%"release":"%'
+        ORDER BY id DESC LIMIT 1"#;
+    let id: Option<String> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_optional(pool).await)
+        .map_err(asking("runs::last_cull"))?;
+    Ok(id.map(RunId::from_database))
+}
+
 /// Where a claimed run is to go on, and the failures of single items so far.
 ///
 /// # Errors

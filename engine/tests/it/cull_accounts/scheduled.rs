@@ -1,0 +1,84 @@
+//! A cull that a schedule begins spares questions whose answers would change nothing.
+
+use engine::{Engine, NewSchedule, RunFilter};
+use model::jobs::cull_accounts::{CullReport, Options};
+use model::time::DAY_MS;
+use model::{Cadence, CaseReason, Job, JobKind};
+use simulator::{AccountState, Behaviour, Plan};
+use tokio_util::sync::CancellationToken;
+
+use super::guards::town;
+use super::{job, report};
+use crate::support::cases::open;
+use crate::support::ground::{Ground, caretaker};
+
+const LAST: RunFilter = RunFilter { job: Some(JobKind::CullAccounts), before: None, limit: 1 };
+
+async fn every_day(engine: &Engine) {
+    let everybody = Options { confirmed_within_days: 0, ..Options::default() };
+    let wish = NewSchedule {
+        job: job(&everybody),
+        cadence: Cadence::Daily,
+        time: "03:00".parse().expect("a time"),
+        zone: "UTC".to_owned(),
+        enabled: true,
+    };
+    engine.set_schedule(&caretaker(), wish).await.expect("is set");
+}
+
+/// The cull of so many days later, with what servers have seen of it alone.
+async fn cull_after(ground: &Ground, engine: &Engine, days: i64) -> CullReport {
+    ground.clock.advance_ms(days * DAY_MS);
+    while engine.look_again().await.expect("looks") > 0 {}
+    ground.fediverse.forget();
+    engine.tick(&CancellationToken::new()).await.expect("works");
+    report(engine.runs(&LAST).await.expect("reads").remove(0).report.expect("has a report"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_held_with_a_mass_is_held_again_and_asked_every_four_weeks() {
+    let ground = town(30, 30).await;
+    let engine = ground.engine().await;
+    every_day(&engine).await;
+    let asked_about_a0 = || ground.fediverse.seen("town.example").paths.iter().any(|path| path.ends_with("/a0"));
+    assert_eq!(cull_after(&ground, &engine, 1).await.held, 30);
+    assert!(asked_about_a0());
+
+    assert_eq!(cull_after(&ground, &engine, 1).await.held, 30);
+    assert!(!asked_about_a0(), "a person decides about it");
+
+    ground.fediverse.set_account("a1@town.example", AccountState::Living);
+    ground.hears_from("a1@town.example").await;
+    let report = cull_after(&ground, &engine, 1).await;
+    assert_eq!((report.held, report.removed), (29, 0), "something came from one of them");
+
+    assert_eq!(cull_after(&ground, &engine, 27).await.held, 29);
+    assert!(asked_about_a0(), "four weeks later");
+    assert_eq!(ground.remote_accounts().await.len(), 60);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_in_trouble_for_long_is_left_to_its_own_look() {
+    let plan = Plan::new()
+        .server("ill.example", Behaviour::Trouble(500))
+        .account("a@ill.example", AccountState::Living)
+        .account("b@ill.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    for acct in ["a@ill.example", "b@ill.example"] {
+        ground.account(acct).await;
+    }
+    ground.run(Job::CullAccounts(Default::default()), model::Mode::Apply).await;
+    ground.days_pass(5).await;
+    let engine = ground.engine().await;
+    assert_eq!(open(&engine).await.len(), 1);
+    every_day(&engine).await;
+
+    let report = cull_after(&ground, &engine, 1).await;
+
+    assert_eq!(ground.fediverse.seen("ill.example").requests, 0);
+    let skipped: Vec<_> = report.skipped_domains.iter().map(|one| (one.domain.as_str(), one.reason)).collect();
+    assert_eq!(skipped, [("ill.example", CaseReason::Errors)]);
+    assert_eq!(report.visited, 2);
+    ground.run(job(&Options { confirmed_within_days: 0, ..Options::default() }), model::Mode::Apply).await;
+    assert!(ground.fediverse.seen("ill.example").requests > 0, "who orders a cull has everybody asked");
+}
