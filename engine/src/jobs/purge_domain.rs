@@ -36,17 +36,30 @@ struct Point {
     #[serde(default)]
     receipt: Saved,
     after: AccountId,
+    /// Servers are gone that Mastodon's list of servers still names.
+    #[serde(default)]
+    stale_instances: bool,
 }
 
 impl Point {
-    fn at(domains_done: usize) -> Self {
-        Self { domains_done, inbox_hosts: None, receipt: Saved::default(), after: AccountId(i64::MIN) }
+    const START: Self = Self {
+        domains_done: 0,
+        inbox_hosts: None,
+        receipt: Saved::START,
+        after: AccountId(i64::MIN),
+        stale_instances: false,
+    };
+
+    /// At the beginning of the next server, when this one is purged or left.
+    fn next(&self, purged: bool) -> Self {
+        let stale_instances = self.stale_instances || purged;
+        Self { domains_done: self.domains_done + 1, stale_instances, ..Self::START }
     }
 }
 
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
     let point: Option<Point> = ctx.point().await?;
-    let mut point = point.unwrap_or(Point::at(0));
+    let mut point = point.unwrap_or(Point::START);
     let mut total = 0;
     for some in options.domains.chunks(impacts::BATCH) {
         total += mastodon::domains::accounts(&ctx.mastodon, some).await?.values().sum::<u64>();
@@ -58,7 +71,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
             Turn::Purge => ctx.checkpoint(&point, &finish_begun(ctx).await?).await?,
             Turn::Leave => {
                 let begun = take_back_begun(ctx, StillThere::Stay).await?;
-                point = Point::at(point.domains_done + 1);
+                point = point.next(false);
                 ctx.checkpoint(&point, &begun).await?;
                 continue;
             }
@@ -80,9 +93,6 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
             false => 0,
         };
         let purged = ctx.writer.finish_purge(domain, &ctx.journal).await?;
-        if let Instances::NotOurs { owner: why } | Instances::NotRefreshed { why } = &purged.instances {
-            ctx.note_once(FailureCause::InstancesNotRefreshed, why).await;
-        }
         let untold = ctx.writer.forget_inbox_hosts(&inbox_hosts).await?;
         if let Some(why) = purged.untold.as_ref().or(untold.as_ref()) {
             ctx.note_once(FailureCause::RedisNotTold, why).await;
@@ -93,10 +103,24 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
             cases::purged(&ctx.db, ctx.site, domain, ctx.clock.now()).await?;
             inbox_hosts::forget(&ctx.db, ctx.site, domain).await?;
         }
-        point = Point::at(point.domains_done + 1);
+        point = point.next(true);
         ctx.checkpoint(&point, &counts).await?;
     }
-    Ok(())
+    refresh_instances(ctx, &mut point).await
+}
+
+/// Brings Mastodon's list of servers up to date, once for all servers of the run: it reads all accounts each time. After a stop before the
+/// end Mastodon does it, within the hour.
+async fn refresh_instances(ctx: &RunContext, point: &mut Point) -> Result<(), JobError> {
+    if !point.stale_instances {
+        return Ok(());
+    }
+    let instances = ctx.writer.refresh_instances().await;
+    if let Instances::NotOurs { owner: why } | Instances::NotRefreshed { why } = &instances {
+        ctx.note_once(FailureCause::InstancesNotRefreshed, why).await;
+    }
+    point.stale_instances = false;
+    Ok(ctx.checkpoint(point, &Counts::default()).await?)
 }
 
 /// Removes the accounts of one server; `false` when the run was asked to end before all were gone.

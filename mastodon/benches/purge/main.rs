@@ -151,6 +151,7 @@ async fn purge(url: &str) {
         writer.purge_accounts(&ids, &journal).await.expect("they go");
     }
     writer.finish_purge(&domain, &journal).await.expect("it ends");
+    writer.refresh_instances().await;
     println!("{} {}", begun.elapsed().as_secs_f64(), most_memory());
 }
 

@@ -18,7 +18,6 @@ pub struct Purged {
     pub emojis: u64,
     /// The emojis' files.
     pub media: Measured,
-    pub instances: Instances,
     /// Why Mastodon's Redis still counts the days on which nothing could be delivered there. They do no harm before an account of that
     /// server is known again, and then only until the first delivery arrives.
     pub untold: Option<String>,
@@ -39,7 +38,8 @@ pub enum Instances {
 
 impl Writer {
     /// Ends the purge of exactly this server, after [`Self::remove_accounts`] has taken its accounts: custom emojis with their files go,
-    /// severance events are marked as purged, what Mastodon noted of deliveries that failed goes, and the list of servers is refreshed.
+    /// severance events are marked as purged, and what Mastodon noted of deliveries that failed goes. The list of servers still names it, until
+    /// [`Self::refresh_instances`].
     ///
     /// Mirrors app/services/purge_domain_service.rb. Domain blocks stay. May be repeated.
     ///
@@ -48,25 +48,29 @@ impl Writer {
     pub async fn finish_purge(&self, domain: &Domain, journal: &dyn Journal) -> Result<Purged, WriteError> {
         self.allow()?;
         let (emojis, media) = self.emojis(domain, journal).await?;
-        let mut instances = match self.mastodon().catalogue.view("instances") {
-            None => Instances::Absent,
-            Some(view) if !view.ours => Instances::NotOurs { owner: view.owner.clone() },
-            Some(_) => Instances::Refreshed,
+        let untold = match self {
+            Self::Apply(mastodon) => forget(mastodon, domain).await?,
+            Self::Preview(_) => None,
         };
-        let mut untold = None;
-        if let Self::Apply(mastodon) = self {
-            untold = forget(mastodon, domain).await?;
-            if instances == Instances::Refreshed {
-                let refreshed = commit(mastodon, &RefreshInstances).await;
-                if let Err(error) = refreshed {
-                    instances = Instances::NotRefreshed { why: error.to_string() };
-                }
-            }
-        }
-        Ok(Purged { emojis, media, instances, untold })
+        Ok(Purged { emojis, media, untold })
     }
 
-    /// Removes the site's block of exactly this server; before [`Self::finish_purge`], which brings the list of servers up to date. Returns how
+    /// Brings the list of servers up to date: once after all servers of a purge, because it reads all accounts. May be repeated; a preview
+    /// tells what would become of it.
+    pub async fn refresh_instances(&self) -> Instances {
+        match self.mastodon().catalogue.view("instances") {
+            None => return Instances::Absent,
+            Some(view) if !view.ours => return Instances::NotOurs { owner: view.owner.clone() },
+            Some(_) => {}
+        }
+        let Self::Apply(mastodon) = self else { return Instances::Refreshed };
+        match commit(mastodon, &RefreshInstances).await {
+            Ok(()) => Instances::Refreshed,
+            Err(error) => Instances::NotRefreshed { why: error.to_string() },
+        }
+    }
+
+    /// Removes the site's block of exactly this server; before [`Self::refresh_instances`]. Returns how
     /// many there were, or in a preview are: one or none. May be repeated.
     ///
     /// Mirrors `--purge-domain-blocks` of lib/mastodon/cli/domains.rb.

@@ -66,7 +66,8 @@ async fn a_purged_server_leaves_nothing_but_its_blocks(version: MastodonVersion)
     writer.remove_accounts(&ids, &journal).await.expect("they go");
     let purged = writer.finish_purge(&dead.domain, &journal).await.expect("it ends");
 
-    assert_eq!((purged.emojis, purged.media.files, purged.instances), (2, 4, Instances::Refreshed));
+    assert_eq!((purged.emojis, purged.media.files), (2, 4));
+    assert_eq!(writer.refresh_instances().await, Instances::Refreshed);
     dead.check().await;
     let mut gone: Vec<String> = dead.emojis.iter().chain(&dead.alice.avatar).map(|key| format!("- {key}")).collect();
     gone.sort();
@@ -80,11 +81,13 @@ async fn the_end_of_a_purge_may_be_repeated(version: MastodonVersion) {
     let writer = Writer::Apply(dead.site.mastodon.clone());
     writer.remove_accounts(&[dead.alice.id], &journal).await.expect("it goes");
     writer.finish_purge(&dead.domain, &journal).await.expect("it ends");
+    writer.refresh_instances().await;
     let before = dead.site.rows().await;
 
     let again = writer.finish_purge(&dead.domain, &journal).await.expect("there is nothing to do");
 
     assert_eq!((again.emojis, again.media.files), (0, 0));
+    assert_eq!(writer.refresh_instances().await, Instances::Refreshed);
     assert_eq!(before, dead.site.rows().await);
 }
 
@@ -96,6 +99,7 @@ async fn a_preview_of_a_purge_changes_nothing(version: MastodonVersion) {
     let foreseen = writer.finish_purge(&dead.domain, &MemoryJournal::default()).await.expect("it is counted");
 
     assert_eq!((foreseen.emojis, foreseen.media.files), (2, 4));
+    assert_eq!(writer.refresh_instances().await, Instances::Refreshed);
     assert_eq!(before, (dead.site.rows().await, dead.site.files()));
 }
 
@@ -111,6 +115,7 @@ async fn a_stopped_purge_goes_on(version: MastodonVersion) {
         assert!(matches!(stopped, Err(WriteError::Journal(_))), "{stopped:?}");
         writer.settle(&journal.open_entries(), &journal).await.expect("it is settled");
         writer.finish_purge(&dead.domain, &journal).await.expect("it ends");
+        writer.refresh_instances().await;
         dead.check().await;
         assert!(dead.emojis.iter().all(|key| !dead.site.files().has(key)));
         assert!(journal.open_entries().is_empty());
@@ -138,10 +143,11 @@ async fn a_list_of_servers_that_is_not_ours_is_left_to_mastodon(version: Mastodo
     let role = dead.site.role("keeper", grant).await;
     let mastodon = dead.site.connected_as(&role).await;
 
-    let purged =
-        Writer::Apply(mastodon.clone()).finish_purge(&dead.domain, &MemoryJournal::default()).await.expect("it ends");
+    let writer = Writer::Apply(mastodon.clone());
+    writer.finish_purge(&dead.domain, &MemoryJournal::default()).await.expect("it ends");
 
-    assert!(matches!(purged.instances, Instances::NotOurs { .. }), "{:?}", purged.instances);
+    let refreshed = writer.refresh_instances().await;
+    assert!(matches!(refreshed, Instances::NotOurs { .. }), "{refreshed:?}");
     let instances = dead.site.rows().await.rows("instances");
     assert!(instances.iter().any(|row| row["domain"] == "dead.example"));
     mastodon.close().await;
@@ -155,11 +161,9 @@ async fn a_list_of_servers_that_cannot_be_refreshed_now_ends_no_purge(version: M
     let writer = Writer::Apply(dead.site.mastodon.clone());
 
     let purged = writer.finish_purge(&dead.domain, &MemoryJournal::default()).await.expect("it ends");
+    let refreshed = writer.refresh_instances().await;
 
-    assert!(
-        matches!(&purged.instances, Instances::NotRefreshed { why } if why.contains("not populated")),
-        "{purged:?}"
-    );
+    assert!(matches!(&refreshed, Instances::NotRefreshed { why } if why.contains("not populated")), "{refreshed:?}");
     assert_eq!(purged.emojis, 2, "the rest is done");
 }
 

@@ -23,9 +23,13 @@ pub(super) struct Saved {
     complete: bool,
 }
 
+impl Saved {
+    pub(super) const START: Self = Self { after: AccountId(i64::MIN), complete: false };
+}
+
 impl Default for Saved {
     fn default() -> Self {
-        Self { after: AccountId(i64::MIN), complete: false }
+        Self::START
     }
 }
 
