@@ -1,18 +1,23 @@
 //! The table `accounts`: who is to be checked. Nothing secret of it is ever read.
 
+pub(crate) mod directory;
+pub(crate) mod of_server;
 mod samples;
+pub(crate) mod stretches;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use model::{AccountId, Domain, Millis};
 use sqlx::postgres::PgRow;
-use sqlx::{Postgres, Row, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Row, Transaction};
 
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
+use crate::receipts::seen;
 use crate::{moments, sql};
 
+pub use of_server::{of_domain, unconfirmed};
 pub use samples::samples;
 
 /// A server and how many of its accounts want checking.
@@ -42,21 +47,48 @@ impl RemoteAccount {
     }
 }
 
-const DOMAINS_TO_CHECK: &str = "SELECT domain, count(*) AS accounts
-FROM accounts
-WHERE domain IS NOT NULL AND protocol = 1
-  AND (cardinality($1::text[]) = 0 OR domain = ANY($1))
+/// Which account nothing has confirmed since.
+macro_rules! unconfirmed {
+    () => {
+        "protocol = 1
   AND ($2::timestamp IS NULL
        OR ((updated_at < $2 OR updated_at > $3) AND (created_at < $2 OR created_at > $3)
-           AND (last_webfingered_at IS NULL OR last_webfingered_at < $2 OR last_webfingered_at > $3)))
-GROUP BY domain
-ORDER BY domain";
+           AND (last_webfingered_at IS NULL OR last_webfingered_at < $2 OR last_webfingered_at > $3)))"
+    };
+}
+
+/// Of these servers, each by the index.
+const OF_NAMED: &str = concat!(
+    "SELECT named.domain, there.accounts FROM unnest($1::text[]) AS named (domain)
+CROSS JOIN LATERAL (
+  SELECT count(*) AS accounts FROM accounts
+  WHERE domain >= named.domain AND domain <= named.domain AND ",
+    unconfirmed!(),
+    ") AS there"
+);
+
+/// Of all, or without an index of those that are named: a stretch of accounts.
+const OF_STRETCH: &str = concat!(
+    "WITH stretch AS MATERIALIZED (
+  SELECT id, domain, protocol, updated_at, created_at, last_webfingered_at
+  FROM accounts WHERE id > $4 ORDER BY id LIMIT $5
+)
+SELECT domain, max(id) AS last, count(*) FILTER (
+  WHERE (cardinality($1::text[]) = 0 OR domain = ANY($1)) AND ",
+    unconfirmed!(),
+    ") AS accounts
+FROM stretch GROUP BY domain"
+);
+
+/// Accounts per statement.
+const ROWS: i64 = 10_000;
 
 /// The servers with ActivityPub accounts that nothing has confirmed since that moment; without one, all accounts want checking.
 ///
 /// Mirrors lib/mastodon/cli/accounts.rb#cull, which skips what was updated or webfingered within its days. Suspended, moved and bot
 /// accounts are checked like all others. A moment to come confirms nothing: other servers choose
-/// since when an account is there. One scan of the table.
+/// since when an account is there. One pass through the accounts, some thousand at a time; of servers that are named, the index by domain
+/// where there is one.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -66,61 +98,33 @@ pub async fn domains_to_check(
     only: &[Domain],
     now: Millis,
 ) -> Result<Vec<DomainToCheck>, ReadError> {
+    let since = (unconfirmed_since.map(sql::timestamp), moments::latest(now));
+    let named = !only.is_empty() && mastodon.catalogue.has_index("accounts", "domain");
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(DOMAINS_TO_CHECK)
-            .bind(names(only))
-            .bind(unconfirmed_since.map(sql::timestamp))
-            .bind(moments::latest(now))
-            .fetch_all(&mut tx)
-            .await?;
-        tx.commit().await?;
-        rows.iter().map(domain_to_check).collect::<Result<_, _>>()
+        let mut counted = BTreeMap::new();
+        let mut after = Some(i64::MIN);
+        while let Some(from) = after {
+            let mut tx = sql::reading(&mastodon.pool).await?;
+            let asked =
+                sql::query(if named { OF_NAMED } else { OF_STRETCH }).bind(names(only)).bind(since.0).bind(since.1);
+            let asked = if named { asked } else { asked.bind(from).bind(ROWS) };
+            let rows = asked.fetch_all(&mut tx).await?;
+            tx.commit().await?;
+            after = None;
+            for row in rows {
+                if !named {
+                    after = after.max(Some(row.try_get("last")?));
+                }
+                let Some(domain) = row.try_get::<Option<String>, _>("domain")? else { continue };
+                *counted.entry(domain).or_default() += row.try_get::<i64, _>("accounts")?.unsigned_abs();
+            }
+        }
+        Ok(counted)
     };
-    read.await.map_err(ReadError::DomainsToCheck)
-}
-
-fn domain_to_check(row: &PgRow) -> Result<DomainToCheck, sqlx::Error> {
-    let accounts: i64 = row.try_get("accounts")?;
-    Ok(DomainToCheck { domain: Domain::from_database(row.try_get("domain")?), accounts: accounts.unsigned_abs() })
-}
-
-const UNCONFIRMED: &str = "SELECT id, username, domain, uri, url
-FROM accounts
-WHERE domain = $1 AND id > $2 AND protocol = 1
-  AND ($3::timestamp IS NULL
-       OR ((updated_at < $3 OR updated_at > $5) AND (created_at < $3 OR created_at > $5)
-           AND (last_webfingered_at IS NULL OR last_webfingered_at < $3 OR last_webfingered_at > $5)))
-ORDER BY id
-LIMIT $4";
-
-/// The accounts of one server that [`domains_to_check`] counts, by id.
-///
-/// Leans on the index (domain, id) where there is one: from 4.2 on.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn unconfirmed(
-    mastodon: &Mastodon,
-    domain: &Domain,
-    after: AccountId,
-    (unconfirmed_since, now): (Option<Millis>, Millis),
-    limit: u32,
-) -> Result<Vec<RemoteAccount>, ReadError> {
-    let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(UNCONFIRMED)
-            .bind(domain.as_str())
-            .bind(after.0)
-            .bind(unconfirmed_since.map(sql::timestamp))
-            .bind(i64::from(limit))
-            .bind(moments::latest(now))
-            .fetch_all(&mut tx)
-            .await?;
-        tx.commit().await?;
-        rows.iter().map(remote_account).collect::<Result<_, _>>()
-    };
-    read.await.map_err(|source| ReadError::AccountsOfDomain { domain: domain.clone(), after, source })
+    let counted: BTreeMap<String, u64> = read.await.map_err(ReadError::DomainsToCheck)?;
+    let counted = counted.into_iter().filter(|(_, accounts)| *accounts > 0);
+    let domains = counted.map(|(domain, accounts)| DomainToCheck { domain: Domain::from_database(domain), accounts });
+    Ok(domains.collect())
 }
 
 fn remote_account(row: &PgRow) -> Result<RemoteAccount, sqlx::Error> {
@@ -132,29 +136,6 @@ fn remote_account(row: &PgRow) -> Result<RemoteAccount, sqlx::Error> {
         uri: row.try_get::<Option<String>, _>("uri")?.unwrap_or_default(),
         url: row.try_get("url")?,
     })
-}
-
-const OF_DOMAIN: &str =
-    "SELECT id, username, domain, uri, url FROM accounts WHERE domain = $1 AND id > $2 ORDER BY id LIMIT $3";
-
-/// Every account of exactly that server, by id, whatever protocol it speaks: what a purge removes.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn of_domain(
-    mastodon: &Mastodon,
-    domain: &Domain,
-    after: AccountId,
-    limit: u32,
-) -> Result<Vec<RemoteAccount>, ReadError> {
-    let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows =
-            sql::query(OF_DOMAIN).bind(domain.as_str()).bind(after.0).bind(i64::from(limit)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
-        rows.iter().map(remote_account).collect::<Result<_, _>>()
-    };
-    read.await.map_err(|source| ReadError::AccountsOfDomain { domain: domain.clone(), after, source })
 }
 
 const OF_IDS: &str =
@@ -188,24 +169,24 @@ pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
 }
 
-// $2 is the latest moment that is not to come, $3 the last post that is not.
+// $2 is the latest moment that is not to come, $3 the last post that is not. A post may carry a time to come: then its id tells when it
+// came. Each part is in the order of the one index that leads to it: by the id of a post alone, those of everybody would be gone through.
 const LAST_LIFE: &str = "SELECT a.id, greatest(
-    CASE WHEN a.updated_at <= $2 THEN a.updated_at END,
-    CASE WHEN a.last_webfingered_at <= $2 THEN a.last_webfingered_at END,
-    CASE WHEN t.last_status_at <= $2 THEN t.last_status_at END,
-    s.at, f.at, n.at) AS at
+  CASE WHEN a.updated_at <= $2 THEN a.updated_at END,
+  CASE WHEN a.last_webfingered_at <= $2 THEN a.last_webfingered_at END,
+  (SELECT t.last_status_at FROM account_stats t WHERE t.account_id = a.id AND t.last_status_at <= $2),
+  (SELECT CASE
+     WHEN least(s.created_at, s.updated_at) <= $2 THEN least(s.created_at, s.updated_at)
+     ELSE timestamp 'epoch' + (s.id >> 16) * interval '1 millisecond' END
+   FROM statuses s
+   WHERE s.account_id >= a.id AND s.account_id <= a.id AND s.id <= $3 AND SEEN
+   ORDER BY s.account_id DESC, s.id DESC LIMIT 1),
+  (SELECT max(f.created_at) FROM follows f
+   WHERE f.account_id >= a.id AND f.account_id <= a.id AND f.created_at <= $2),
+  (SELECT max(n.created_at) FROM notifications n
+   WHERE n.from_account_id >= a.id AND n.from_account_id <= a.id AND n.activity_type <> 'Poll'
+     AND n.created_at <= $2)) AS at
 FROM accounts a
-LEFT JOIN account_stats t ON t.account_id = a.id
-LEFT JOIN LATERAL (
-  -- Of a post with a time to come its id tells when it came.
-  SELECT CASE
-    WHEN least(created_at, updated_at) <= $2 THEN least(created_at, updated_at)
-    ELSE timestamp 'epoch' + (id >> 16) * interval '1 millisecond' END AS at
-  FROM statuses WHERE account_id = a.id AND id <= $3 ORDER BY id DESC LIMIT 1) s ON true
-LEFT JOIN LATERAL (SELECT max(created_at) AS at FROM follows WHERE account_id = a.id AND created_at <= $2) f ON true
-LEFT JOIN LATERAL (
-  SELECT max(created_at) AS at FROM notifications
-  WHERE from_account_id = a.id AND activity_type <> 'Poll' AND created_at <= $2) n ON true
 WHERE a.id = ANY($1)";
 
 /// The newest thing that reached Mastodon from each of these accounts: a refreshed profile, a post, a follow, or whatever else a member
@@ -222,7 +203,8 @@ pub async fn last_life(
 ) -> Result<BTreeMap<AccountId, Millis>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(LAST_LIFE)
+        let text = AssertSqlSafe(LAST_LIFE.replace("SEEN", seen(&mastodon.catalogue)));
+        let rows = sql::query(text)
             .bind(raw(ids))
             .bind(moments::latest(now))
             .bind(moments::latest_post(now))
@@ -238,18 +220,24 @@ pub async fn last_life(
     read.await.map_err(|source| ReadError::LastLifeOfAccounts { count: ids.len(), source })
 }
 
-const REMOTE: &str = "SELECT count(*) AS n FROM accounts WHERE domain IS NOT NULL";
+const REMOTE: &str = "WITH stretch AS MATERIALIZED (SELECT id, domain FROM accounts WHERE id > $1 ORDER BY id LIMIT $2)
+SELECT max(id) AS last, count(domain) AS n FROM stretch";
 
-/// How many accounts of other servers there are. One scan of the table.
+/// How many accounts of other servers there are. One pass through the accounts, some thousand at a time.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn remote(mastodon: &Mastodon) -> Result<u64, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let row = sql::query(REMOTE).fetch_one(&mut tx).await?;
-        tx.commit().await?;
-        row.try_get::<i64, _>("n").map(i64::unsigned_abs)
+        let (mut counted, mut after) = (0, i64::MIN);
+        loop {
+            let mut tx = sql::reading(&mastodon.pool).await?;
+            let row = sql::query(REMOTE).bind(after).bind(ROWS).fetch_one(&mut tx).await?;
+            tx.commit().await?;
+            let Some(last) = row.try_get("last")? else { return Ok(counted) };
+            after = last;
+            counted += row.try_get::<i64, _>("n")?.unsigned_abs();
+        }
     };
     read.await.map_err(ReadError::Totals)
 }

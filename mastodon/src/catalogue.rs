@@ -21,6 +21,8 @@ pub struct Catalogue {
     /// Columns by table.
     tables: BTreeMap<String, BTreeSet<String>>,
     foreign_keys: Vec<ForeignKey>,
+    /// Tables and the columns by which all their rows can be found.
+    indexed: BTreeSet<(String, String)>,
     /// Materialized views by name.
     views: BTreeMap<String, View>,
 }
@@ -76,6 +78,13 @@ const VIEWS: &str = "SELECT c.relname::text AS name, pg_catalog.pg_get_userbyid(
   pg_catalog.pg_has_role(c.relowner, 'USAGE') AS ours
 FROM pg_catalog.pg_class c WHERE c.relkind = 'm' AND pg_catalog.pg_table_is_visible(c.oid)";
 
+const INDEXED: &str = "SELECT DISTINCT c.relname::text AS name, a.attname::text AS column_name
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND pg_catalog.pg_table_is_visible(c.oid)
+JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+WHERE i.indisvalid AND i.indpred IS NULL
+  AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+
 impl Catalogue {
     /// Reads the catalogue. A foreign key of a table outside the search path counts as well: it blocks just the same.
     ///
@@ -99,6 +108,9 @@ impl Catalogue {
                 },
             });
         }
+        for row in sql::query(INDEXED).fetch_all(&mut tx).await? {
+            catalogue.indexed.insert((row.try_get("name")?, row.try_get("column_name")?));
+        }
         for row in sql::query(VIEWS).fetch_all(&mut tx).await? {
             let view = View { owner: row.try_get("owner")?, ours: row.try_get("ours")? };
             catalogue.views.insert(row.try_get("name")?, view);
@@ -115,6 +127,12 @@ impl Catalogue {
     #[must_use]
     pub fn has_column(&self, table: &str, column: &str) -> bool {
         self.tables.get(table).is_some_and(|columns| columns.contains(column))
+    }
+
+    /// Whether an index begins with that column and knows every row.
+    #[must_use]
+    pub fn has_index(&self, table: &str, column: &str) -> bool {
+        self.indexed.contains(&(table.to_owned(), column.to_owned()))
     }
 
     #[must_use]

@@ -7,6 +7,7 @@ use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 
+use crate::accounts::directory::Directory;
 use crate::catalogue::{Catalogue, Missing};
 use crate::deletion::pace::{Manner, Pace};
 use crate::effects::link::Link;
@@ -33,6 +34,7 @@ pub struct Mastodon {
     pub(crate) sidekiq: Option<Arc<Sidekiq>>,
     pub(crate) pace: Arc<Pace>,
     pub(crate) manner: Manner,
+    pub(crate) directory: Arc<Directory>,
     settings: Arc<Settings>,
 }
 
@@ -74,7 +76,8 @@ impl Mastodon {
         let sidekiq = settings.redis.clone().map(|redis| Arc::new(Sidekiq::new(redis)));
         let redis = settings.redis.clone().map(|redis| Arc::new(Link::new(redis)));
         let (catalogue, settings) = (Arc::new(catalogue), Arc::new(settings.clone()));
-        Ok(Self { pool, catalogue, files, redis, sidekiq, pace: Arc::default(), manner: Manner::default(), settings })
+        let (pace, manner, directory) = (Arc::default(), Manner::default(), Arc::default());
+        Ok(Self { pool, catalogue, files, redis, sidekiq, pace, manner, directory, settings })
     }
 
     /// The same with the shape that its database has now: Mastodon may have been upgraded since it was read.

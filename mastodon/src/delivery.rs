@@ -12,6 +12,7 @@ use model::{Domain, Millis};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
+use crate::accounts::of_server::some_of;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
@@ -78,13 +79,14 @@ pub async fn failed_days(mastodon: &Mastodon, domains: &[Domain]) -> Result<Opti
 }
 
 /// Accounts of a server whose inboxes are looked at: those of one server all lie on the same few hosts.
-const SAMPLE: i64 = 1_000;
+const SAMPLE: usize = 1_000;
 
 /// Most hosts of one server, so that whoever keeps them needs little room.
 const MOST_HOSTS: i64 = 8;
 
 const INBOX_HOSTS: &str = "SELECT DISTINCT inbox.host
-FROM (SELECT inbox_url, shared_inbox_url FROM accounts WHERE domain = $1 LIMIT $2) AS there
+FROM unnest($2::bigint[]) AS asked (id)
+CROSS JOIN LATERAL (SELECT inbox_url, shared_inbox_url FROM accounts WHERE id = asked.id OFFSET 0) AS there
 CROSS JOIN LATERAL (VALUES (there.inbox_url), (there.shared_inbox_url)) AS address (url)
 CROSS JOIN LATERAL (SELECT lower(substring(address.url FROM '^https?://([^/:?#]+)'))) AS inbox (host)
 WHERE inbox.host <> $1
@@ -98,9 +100,9 @@ LIMIT $3";
 /// When the database does not answer.
 pub async fn inbox_hosts(mastodon: &Mastodon, domain: &Domain) -> Result<Vec<Domain>, ReadError> {
     let read = async {
+        let some = some_of(mastodon, domain, SAMPLE).await?;
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows =
-            sql::query(INBOX_HOSTS).bind(domain.as_str()).bind(SAMPLE).bind(MOST_HOSTS).fetch_all(&mut tx).await?;
+        let rows = sql::query(INBOX_HOSTS).bind(domain.as_str()).bind(some).bind(MOST_HOSTS).fetch_all(&mut tx).await?;
         tx.commit().await?;
         rows.iter().map(|row| row.try_get::<String, _>("host")).collect::<Result<Vec<_>, _>>()
     };

@@ -115,23 +115,17 @@ fn text(kind: Kind, catalogue: &Catalogue) -> String {
     let (what, tie) = match kind {
         Kind::Follow => (
             format!("{handle} AS what, f.show_reblogs, f.notify, {languages} AS languages"),
-            "JOIN follows f ON f.target_account_id = there.id
-            JOIN accounts member ON member.id = f.account_id"
-                .to_owned(),
+            of_follows("target_account_id", "account_id"),
         ),
-        Kind::Follower => (
-            format!("{handle} AS what"),
-            "JOIN follows f ON f.account_id = there.id JOIN accounts member ON member.id = f.target_account_id"
-                .to_owned(),
-        ),
+        Kind::Follower => (format!("{handle} AS what"), of_follows("account_id", "target_account_id")),
         Kind::Bookmark => ("coalesce(s.uri, s.url, '') AS what".to_owned(), of_posts("bookmarks", alive)),
         Kind::Favourite => ("coalesce(s.uri, s.url, '') AS what".to_owned(), of_posts("favourites", alive)),
         Kind::Move => return MOVES.replace("THE_LANGUAGES", languages),
     };
     format!(
         "SELECT there.id AS account, f.id AS row, there.domain, member.username AS member, {what}
-        FROM accounts there {tie}
-        WHERE there.id = ANY($1) AND there.id >= $2 AND (there.id, f.id) > ($2, $3) AND member.domain IS NULL
+        FROM (SELECT id, username, domain FROM accounts WHERE id = ANY($1) AND id >= $2 OFFSET 0) AS there {tie}
+        WHERE (there.id, f.id) > ($2, $3)
         ORDER BY there.id, f.id
         LIMIT $4"
     )
@@ -145,10 +139,36 @@ fn languages(catalogue: &Catalogue) -> &'static str {
     }
 }
 
+/// From each account of the server to who is tied to it, in the order of the one index that leads there: from the members on, it would be all
+/// that they have.
+fn of_follows(this_side: &'static str, other_side: &'static str) -> String {
+    format!(
+        "CROSS JOIN LATERAL (
+          SELECT * FROM follows WHERE {this_side} >= there.id AND {this_side} <= there.id ORDER BY {this_side} OFFSET 0
+        ) AS f
+        {}",
+        member(other_side)
+    )
+}
+
 fn of_posts(table: &'static str, alive: &'static str) -> String {
     format!(
-        "JOIN statuses s ON s.account_id = there.id AND {alive}
-        JOIN {table} f ON f.status_id = s.id JOIN accounts member ON member.id = f.account_id"
+        "CROSS JOIN LATERAL (
+          SELECT s.id, s.uri, s.url FROM statuses s
+          WHERE s.account_id >= there.id AND s.account_id <= there.id AND {alive} ORDER BY s.account_id OFFSET 0
+        ) AS s
+        CROSS JOIN LATERAL (
+          SELECT id, account_id FROM {table} WHERE status_id >= s.id AND status_id <= s.id ORDER BY status_id OFFSET 0
+        ) AS f
+        {}",
+        member("account_id")
+    )
+}
+
+/// The member on that side of `f`.
+fn member(side: &'static str) -> String {
+    format!(
+        "CROSS JOIN LATERAL (SELECT username FROM accounts WHERE id = f.{side} AND domain IS NULL OFFSET 0) AS member"
     )
 }
 

@@ -1,23 +1,28 @@
 //! A few accounts of a server by which it can be asked whether it is there.
 
 use model::{AccountId, Domain};
-use sqlx::{AssertSqlSafe, Postgres, Row, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
+use super::of_server::some_of;
 use super::{RemoteAccount, remote_account};
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
 
 /// The accounts known longest and shortest, by the index (domain, id) that came with 4.2.
-const BY_DOMAIN: &str = "(SELECT COLUMNS FROM accounts WHERE domain = $1 ORDER BY id DESC LIMIT 500)
-  UNION (SELECT COLUMNS FROM accounts WHERE domain = $1 ORDER BY id LIMIT 500)";
+const BY_DOMAIN: &str =
+    "(SELECT COLUMNS FROM accounts WHERE domain >= $1 AND domain <= $1 ORDER BY domain DESC, id DESC LIMIT 500)
+  UNION (SELECT COLUMNS FROM accounts WHERE domain >= $1 AND domain <= $1 ORDER BY domain, id LIMIT 500)";
 /// The accounts whose addresses follow the address of the server in the index by address, which
 /// every release has.
 const BY_ADDRESS: &str = "SELECT COLUMNS FROM (
     SELECT * FROM accounts WHERE uri >= 'https://' || $1 || '/' ORDER BY uri LIMIT 1000) AS next
   WHERE domain = $1";
-/// Any of them. Without an index by domain this may read the whole table.
-const BY_SCAN: &str = "SELECT COLUMNS FROM accounts WHERE domain = $1 LIMIT 1000";
+/// Any of them.
+const BY_ID: &str = "SELECT COLUMNS FROM accounts WHERE id = ANY($3) AND domain = $1";
+
+/// Most accounts that are looked at.
+const MOST: usize = 1_000;
 
 const COLUMNS: &str = "id, username, domain, uri, url, protocol, updated_at, last_webfingered_at";
 
@@ -32,28 +37,24 @@ const SAMPLES: &str = "WITH near AS (NEAR), heard AS (
 )
 SELECT id, username, domain, uri, url FROM placed ORDER BY place, at DESC NULLS LAST, id DESC LIMIT $2";
 
-const HAS_INDEX: &str = "SELECT EXISTS (
-  SELECT FROM pg_catalog.pg_index i
-  JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-  WHERE i.indrelid = 'accounts'::regclass AND i.indisvalid AND i.indpred IS NULL AND a.attname = 'domain') AS yes";
-
 /// Up to `limit` accounts of exactly that server that speak ActivityPub and have an address: one of
 /// each origin first, and those first from which something was heard most recently. What was heard
 /// is a post, an answer about the account, or a change of it.
 ///
 /// Looks at 1,000 accounts of the server at most, those known longest and shortest. Where there is
 /// no index by domain (4.1, Fedibird) it finds them by their addresses; only for a server whose
-/// accounts live at another name than their handles it reads the table.
+/// accounts live at another name than their handles it asks the directory of all servers.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn samples(mastodon: &Mastodon, domain: &Domain, limit: u32) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let has_index: bool = sql::query(HAS_INDEX).fetch_one(&mut tx).await?.try_get("yes")?;
-        let mut found = near(&mut tx, if has_index { BY_DOMAIN } else { BY_ADDRESS }, domain, limit).await?;
+        let has_index = mastodon.catalogue.has_index("accounts", "domain");
+        let mut found = near(&mut tx, if has_index { BY_DOMAIN } else { BY_ADDRESS }, domain, limit, None).await?;
         if found.is_empty() && !has_index {
-            found = near(&mut tx, BY_SCAN, domain, limit).await?;
+            let some = some_of(mastodon, domain, MOST).await?;
+            found = near(&mut tx, BY_ID, domain, limit, Some(some)).await?;
         }
         tx.commit().await?;
         Ok(found)
@@ -70,8 +71,13 @@ async fn near(
     near: &'static str,
     domain: &Domain,
     limit: u32,
+    ids: Option<Vec<i64>>,
 ) -> Result<Vec<RemoteAccount>, sqlx::Error> {
     let text = SAMPLES.replace("NEAR", near).replace("COLUMNS", COLUMNS);
-    let rows = sql::query(AssertSqlSafe(text)).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(tx).await?;
+    let mut asked = sql::query(AssertSqlSafe(text)).bind(domain.as_str()).bind(i64::from(limit));
+    if let Some(ids) = ids {
+        asked = asked.bind(ids);
+    }
+    let rows = asked.fetch_all(tx).await?;
     rows.iter().map(remote_account).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::{Step, collections, leftovers, relations};
+use super::{Step, collections, leftovers, relations, statuses};
 use crate::catalogue::Catalogue;
 use crate::effects::{self, Effects, Telling};
 use crate::files::{FileOwner, StoredFile, row};
@@ -51,8 +51,20 @@ pub(crate) enum RowsRemoved {
     Grown,
 }
 
-const GROWN: &str = "SELECT EXISTS (SELECT FROM statuses WHERE account_id = ANY($1))
-  OR EXISTS (SELECT FROM media_attachments WHERE account_id = ANY($1)) AS grown";
+/// The same where posts expire: one look through all posts for all of the accounts.
+const GROWN_OR_EXPIRED: &str = concat!(
+    "SELECT EXISTS (SELECT FROM statuses WHERE account_id = ANY($1)) OR ",
+    relations::any_of!("media_attachments", "account_id"),
+    " AS grown"
+);
+
+const GROWN: &str = concat!(
+    "SELECT ",
+    relations::any_of!("statuses", "account_id"),
+    " OR ",
+    relations::any_of!("media_attachments", "account_id"),
+    " AS grown"
+);
 
 impl Step for RemoveAccountRows<'_> {
     type Done = (RowsRemoved, Effects);
@@ -63,7 +75,8 @@ impl Step for RemoveAccountRows<'_> {
         let lock = AssertSqlSafe(format!("{PICTURES} FOR UPDATE"));
         let rows = sql::query(lock).bind(self.accounts).fetch_all(&mut *c).await?;
         let locked = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
-        let grown: bool = sql::query(GROWN).bind(&locked).fetch_one(&mut *c).await?.try_get("grown")?;
+        let has_grown = if statuses::expire(catalogue) { GROWN_OR_EXPIRED } else { GROWN };
+        let grown: bool = sql::query(has_grown).bind(&locked).fetch_one(&mut *c).await?.try_get("grown")?;
         let held = files(&rows)?;
         if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {
             return Ok((RowsRemoved::Grown, effects));

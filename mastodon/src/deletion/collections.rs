@@ -6,13 +6,17 @@ use crate::catalogue::Catalogue;
 use crate::sql;
 
 /// What a notification about them is about.
-const NOTIFICATIONS: &str = "DELETE FROM notifications USING (
-  SELECT id, 'Collection' AS type FROM collections WHERE account_id = ANY($1)
-  UNION ALL
-  SELECT i.id, 'CollectionItem' FROM collection_items i
-  WHERE i.account_id = ANY($1) OR i.collection_id IN (SELECT id FROM collections WHERE account_id = ANY($1))
-) AS gone
-WHERE notifications.activity_id = gone.id AND notifications.activity_type = gone.type";
+const NOTIFICATIONS: &str = "WITH made AS (SELECT id FROM collections WHERE account_id = ANY($1)),
+of_collections AS (
+  DELETE FROM notifications WHERE activity_id = ANY(ARRAY(SELECT id FROM made)) AND activity_type = 'Collection'
+),
+of_items AS (
+  DELETE FROM notifications
+  WHERE activity_id = ANY(ARRAY(
+    SELECT id FROM collection_items WHERE account_id = ANY($1) OR collection_id = ANY(ARRAY(SELECT id FROM made))))
+    AND activity_type = 'CollectionItem'
+)
+SELECT";
 
 /// Places in collections that stay.
 const ITEMS: &str = "WITH gone AS (DELETE FROM collection_items WHERE account_id = ANY($1) RETURNING collection_id)

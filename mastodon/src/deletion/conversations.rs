@@ -12,7 +12,7 @@ const CONVERSATIONS: &str = include_str!("conversations.sql");
 
 /// The post that a conversation answers to is known from 4.5 on, without a foreign key.
 const PARENTS: &str = "UPDATE conversations SET parent_status_id = NULL, parent_account_id = NULL
-WHERE parent_status_id = ANY($1)";
+WHERE parent_status_id = ANY($1) AND parent_status_id IS NOT NULL";
 
 /// Takes these posts out of every conversation.
 pub(super) async fn forget_statuses(

@@ -1,6 +1,6 @@
 //! That Mastodon has given up delivering to a server.
 
-use sqlx::{PgConnection, Row};
+use sqlx::{PgConnection, PgPool, Row};
 
 use super::Step;
 use crate::catalogue::Catalogue;
@@ -35,16 +35,34 @@ pub(crate) async fn given_up(c: &mut PgConnection, domain: &str) -> Result<bool,
         .try_get("given_up")
 }
 
-/// Whether an account of any server has an inbox on that host. One scan of the accounts.
-pub(crate) async fn has_inboxes(c: &mut PgConnection, host: &str) -> Result<bool, sqlx::Error> {
-    const SQL: &str = "SELECT EXISTS (
-        SELECT FROM accounts WHERE domain IS NOT NULL AND (inbox_url LIKE ANY ($1) OR shared_inbox_url LIKE ANY ($1))
-    ) AS used";
+/// Accounts per statement.
+const ROWS: i64 = 10_000;
+
+const HAS_INBOXES: &str = "WITH stretch AS MATERIALIZED (
+  SELECT id, domain, inbox_url, shared_inbox_url FROM accounts WHERE id > $2 ORDER BY id LIMIT $3
+)
+SELECT max(id) AS last, coalesce(bool_or(
+  domain IS NOT NULL AND (inbox_url LIKE ANY ($1) OR shared_inbox_url LIKE ANY ($1))), false) AS used
+FROM stretch";
+
+/// Whether an account of any server has an inbox on that host. One pass through the accounts, some thousand at a time.
+pub(crate) async fn has_inboxes(pool: &PgPool, host: &str) -> Result<bool, sqlx::Error> {
     let escaped = |c: char| if "\\%_".contains(c) { vec!['\\', c] } else { vec![c] };
     let host: String = host.chars().flat_map(escaped).collect();
     let addresses: Vec<String> = ["https://", "http://"]
         .iter()
         .flat_map(|scheme| ["/", ":"].map(|end| format!("{scheme}{host}{end}%")))
         .collect();
-    sql::query(SQL).bind(addresses).fetch_one(c).await?.try_get("used")
+    let mut after = i64::MIN;
+    loop {
+        let mut tx = sql::reading(pool).await?;
+        let row = sql::query(HAS_INBOXES).bind(&addresses).bind(after).bind(ROWS).fetch_one(&mut tx).await?;
+        tx.commit().await?;
+        let last: Option<i64> = row.try_get("last")?;
+        match (last, row.try_get("used")?) {
+            (_, true) => return Ok(true),
+            (None, false) => return Ok(false),
+            (Some(last), false) => after = last,
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::effects::accounts::Follow;
 use crate::effects::{Effects, Telling};
 use crate::sql;
 
-/// A slice of each, as `$1` accounts and `$2` rows; each tells how many it took.
+/// A slice of each; each account is looked for by itself, in an order that only the right index has. As `$1` accounts and `$2` rows; each tells how many it took.
 const FAVOURITES: &str = include_str!("relations/favourites.sql");
 const FOLLOWS: &str = include_str!("relations/follows.sql");
 const OTHERS: [&str; 3] = [
@@ -24,15 +24,43 @@ const OTHERS: [&str; 3] = [
     include_str!("relations/notifications.sql"),
 ];
 
-/// Whether there is any of it, which takes one question where a slice takes as many as there are kinds.
-const ANY: &str = "SELECT
-  EXISTS (SELECT FROM poll_votes WHERE account_id = ANY($1))
-  OR EXISTS (SELECT FROM mentions WHERE account_id = ANY($1))
-  OR EXISTS (SELECT FROM notifications WHERE from_account_id = ANY($1))
-  OR EXISTS (SELECT FROM notifications WHERE account_id = ANY($1))
-  OR EXISTS (SELECT FROM favourites WHERE account_id = ANY($1))
-  OR EXISTS (SELECT FROM follows WHERE account_id = ANY($1))
-  OR EXISTS (SELECT FROM follows WHERE target_account_id = ANY($1)) AS related";
+/// Whether there is any of it, which takes one question where a slice takes as many as there are kinds. Each account is looked for by
+/// itself, and only an index that begins with the account is in this order: otherwise a planner that expects to find somebody soon reads
+/// the table until it does, which for a stranger is to its end.
+macro_rules! any_of {
+    ($table:literal, $column:literal) => {
+        concat!(
+            "EXISTS (SELECT FROM unnest($1::bigint[]) AS asked(id) CROSS JOIN LATERAL (SELECT 1 FROM ",
+            $table,
+            " WHERE ",
+            $column,
+            " >= asked.id AND ",
+            $column,
+            " <= asked.id ORDER BY ",
+            $column,
+            " LIMIT 1) AS one)"
+        )
+    };
+}
+
+const ANY: &str = concat!(
+    "SELECT ",
+    any_of!("poll_votes", "account_id"),
+    " OR ",
+    any_of!("mentions", "account_id"),
+    " OR ",
+    any_of!("notifications", "from_account_id"),
+    " OR ",
+    any_of!("notifications", "account_id"),
+    " OR ",
+    any_of!("favourites", "account_id"),
+    " OR ",
+    any_of!("follows", "account_id"),
+    " OR ",
+    any_of!("follows", "target_account_id"),
+    " AS related"
+);
+pub(super) use any_of;
 
 /// Removes a slice of what these accounts did and what refers to them.
 pub(crate) struct RemoveRelations<'a> {

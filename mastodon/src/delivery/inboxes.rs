@@ -7,6 +7,7 @@ use model::{AccountId, Domain};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
+use crate::accounts::of_server::some_of;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
@@ -82,10 +83,11 @@ fn stretch(rows: &[PgRow]) -> Result<Stretch, sqlx::Error> {
 }
 
 /// Accounts of a server among which one is looked for whose inbox is on the server itself.
-const SAMPLE: i64 = 20;
+const SAMPLE: usize = 20;
 
 const OWN_INBOX: &str = "SELECT address.url
-FROM (SELECT inbox_url, shared_inbox_url FROM accounts WHERE domain = $1 LIMIT $2) AS there
+FROM unnest($2::bigint[]) AS asked (id)
+CROSS JOIN LATERAL (SELECT inbox_url, shared_inbox_url FROM accounts WHERE id = asked.id OFFSET 0) AS there
 CROSS JOIN LATERAL (VALUES (1, there.shared_inbox_url), (2, there.inbox_url)) AS address (place, url)
 WHERE lower(substring(address.url FROM '^https?://([^/:?#]+)')) = $1
 ORDER BY address.place, address.url
@@ -98,8 +100,9 @@ LIMIT 1";
 /// When the database does not answer.
 pub async fn own_inbox(mastodon: &Mastodon, domain: &Domain) -> Result<Option<String>, ReadError> {
     let read = async {
+        let some = some_of(mastodon, domain, SAMPLE).await?;
         let mut tx = sql::reading(&mastodon.pool).await?;
-        let row = sql::query(OWN_INBOX).bind(domain.as_str()).bind(SAMPLE).fetch_optional(&mut tx).await?;
+        let row = sql::query(OWN_INBOX).bind(domain.as_str()).bind(some).fetch_optional(&mut tx).await?;
         tx.commit().await?;
         row.map(|row| row.try_get("url")).transpose()
     };

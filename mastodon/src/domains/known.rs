@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use model::Domain;
 use sqlx::Row;
 
-use crate::accounts::names;
+use crate::accounts::{directory, names};
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
 
 const KNOWN: &str = "SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS named (name, place)
-WHERE EXISTS (SELECT FROM accounts a WHERE a.domain = name) ORDER BY place";
+WHERE EXISTS (SELECT FROM accounts a WHERE a.domain >= name AND a.domain <= name ORDER BY a.domain OFFSET 0) ORDER BY place";
 
 /// Those of these servers of which there is an account, in their order. One look into the index for each.
 ///
@@ -19,6 +19,10 @@ WHERE EXISTS (SELECT FROM accounts a WHERE a.domain = name) ORDER BY place";
 /// When the database does not answer.
 pub async fn known(mastodon: &Mastodon, domains: &[Domain]) -> Result<Vec<Domain>, ReadError> {
     let read = async {
+        if !mastodon.catalogue.has_index("accounts", "domain") {
+            let there = counted(mastodon, domains).await?;
+            return Ok(domains.iter().filter(|domain| there.contains_key(domain)).cloned().collect());
+        }
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(KNOWN).bind(names(domains)).fetch_all(&mut tx).await?;
         tx.commit().await?;
@@ -27,13 +31,20 @@ pub async fn known(mastodon: &Mastodon, domains: &[Domain]) -> Result<Vec<Domain
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
 }
 
-/// How many accounts there are of each of these servers; who has none has no entry. Reads the index by domain and nothing else.
+/// How many accounts there are of each of these servers; who has none has no entry. Reads the index by domain and
+/// nothing else; where there is none, the directory that was made of one pass.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn accounts(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Domain, u64>, ReadError> {
-    const SQL: &str = "SELECT domain, count(*) AS n FROM accounts WHERE domain = ANY($1) GROUP BY domain";
+    const SQL: &str = "SELECT named.domain, there.n FROM unnest($1::text[]) AS named (domain)
+        CROSS JOIN LATERAL (
+          SELECT count(*) AS n FROM accounts a WHERE a.domain >= named.domain AND a.domain <= named.domain) AS there
+        WHERE there.n > 0";
     let read = async {
+        if !mastodon.catalogue.has_index("accounts", "domain") {
+            return counted(mastodon, domains).await;
+        }
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(SQL).bind(names(domains)).fetch_all(&mut tx).await?;
         tx.commit().await?;
@@ -44,4 +55,21 @@ pub async fn accounts(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMa
         counted.collect::<Result<_, sqlx::Error>>()
     };
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
+}
+
+/// The same as the directory has it.
+async fn counted(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Domain, u64>, sqlx::Error> {
+    let mut counted = BTreeMap::new();
+    for domain in domains {
+        let ids = directory::after(mastodon, domain, i64::MIN).await?.unwrap_or_default();
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let row =
+            sql::query("SELECT count(*) AS n FROM accounts WHERE id = ANY($1)").bind(ids).fetch_one(&mut tx).await?;
+        tx.commit().await?;
+        let there = row.try_get::<i64, _>("n")?.unsigned_abs();
+        if there > 0 {
+            counted.insert(domain.clone(), there);
+        }
+    }
+    Ok(counted)
 }

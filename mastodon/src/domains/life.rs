@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use model::{Domain, Millis};
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, Row};
 
-use crate::accounts::names;
+use crate::accounts::stretches::Stretches;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
+use crate::receipts::seen;
 use crate::{moments, sql};
 
 const LAST_LIFE: &str = include_str!("life.sql");
@@ -24,30 +25,32 @@ pub async fn last_life(
     domains: &[Domain],
     now: Millis,
 ) -> Result<BTreeMap<Domain, Millis>, ReadError> {
-    let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let life = life(&mut tx, domains, now).await?;
-        tx.commit().await?;
-        Ok(life)
-    };
-    read.await.map_err(|source| ReadError::LastLife { count: domains.len(), source })
+    life(mastodon, domains, now).await.map_err(|source| ReadError::LastLife { count: domains.len(), source })
 }
 
-/// The same within a transaction.
+/// The same with PostgreSQL's own error. Some hundred accounts at a time: a server may have very many.
 pub(super) async fn life(
-    c: &mut PgConnection,
+    mastodon: &Mastodon,
     domains: &[Domain],
     now: Millis,
 ) -> Result<BTreeMap<Domain, Millis>, sqlx::Error> {
-    let rows = sql::query(LAST_LIFE)
-        .bind(names(domains))
-        .bind(moments::latest(now))
-        .bind(moments::latest_post(now))
-        .fetch_all(c)
-        .await?;
-    let life = rows.iter().map(|row| {
-        let at = sql::millis(row.try_get("at")?).min(now);
-        Ok((Domain::from_database(row.try_get("domain")?), at))
-    });
-    life.collect()
+    let text = LAST_LIFE.replace("SEEN", seen(&mastodon.catalogue));
+    let mut newest = BTreeMap::new();
+    let mut stretches = Stretches::of(mastodon, domains);
+    while let Some(ids) = stretches.next().await? {
+        let mut tx = sql::reading(&mastodon.pool).await?;
+        let rows = sql::query(AssertSqlSafe(text.clone()))
+            .bind(ids)
+            .bind(moments::latest(now))
+            .bind(moments::latest_post(now))
+            .fetch_all(&mut tx)
+            .await?;
+        tx.commit().await?;
+        for row in rows {
+            let at = sql::millis(row.try_get("at")?).min(now);
+            let known = newest.entry(Domain::from_database(row.try_get("domain")?)).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
+    Ok(newest)
 }

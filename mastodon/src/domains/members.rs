@@ -5,9 +5,13 @@ use model::case::Affected;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
+use crate::accounts::of_server::some_of;
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
 use crate::sql;
+
+/// As many accounts of a server as there may be.
+const ALL: usize = u32::MAX as usize;
 
 /// Members who follow somebody on that server or are followed from there, by name after that one; up to `limit`. Leans on the indexes of
 /// `accounts` by domain and of `follows` by account.
@@ -21,9 +25,10 @@ pub async fn members(
     limit: u32,
 ) -> Result<Vec<Affected>, ReadError> {
     let read = async {
+        let there = some_of(mastodon, domain, ALL).await?;
         let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(include_str!("members.sql"))
-            .bind(domain.as_str())
+            .bind(there)
             .bind(after)
             .bind(i64::from(limit))
             .fetch_all(&mut tx)

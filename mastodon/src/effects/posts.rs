@@ -12,9 +12,17 @@ use crate::sql;
 const POSTS: &str = "SELECT id, account_id, reblog_of_id FROM statuses WHERE id = ANY($1) ORDER BY id";
 
 /// Feeds of members who follow an author and were here lately; the others have none.
+///
+/// From each author to who follows it: from the members on, it would be everybody they follow.
 const HOMES: &str = "SELECT f.target_account_id AS author, f.account_id AS owner
-FROM follows f JOIN users u ON u.account_id = f.account_id
-WHERE f.target_account_id = ANY($1) AND u.current_sign_in_at >= now() AT TIME ZONE 'UTC' - make_interval(days => $2)";
+FROM unnest($1::bigint[]) AS author(id)
+CROSS JOIN LATERAL (
+  SELECT target_account_id, account_id FROM follows
+  WHERE target_account_id >= author.id AND target_account_id <= author.id ORDER BY target_account_id OFFSET 0
+) AS f
+WHERE EXISTS (
+  SELECT FROM users u
+  WHERE u.account_id = f.account_id AND u.current_sign_in_at >= now() AT TIME ZONE 'UTC' - make_interval(days => $2) OFFSET 0)";
 
 /// Lists of such members that an author is in.
 const LISTS: &str = "SELECT la.account_id AS author, l.id AS owner
@@ -33,8 +41,12 @@ ORDER BY s.id";
 
 /// Direct posts with the members they name; glitch-soc keeps a feed of them.
 const DIRECT: &str = "SELECT DISTINCT m.account_id AS owner, s.id
-FROM statuses s JOIN mentions m ON m.status_id = s.id JOIN accounts a ON a.id = m.account_id AND a.domain IS NULL
+FROM statuses s
+CROSS JOIN LATERAL (
+  SELECT account_id FROM mentions WHERE status_id >= s.id AND status_id <= s.id ORDER BY status_id OFFSET 0
+) AS m
 WHERE s.id = ANY($1) AND s.account_id = ANY($2) AND s.visibility = 3
+  AND (SELECT a.domain IS NULL FROM accounts a WHERE a.id = m.account_id)
 ORDER BY 1, 2";
 
 /// Reads the effects of these posts, among them boosts by others of posts of these accounts, just before they go.

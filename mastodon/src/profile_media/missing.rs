@@ -53,7 +53,7 @@ pub async fn missing_after(
     now: Millis,
 ) -> Result<Option<Missing>, ReadError> {
     let read = async {
-        let mut tx = sql::reading_much(&mastodon.pool).await?;
+        let mut tx = sql::reading(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
         let about = signs::about(missing!("a.id > $3 AND a.id <= $4"), &mastodon.catalogue, now);
         let found = about.bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
@@ -75,10 +75,12 @@ pub async fn missing_of(
     let names: Vec<String> = named.iter().map(|(name, _)| name.to_lowercase()).collect();
     let domains: Vec<String> = named.iter().map(|(_, domain)| domain.as_str().to_lowercase()).collect();
     let read = async {
-        let mut tx = sql::reading_much(&mastodon.pool).await?;
+        let mut tx = sql::reading(&mastodon.pool).await?;
         let which = missing!(
-            "a.id IN (SELECT n.id FROM unnest($3::text[], $4::text[]) AS asked(name, domain)
-              JOIN accounts n ON lower(n.username) = asked.name AND coalesce(lower(n.domain), '') = asked.domain)"
+            "a.id = ANY(ARRAY(SELECT n.id FROM unnest($3::text[], $4::text[]) AS asked(name, domain)
+              CROSS JOIN LATERAL (
+                SELECT id FROM accounts
+                WHERE lower(username) = asked.name AND coalesce(lower(domain), '') = asked.domain OFFSET 0) AS n))"
         );
         let about = signs::about(which, &mastodon.catalogue, now);
         let found = about.bind(names).bind(domains).fetch_all(&mut tx).await?;

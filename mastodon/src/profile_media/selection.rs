@@ -10,7 +10,7 @@ use super::stretch;
 use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile, row};
 use crate::read_error::ReadError;
-use crate::{moments, reports, sql};
+use crate::{moments, receipts, reports, sql};
 
 /// What the rule says of the accounts with a saved picture among some consecutive rows of `accounts`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +41,11 @@ pub async fn select_after(
     // `judge` asks for more than the cutoff in whole milliseconds; PostgreSQL has microseconds.
     let lately = since.days_before(options.inactive_days).plus_ms(1);
     let read = async {
-        let mut tx = sql::reading_much(&mastodon.pool).await?;
+        let mut tx = sql::reading(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
-        let text = SELECTION.replace("/*open*/", &reports::open(&mastodon.catalogue));
+        let text = SELECTION
+            .replace("/*open*/", &reports::open(&mastodon.catalogue))
+            .replace("/*seen*/", receipts::seen(&mastodon.catalogue));
         let judged = sql::query(AssertSqlSafe(text))
             .bind(after.0)
             .bind(last.0)

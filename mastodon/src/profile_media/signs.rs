@@ -12,7 +12,7 @@ use crate::connect::Mastodon;
 use crate::files::{FileOwner, StoredFile, row};
 use crate::read_error::ReadError;
 use crate::sql::Statement;
-use crate::{moments, reports, sql};
+use crate::{moments, receipts, reports, sql};
 
 /// An account of another server with a saved picture, and everything that tells how recently it lived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,10 @@ const PICTURED: &str = "a.id > $3 AND a.id <= $4 AND (a.header_file_name <> '' O
 
 /// The question about accounts of which that holds, in which values go on at `$3`.
 pub(super) fn about<'q>(which: &str, catalogue: &Catalogue, now: Millis) -> Statement<'q> {
-    let text = SIGNS.replace("/*open*/", &reports::open(catalogue)).replace("/*which*/", which);
+    let text = SIGNS
+        .replace("/*open*/", &reports::open(catalogue))
+        .replace("/*seen*/", receipts::seen(catalogue))
+        .replace("/*which*/", which);
     sql::query(AssertSqlSafe(text)).bind(moments::latest(now)).bind(moments::latest_post(now))
 }
 
@@ -55,7 +58,7 @@ pub async fn signs_after(
     now: Millis,
 ) -> Result<Option<Signs>, ReadError> {
     let read = async {
-        let mut tx = sql::reading_much(&mastodon.pool).await?;
+        let mut tx = sql::reading(&mastodon.pool).await?;
         let Some(last) = stretch::end(&mut tx, after, rows).await? else { return Ok(None) };
         let about = about(PICTURED, &mastodon.catalogue, now);
         let found = about.bind(after.0).bind(last.0).fetch_all(&mut tx).await?;
@@ -76,7 +79,7 @@ pub async fn signs_of_accounts(
     now: Millis,
 ) -> Result<Vec<ProfilePictures>, ReadError> {
     let read = async {
-        let mut tx = sql::reading_much(&mastodon.pool).await?;
+        let mut tx = sql::reading(&mastodon.pool).await?;
         let about = about("a.id = ANY($3)", &mastodon.catalogue, now);
         let found = about.bind(raw(ids)).fetch_all(&mut tx).await?;
         tx.commit().await?;

@@ -79,13 +79,8 @@ impl Writer {
 }
 
 async fn is_used(mastodon: &Mastodon, host: &Domain) -> Result<bool, WriteError> {
-    let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let used = has_inboxes(&mut tx, host.as_str()).await?;
-        tx.commit().await?;
-        Ok(used)
-    };
-    read.await.map_err(|source| WriteError::RestartDelivery { domain: host.clone(), source })
+    let used = has_inboxes(&mastodon.pool, host.as_str()).await;
+    used.map_err(|source| WriteError::RestartDelivery { domain: host.clone(), source })
 }
 
 async fn held_against(mastodon: &Mastodon, domain: &Domain) -> Result<Restarted, WriteError> {

@@ -1,23 +1,24 @@
 -- Favourites that the accounts gave, with the counters of the posts that got them.
 WITH slice AS (
   SELECT f.id FROM unnest($1::bigint[]) AS asked(id)
-  CROSS JOIN LATERAL (SELECT id FROM favourites WHERE account_id = asked.id LIMIT $2) AS f
+  CROSS JOIN LATERAL (
+    SELECT id FROM favourites WHERE account_id >= asked.id AND account_id <= asked.id ORDER BY account_id LIMIT $2
+  ) AS f
   LIMIT $2
 ),
 gone AS (
-  DELETE FROM favourites USING slice WHERE favourites.id = slice.id
+  DELETE FROM favourites WHERE id = ANY(ARRAY(SELECT id FROM slice))
   RETURNING favourites.id, favourites.status_id
 ),
 -- Members were told of them.
 told AS (
-  DELETE FROM notifications USING gone
-  WHERE notifications.activity_id = gone.id AND notifications.activity_type = 'Favourite'
+  DELETE FROM notifications WHERE activity_id = ANY(ARRAY(SELECT id FROM gone)) AND activity_type = 'Favourite'
 ),
 -- What other servers claim (untrusted_favourites_count) is theirs and stays.
 counted AS (
   UPDATE status_stats SET favourites_count = greatest(0, status_stats.favourites_count - off.n)
   FROM (SELECT status_id, count(*) AS n FROM gone GROUP BY status_id ORDER BY status_id) AS off
-  WHERE status_stats.status_id = off.status_id
+  WHERE status_stats.status_id = ANY(ARRAY(SELECT status_id FROM gone)) AND status_stats.status_id = off.status_id
 )
 -- Caches keep the posts with their counts.
 SELECT count(*) AS n, coalesce(array_agg(DISTINCT status_id), '{}') AS statuses FROM gone

@@ -1,11 +1,13 @@
 -- Votes of the accounts. Differs: Mastodon lets the votes go and keeps counting them.
 WITH slice AS (
   SELECT v.id FROM unnest($1::bigint[]) AS asked(id)
-  CROSS JOIN LATERAL (SELECT id FROM poll_votes WHERE account_id = asked.id LIMIT $2) AS v
+  CROSS JOIN LATERAL (
+    SELECT id FROM poll_votes WHERE account_id >= asked.id AND account_id <= asked.id ORDER BY account_id LIMIT $2
+  ) AS v
   LIMIT $2
 ),
 gone AS (
-  DELETE FROM poll_votes USING slice WHERE poll_votes.id = slice.id
+  DELETE FROM poll_votes WHERE id = ANY(ARRAY(SELECT id FROM slice))
   RETURNING poll_votes.poll_id, poll_votes.account_id, poll_votes.choice
 ),
 -- A voter is counted off with the last of their votes: one may have several choices, in two slices.
@@ -14,7 +16,9 @@ voters AS (
   FROM gone g
   WHERE NOT EXISTS (
     SELECT FROM poll_votes v
-    WHERE v.poll_id = g.poll_id AND v.account_id = g.account_id AND v.id NOT IN (SELECT id FROM slice))
+    WHERE v.poll_id = g.poll_id AND v.account_id >= g.account_id AND v.account_id <= g.account_id
+      AND v.id NOT IN (SELECT id FROM slice)
+    ORDER BY v.account_id OFFSET 0)
   GROUP BY g.poll_id
 ),
 counted AS (
@@ -30,6 +34,6 @@ counted AS (
       THEN greatest(0, polls.voters_count - coalesce((SELECT n FROM voters WHERE voters.poll_id = polls.id), 0)) END,
     lock_version = polls.lock_version + 1
   FROM (SELECT poll_id, count(*) AS n FROM gone GROUP BY poll_id) AS votes
-  WHERE polls.id = votes.poll_id
+  WHERE polls.id = ANY(ARRAY(SELECT poll_id FROM gone)) AND polls.id = votes.poll_id
 )
 SELECT count(*) AS n FROM gone

@@ -1,40 +1,57 @@
 //! What would go with some accounts.
 
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::Removed;
 use crate::connect::Mastodon;
-use crate::deletion::{account_rows, media};
+use crate::deletion::media::{Attachment, Place};
+use crate::deletion::{account_rows, media, statuses};
 use crate::files::StoredFile;
 use crate::sql;
 use crate::writer::{Measured, WriteError};
 
-/// Boosts by members are posts of members that go with the post they repeat.
-const COUNTS: &str = "SELECT
+const POSTS: &str = "SELECT s.id FROM unnest($1::bigint[]) AS asked(id)
+  CROSS JOIN LATERAL (
+    SELECT id FROM statuses WHERE account_id >= asked.id AND account_id <= asked.id ORDER BY account_id OFFSET 0
+  ) AS s";
+
+/// Where posts expire no index knows all of them: one look through all posts for all of the accounts.
+const POSTS_THAT_EXPIRE: &str = "SELECT id FROM statuses WHERE account_id = ANY($1)";
+
+/// Boosts by members are posts of members that go with the post they repeat. Each is found from the post that goes.
+const COUNTS: &str = "WITH posts AS MATERIALIZED (POSTS)
+SELECT
   (SELECT count(*) FROM accounts WHERE id = ANY($1)) AS accounts,
-  (SELECT count(*) FROM statuses WHERE account_id = ANY($1)) AS statuses,
-  (SELECT count(*) FROM statuses s
-   JOIN statuses b ON b.reblog_of_id = s.id
-   JOIN accounts m ON m.id = b.account_id AND m.domain IS NULL
-   WHERE s.account_id = ANY($1)) AS boosts_by_members";
+  (SELECT count(*) FROM posts) AS statuses,
+  (SELECT count(*) FROM posts
+   CROSS JOIN LATERAL (
+     SELECT account_id FROM statuses
+     WHERE reblog_of_id >= posts.id AND reblog_of_id <= posts.id ORDER BY reblog_of_id OFFSET 0
+   ) AS b
+   WHERE (SELECT m.domain IS NULL FROM accounts m WHERE m.id = b.account_id)) AS boosts_by_members";
 
 /// Counts the rows and measures the files, batch by batch.
 pub(super) async fn count(mastodon: &Mastodon, accounts: &[i64]) -> Result<Removed, WriteError> {
     let failed = |source| WriteError::Count { count: accounts.len(), source };
     let (mut removed, pictures) = rows(mastodon, accounts).await.map_err(failed)?;
     removed.media += Measured::from(mastodon.files.measure(&pictures).await);
-    let mut after = i64::MIN;
-    loop {
-        let (last, files) = attachments(mastodon, accounts, after).await.map_err(failed)?;
-        let Some(last) = last else { return Ok(removed) };
-        after = last;
-        removed.media += Measured::from(mastodon.files.measure(&files).await);
+    for account in owners(mastodon, accounts).await.map_err(failed)? {
+        let mut place = Some(Place::START);
+        while let Some(from) = place {
+            let page = attachments(mastodon, account, from).await.map_err(failed)?;
+            place = from.after(&page);
+            let files: Vec<StoredFile> = page.into_iter().flat_map(|attachment| attachment.files).collect();
+            removed.media += Measured::from(mastodon.files.measure(&files).await);
+        }
     }
+    Ok(removed)
 }
 
 async fn rows(mastodon: &Mastodon, accounts: &[i64]) -> Result<(Removed, Vec<StoredFile>), sqlx::Error> {
     let mut tx = sql::reading(&mastodon.pool).await?;
-    let row = sql::query(COUNTS).bind(accounts).fetch_one(&mut tx).await?;
+    let posts = if statuses::expire(&mastodon.catalogue) { POSTS_THAT_EXPIRE } else { POSTS };
+    let counts = AssertSqlSafe(COUNTS.replace("POSTS", posts));
+    let row = sql::query(counts).bind(accounts).fetch_one(&mut tx).await?;
     let pictures = account_rows::pictures(&mut tx, accounts).await?;
     tx.commit().await?;
     let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
@@ -47,14 +64,16 @@ async fn rows(mastodon: &Mastodon, accounts: &[i64]) -> Result<(Removed, Vec<Sto
     Ok((removed, pictures))
 }
 
-async fn attachments(
-    mastodon: &Mastodon,
-    accounts: &[i64],
-    after: i64,
-) -> Result<(Option<i64>, Vec<StoredFile>), sqlx::Error> {
+async fn owners(mastodon: &Mastodon, accounts: &[i64]) -> Result<Vec<i64>, sqlx::Error> {
     let mut tx = sql::reading(&mastodon.pool).await?;
-    let page = media::after(&mut tx, &mastodon.catalogue, accounts, after).await?;
+    let owners = media::owners(&mut tx, accounts).await?;
     tx.commit().await?;
-    let last = page.last().map(|attachment| attachment.id);
-    Ok((last, page.into_iter().flat_map(|attachment| attachment.files).collect()))
+    Ok(owners)
+}
+
+async fn attachments(mastodon: &Mastodon, account: i64, from: Place) -> Result<Vec<Attachment>, sqlx::Error> {
+    let mut tx = sql::reading(&mastodon.pool).await?;
+    let page = media::after(&mut tx, &mastodon.catalogue, account, from).await?;
+    tx.commit().await?;
+    Ok(page)
 }

@@ -61,11 +61,11 @@ impl Removal<'_> {
 
     async fn attachments(&self, removed: &mut Removed) -> Result<(), WriteError> {
         let failed = |source| WriteError::RemoveMedia { count: self.accounts.len(), source };
-        let mut after = i64::MIN;
         loop {
-            let page = self.page(after).await.map_err(failed)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = last.id;
+            let page = self.page().await.map_err(failed)?;
+            if page.is_empty() {
+                return Ok(());
+            }
             let ids: Vec<i64> = page.iter().map(|attachment| attachment.id).collect();
             let files: Vec<StoredFile> = page.into_iter().flat_map(|attachment| attachment.files).collect();
             write_down(&files, self.journal).await?;
@@ -90,9 +90,9 @@ impl Removal<'_> {
         }
     }
 
-    async fn page(&self, after: i64) -> Result<Vec<media::Attachment>, sqlx::Error> {
+    async fn page(&self) -> Result<Vec<media::Attachment>, sqlx::Error> {
         let mut tx = sql::reading(&self.mastodon.pool).await?;
-        let page = media::after(&mut tx, &self.mastodon.catalogue, self.accounts, after).await?;
+        let page = media::some(&mut tx, &self.mastodon.catalogue, self.accounts).await?;
         tx.commit().await?;
         Ok(page)
     }

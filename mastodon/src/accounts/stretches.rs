@@ -1,0 +1,56 @@
+//! Accounts of some servers, a stretch at a time, so that no read takes long however many there are.
+
+use model::Domain;
+use sqlx::Row;
+
+use super::directory;
+use crate::connect::Mastodon;
+use crate::sql;
+
+/// Accounts per stretch. Everything that each of them did is counted.
+const ACCOUNTS: usize = 200;
+/// In the order of the index (domain, id), which no other has.
+const BY_DOMAIN: &str =
+    "SELECT id FROM accounts WHERE (domain, id) > ($1, $2) AND domain <= $1 ORDER BY domain, id LIMIT $3";
+
+/// A way through the accounts of these servers.
+pub(crate) struct Stretches<'a> {
+    mastodon: &'a Mastodon,
+    domains: Vec<Domain>,
+    after: i64,
+}
+
+impl<'a> Stretches<'a> {
+    pub(crate) fn of(mastodon: &'a Mastodon, domains: &[Domain]) -> Self {
+        let mut domains = domains.to_vec();
+        domains.sort_unstable();
+        domains.dedup();
+        Self { mastodon, domains, after: i64::MIN }
+    }
+
+    /// The ids of the next accounts of a server, some hundreds; there may be none of them in a stretch. Nothing when all are through.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<i64>>, sqlx::Error> {
+        let Some(domain) = self.domains.last() else { return Ok(None) };
+        let mut ids = match directory::after(self.mastodon, domain, self.after).await? {
+            Some(ids) => ids,
+            None => self.by_domain(domain).await?,
+        };
+        ids.truncate(ACCOUNTS);
+        match ids.last() {
+            Some(last) if ids.len() == ACCOUNTS => self.after = *last,
+            _ => {
+                self.domains.pop();
+                self.after = i64::MIN;
+            }
+        }
+        Ok(Some(ids))
+    }
+
+    async fn by_domain(&self, domain: &Domain) -> Result<Vec<i64>, sqlx::Error> {
+        let mut tx = sql::reading(&self.mastodon.pool).await?;
+        let asked = sql::query(BY_DOMAIN).bind(domain.as_str()).bind(self.after).bind(ACCOUNTS as i64);
+        let rows = asked.fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        rows.iter().map(|row| row.try_get("id")).collect()
+    }
+}
