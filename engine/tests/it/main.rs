@@ -11,6 +11,7 @@ mod no_way;
 mod notices;
 mod own_clock;
 mod previews;
+mod proportions;
 mod purge_beginnings;
 mod purge_domain;
 mod receipts;

@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod ground;
 pub(crate) mod name_server;
+pub(crate) mod plans;
 pub(crate) mod proxy;
 pub(crate) mod sidekiq;
 pub(crate) mod state;

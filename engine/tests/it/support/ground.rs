@@ -60,10 +60,14 @@ impl Ground {
 
     /// A site whose instance actor nobody has made, so that it cannot sign.
     pub(crate) async fn without_actor(state: State, plan: Plan) -> Self {
+        Self::over(TestDatabase::fresh(MastodonVersion::V4_6).await, state, plan).await
+    }
+
+    /// A site over a database that is there already, whatever is in it.
+    pub(crate) async fn over(database: TestDatabase, state: State, plan: Plan) -> Self {
         PROVIDER.call_once(|| {
             rustls::crypto::ring::default_provider().install_default().expect("is the first");
         });
-        let database = TestDatabase::fresh(MastodonVersion::V4_6).await;
         let files = tempfile::tempdir().expect("a folder");
         let world = World::on(&database).await.files(files.path());
         let env = env(&database.url(), files.path());
