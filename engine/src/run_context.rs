@@ -59,6 +59,8 @@ pub(crate) struct RunContext {
     pub is_release: bool,
     /// Whether a person started it in the panel.
     pub was_decided: bool,
+    /// Whether a schedule began it, and nobody waits for it.
+    pub(crate) is_scheduled: bool,
     failures: Mutex<Failures>,
 }
 
@@ -147,6 +149,7 @@ impl RunContext {
             is_purge: matches!(run.job, Job::PurgeDomain(_)),
             is_release: matches!(&run.job, Job::CullAccounts(options) if options.release.is_some()),
             was_decided: matches!(run.trigger, Trigger::Operator { .. }),
+            is_scheduled: run.trigger == Trigger::Schedule,
             failures: Mutex::new(failures),
         }
     }

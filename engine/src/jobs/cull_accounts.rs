@@ -70,7 +70,10 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         budget: budget(ctx, options, counted.get(Count::Removed)).await?,
         seats: Seats::new(),
         database: Semaphore::new(DATABASE_TURNS),
-        held_by: if ctx.was_decided { None } else { runs::read::last_cull(&ctx.db, ctx.site).await? },
+        held_by: match (ctx.is_scheduled, &options.release) {
+            (true, None) => runs::read::last_cull(&ctx.db, ctx.site).await?,
+            _ => None,
+        },
         confirmed_since,
     };
     let ahead: u64 = queue.iter().map(|work| work.server.accounts).sum();

@@ -16,6 +16,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("public.instances", "what PostgreSQL does for that"),
     ("-- What these accounts have here", "counts every post of a few hundred accounts"),
     ("WITH posts AS MATERIALIZED", "the same for a preview"),
+    ("-- Which of the accounts moved", "looks at some hundred accounts by their ids; few of them moved"),
     ("coalesce(s.uri, s.url, '') AS what", "looks at every post of some hundred accounts, before they are removed"),
 ];
 

@@ -169,7 +169,7 @@ mod tests {
         Fields {
             confirmed_within_days: 7,
             only: String::new(),
-            second_look_404_hours: 24,
+            second_look_404_hours: 312,
             first_look_days: 60,
             second_look_410_hours: 0,
             per_origin: 2,

@@ -225,7 +225,7 @@ impl Culling<'_> {
     }
 
     /// Those of a page that the last cull held because a mass was gone, as they were found then. A person decides about them, and a cull
-    /// that nobody ordered asks about them again only every four weeks, or when something came from them.
+    /// that a schedule began asks about them again only every four weeks, or when something came from them.
     async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
         let Some(run) = &self.held_by else { return Ok(Vec::new()) };
         let (ctx, now) = (self.ctx, self.ctx.clock.now());

@@ -42,7 +42,7 @@ pub(super) struct Culling<'a> {
     pub seats: Seats<Work>,
     /// Turns at Mastodon's database: many servers are at work, few may use it at a time, and waiting for a turn is no fault.
     pub database: Semaphore,
-    /// The last cull, whose held accounts are not asked about again; nothing when a person ordered this one.
+    /// The last cull, whose held accounts are not asked about again; nothing unless a schedule began this one.
     pub held_by: Option<RunId>,
     /// Accounts confirmed since then are left out; `None` asks about all.
     pub confirmed_since: Option<Millis>,
@@ -117,11 +117,11 @@ impl Culling<'_> {
         origins.is_silent() || self.asker.doubts_clock()
     }
 
-    /// What the latest look found of a server that is in trouble for long and is looked at by a timetable of its own. A cull that nobody
-    /// ordered leaves it to that: until the server answers, none of its accounts could be judged.
+    /// What the latest look found of a server that is in trouble for long and is looked at by a timetable of its own. A cull that a schedule
+    /// began leaves it to that: until the server answers, none of its accounts could be judged.
     async fn waits_for_its_look(&self, domain: &Domain) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
-        if ctx.was_decided || !self.options.domains.is_empty() || self.options.release.is_some() {
+        if !ctx.is_scheduled || !self.options.domains.is_empty() || self.options.release.is_some() {
             return Ok(None);
         }
         Ok(looks::waiting(&ctx.db, ctx.site, domain, ctx.clock.now()).await?)

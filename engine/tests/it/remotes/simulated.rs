@@ -1,6 +1,7 @@
 //! A simulated network is asked by the same rules as the real one.
 
-use engine::remotes::{Asker, Book, Remotes, RemotesSettings, Signer};
+use engine::remotes::{Asker, Book, KnownAccount, Remotes, RemotesSettings, Signer};
+use model::jobs::cull_accounts::Health;
 use model::{Answer, Silence};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -73,5 +74,23 @@ async fn two_simulated_name_servers_are_weighed_as_real_ones_are() {
         [("one", Answer::NotFound), ("none", Silence::NoSuchName.into()), ("vague", Silence::NameServer.into())]
     {
         assert_eq!(asker.ask(&format!("https://{name}.example/users/alive")).await.answer, answer, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_cache_has_had_for_long_shows_nothing_at_a_removal() {
+    const KNOWN: &str = "https://town.example/users/known";
+    let document = format!(r#"{{"id":"{KNOWN}","type":"Person","inbox":"https://town.example/inbox"}}"#);
+    let known = KnownAccount {
+        uri: KNOWN.to_owned(),
+        username: "known".to_owned(),
+        domain: "town.example".parse().expect("a name"),
+    };
+    for (age, healthy) in [("0", true), ("600", true), ("601", false), ("259200", false)] {
+        let headers = [("age", age), ("content-type", "application/activity+json")];
+        let told = ToldNetwork::default().name("town.example", [198, 41, 0, 4]).at(KNOWN, 200, &headers, &document);
+        let (_, asker) = asker(told, None);
+        let checked = asker.check_domain_now("https://town.example/users/gone", std::slice::from_ref(&known)).await;
+        assert_eq!(checked.check.health == Health::Healthy, healthy, "{age} s");
     }
 }
