@@ -83,8 +83,8 @@ async fn a_cull_waits_until_our_clock_is_right() {
     assert_eq!(ground.remote_accounts().await.len(), before - 1, "who is gone went when it was right");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_purge_whose_time_comes_by_a_wrong_clock_waits_and_looks_once_more() {
+#[tokio::test]
+async fn a_purge_whose_time_comes_by_a_wrong_clock_waits() {
     let ground = a_week_ahead(State::sqlite().await).await;
     ground.machine.advance_ms(-7 * DAY_MS);
     ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
@@ -96,8 +96,13 @@ async fn a_purge_whose_time_comes_by_a_wrong_clock_waits_and_looks_once_more() {
 
     ground.machine.advance_ms(7 * DAY_MS);
     ground.clock.advance_ms(7 * DAY_MS);
+    engine.tick(&CancellationToken::new()).await.expect("works");
+    let waiting = engine.run(&run).await.expect("reads").expect("is there");
+    assert!(matches!(waiting.state, RunState::Queued { .. }), "{:?}", waiting.state);
+
+    ground.machine.advance_ms(-7 * DAY_MS);
+    ground.clock.advance_ms(-6 * DAY_MS);
     ground.fediverse.set("quiet.example", Behaviour::Healthy);
-    let over = paused_until_the_clock_is_right(&ground, &engine, &run).await;
-    assert!(matches!(over.state, RunState::Finished { .. } | RunState::Stopped { .. }), "{:?}", over.state);
+    engine.tick(&CancellationToken::new()).await.expect("works");
     assert!(ground.remote_accounts().await.iter().any(|acct| acct.ends_with("@quiet.example")), "it is back");
 }
