@@ -52,15 +52,16 @@ impl Culling<'_> {
         Ok(ledger::known(&self.ctx.db, self.ctx.site, &ids, (since, self.ctx.clock.now())).await?)
     }
 
-    /// Asks about those of a page that are not confirmed, and judges each.
+    /// Asks about those of a page that are neither confirmed nor held, and judges each. Who is held is condemned as before.
     pub(super) async fn ask(
         &self,
         page: &[RemoteAccount],
+        held: Vec<Condemned>,
         known: &ledger::Known,
         origins: &Origins,
         ahead: u64,
     ) -> Result<Page, JobError> {
-        let mut found = Page { condemned: self.held_before(page).await?, ..Page::default() };
+        let mut found = Page { condemned: held, ..Page::default() };
         let held: BTreeSet<AccountId> = ids(&found.condemned).into_iter().collect();
         let is_open = |account: &&RemoteAccount| !known.confirmed.contains(&account.id) && !held.contains(&account.id);
         let unconfirmed: Vec<_> = page.iter().filter(is_open).collect();
@@ -226,7 +227,7 @@ impl Culling<'_> {
 
     /// Those of a page that the last cull held because a mass was gone, as they were found then. A person decides about them, and a cull
     /// that a schedule began asks about them again only every four weeks, or when something came from them.
-    async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
+    pub(super) async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
         let Some(run) = &self.held_by else { return Ok(Vec::new()) };
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
         let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();

@@ -41,7 +41,7 @@ impl Culling<'_> {
         may_go.extend(removed);
         let known = ledger::known(&ctx.db, ctx.site, &ids(&old), (now.plus_ms(1), now)).await?;
         let mut found = loop {
-            let found = self.ask(&accounts, &known, origins, 0).await?;
+            let found = self.ask(&accounts, Vec::new(), &known, origins, 0).await?;
             if !self.may_be_us(origins) || self.connection.trust(self).await? == Trust::Sound {
                 break found;
             }

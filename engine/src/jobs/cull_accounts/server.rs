@@ -85,9 +85,10 @@ impl Culling<'_> {
             let page = self.page(domain, after).await?;
             let Some(last) = page.last() else { break };
             let known = self.known(&page).await?;
+            let held = self.held_before(&page).await?;
             // Asked to end, a page is dropped as a whole: nothing of it has been done yet.
             let found = tokio::select! {
-                found = self.ask(&page, &known, &origins, work.server.accounts) => found?,
+                found = self.ask(&page, held, &known, &origins, work.server.accounts) => found?,
                 () = self.ctx.signals.ended() => return Ok(()),
             };
             if self.may_be_us(&origins) && self.connection.trust(self).await? != Trust::Sound {

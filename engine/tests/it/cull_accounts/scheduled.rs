@@ -58,6 +58,28 @@ async fn who_is_held_with_a_mass_is_held_again_and_asked_every_four_weeks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_no_part_of_a_mass_any_more_is_asked_before_it_goes() {
+    let ground = town(30, 30).await;
+    let engine = ground.engine().await;
+    every_day(&engine).await;
+    assert_eq!(cull_after(&ground, &engine, 1).await.held, 30);
+    ground.clock.advance_ms(DAY_MS);
+    ground.fediverse.set_account("a0@town.example", AccountState::Living);
+    for n in 10..25 {
+        ground.fediverse.set_account(&format!("a{n}@town.example"), AccountState::Living);
+        ground.hears_from(&format!("a{n}@town.example")).await;
+    }
+
+    let report = cull_after(&ground, &engine, 2).await;
+
+    assert_eq!((report.held, report.removed), (0, 14));
+    assert!(
+        ground.remote_accounts().await.contains(&"a0@town.example".to_owned()),
+        "it was back, and nobody had heard"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_in_trouble_for_long_is_left_to_its_own_look() {
     let plan = Plan::new()
         .server("ill.example", Behaviour::Trouble(500))
