@@ -88,8 +88,6 @@ struct Shared {
     timing: Timing,
     clock: Clock,
     wake: Notify,
-    /// When our own connection and clock were last found to be in order.
-    in_order_at: Mutex<Option<Millis>>,
 }
 
 impl Engine {
@@ -117,7 +115,6 @@ impl Engine {
                 timing: settings.timing,
                 clock: settings.clock,
                 wake: Notify::new(),
-                in_order_at: Mutex::new(None),
             }),
         })
     }
@@ -149,17 +146,6 @@ impl Engine {
 
     pub(crate) fn timing(&self) -> Timing {
         self.shared.timing
-    }
-
-    /// Whether our own connection and clock were found to be in order less than so many milliseconds ago.
-    pub(crate) async fn was_in_order_within(&self, ms: i64) -> bool {
-        let ago_ms = |at: Millis| self.now().0.saturating_sub(at.0);
-        self.shared.in_order_at.lock().await.is_some_and(|at| (0..ms).contains(&ago_ms(at)))
-    }
-
-    /// Notes that they are now.
-    pub(crate) async fn note_in_order(&self) {
-        *self.shared.in_order_at.lock().await = Some(self.now());
     }
 
     pub(crate) fn remotes(&self) -> &Remotes {

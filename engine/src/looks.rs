@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use mastodon::Mastodon;
-use model::time::{HOUR_MS, MINUTE_MS};
+use model::time::HOUR_MS;
 use model::{Domain, Millis};
 use tokio_util::sync::CancellationToken;
 
@@ -32,9 +32,6 @@ const AT_ONCE: u32 = 32;
 const LIMITS: Limits = Limits { per_origin: 1, per_address: 1, concurrency: 4 };
 /// When a look that we took upon us and did not finish is due again.
 const AGAIN_MS: i64 = HOUR_MS;
-/// For so long it is believed that our own connection and clock are in order, in milliseconds: a look
-/// by the timetable is one of many.
-const IN_ORDER_MS: i64 = 10 * MINUTE_MS;
 /// After so many pauses of the runner it is looked whether a look is due.
 const PAUSES: u32 = 10;
 
@@ -55,8 +52,7 @@ impl LookNow {
     pub(crate) async fn at(&self, mastodon: &Mastodon, domains: Vec<Domain>) -> Result<(), EngineError> {
         let asker = self.0.few_at_a_time(mastodon).await?;
         let life = mastodon::domains::last_life(mastodon, &domains, self.0.now()).await?;
-        // What begins on these looks cannot be taken back: no earlier look at ourselves counts.
-        for heard in &self.0.hear_all(mastodon, &asker, domains, 0).await? {
+        for heard in &self.0.hear_all(mastodon, &asker, domains).await? {
             self.0.note_heard(mastodon, heard, &life).await?;
         }
         Ok(())
@@ -78,7 +74,7 @@ impl Engine {
         let claimed = self.claim_looks(due).await?;
         let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed, self.now()).await?;
-        let heard = self.hear_all(&mastodon, &asker, claimed, IN_ORDER_MS).await?;
+        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;
             self.note_delivery(&mastodon, &asker, heard).await?;
@@ -99,12 +95,11 @@ impl Engine {
         mastodon: &Mastodon,
         asker: &Asker,
         domains: Vec<Domain>,
-        in_order_ms: i64,
     ) -> Result<Vec<Heard>, EngineError> {
         let questions: Vec<_> = domains.into_iter().map(|domain| self.hear(mastodon, asker, domain).boxed()).collect();
         let mut heard: Vec<Heard> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).try_collect().await?;
         if heard.iter().any(|heard| heard.silent) || asker.doubts_clock() {
-            let trouble = self.own_trouble(mastodon, asker, in_order_ms).await?;
+            let trouble = self.own_trouble(mastodon, asker).await?;
             heard.retain(|heard| is_believed(trouble, heard.silent));
         }
         Ok(heard)
@@ -122,16 +117,8 @@ impl Engine {
         Ok(claimed)
     }
 
-    /// What is the matter with ourselves, if it is us. That we are in order is believed for so many milliseconds.
-    async fn own_trouble(
-        &self,
-        mastodon: &Mastodon,
-        asker: &Asker,
-        in_order_ms: i64,
-    ) -> Result<Option<OwnTrouble>, EngineError> {
-        if !asker.doubts_clock() && self.was_in_order_within(in_order_ms).await {
-            return Ok(None);
-        }
+    /// What is the matter with ourselves, if it is us. Asked after each silence: a purge may begin on a look.
+    async fn own_trouble(&self, mastodon: &Mastodon, asker: &Asker) -> Result<Option<OwnTrouble>, EngineError> {
         let trouble = if asker.is_proxy_open().await {
             let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
             let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
@@ -139,9 +126,8 @@ impl Engine {
         } else {
             Some(OwnTrouble::Connection)
         };
-        match trouble {
-            Some(trouble) => tracing::warn!("{}, so what looks met is not written down.", trouble.told()),
-            None => self.note_in_order().await,
+        if let Some(trouble) = trouble {
+            tracing::warn!("{}, so what looks met is not written down.", trouble.told());
         }
         Ok(trouble)
     }

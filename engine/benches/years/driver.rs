@@ -1,4 +1,4 @@
-//! A site lives through a history: its engine works at every moment of every day, and a moderator follows what it suggests.
+//! A site lives through a history: its engine works, and a moderator does what it suggests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -233,12 +233,13 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A folder in memory, where the system has such a place: nothing of this has to survive a loss of power, for which our state waits.
+/// A folder in memory, where the system has such a place: nothing has to survive a loss of power,
+/// for which our state waits at each commit.
 fn in_memory() -> std::io::Result<TempDir> {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
 }
 
-/// The address of a database by the socket of its server, where it has one: half as far as by the network.
+/// The address of a database by the socket of its server, which is faster than the network.
 async fn by_socket(database: &TestDatabase) -> String {
     let folder: String = sqlx::query_scalar("SELECT split_part(current_setting('unix_socket_directories'), ',', 1)")
         .fetch_one(database.pool())

@@ -1,7 +1,8 @@
 //! Two years of a site, on many seeds: what the rules cost, and what they save.
 //!
-//! `make years` runs it and keeps the table in docs/verdicts.md. `YEARS_SEEDS` (20), `YEARS_DAYS` (730), `YEARS_SERVERS` (420) and
-//! `YEARS_ACCOUNTS` (5,200) make it smaller or larger, and then nothing is kept; `YEARS_FIRST` (1) is the first seed.
+//! `make years` runs it and keeps the table in docs/verdicts.md. `YEARS_SEEDS` (20), `YEARS_DAYS`
+//! (730), `YEARS_SERVERS` (420) and `YEARS_ACCOUNTS` (5,200) make it smaller or larger, and
+//! `YEARS_FIRST` (1) is the first seed; then nothing is kept.
 
 mod driver;
 mod network;

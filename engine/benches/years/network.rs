@@ -10,9 +10,10 @@ use model::{Millis, Silence};
 use simulator::years::{History, Own, Question};
 use tokio_util::sync::CancellationToken;
 
-/// So often one name is asked about at one moment before it is plain that the engine waits for our own connection.
+/// So often one name is asked about at one moment before it is plain that the engine waits for our
+/// own connection.
 const PATIENCE: u32 = 40;
-/// The same where our clock is wrong, and everybody answers: in so little time the pauses between two looks would not have passed.
+/// The same where our clock is wrong and everybody answers: there would be long pauses between.
 const WRONG_CLOCK_PATIENCE: u32 = 3;
 /// By what servers are asked whether it is us.
 const NODE_INFO: &str = "/.well-known/nodeinfo";

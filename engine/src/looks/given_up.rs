@@ -13,7 +13,7 @@ use model::time::DAY_MS;
 use model::{Act, CaseReason, Domain, Operator, Permission, Silence};
 
 use super::hearing::Heard;
-use super::{AGAIN_MS, AT_ONCE, IN_ORDER_MS, LIMITS, is_believed};
+use super::{AGAIN_MS, AT_ONCE, LIMITS, is_believed};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::remotes::Asker;
@@ -62,7 +62,7 @@ impl Engine {
         let life = mastodon::domains::last_life(&mastodon, &known, now).await?;
         let (inboxes, servers) = self.told_apart(claimed, &known).await?;
         let looked = self.ask_inboxes(&mastodon, &asker, inboxes).await?;
-        let heard = self.hear_all(&mastodon, &asker, servers, IN_ORDER_MS).await?;
+        let heard = self.hear_all(&mastodon, &asker, servers).await?;
         for heard in &heard {
             if known.contains(&heard.domain) {
                 self.note_heard(&mastodon, heard, &life).await?;
@@ -109,7 +109,7 @@ impl Engine {
         let mut heard: Vec<_> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).collect().await;
         let may_be_us = |heard: &Result<bool, Silence>| heard.is_err_and(Silence::may_be_ours);
         if heard.iter().any(|(_, heard)| may_be_us(heard)) || asker.doubts_clock() {
-            let trouble = self.own_trouble(mastodon, asker, IN_ORDER_MS).await?;
+            let trouble = self.own_trouble(mastodon, asker).await?;
             heard.retain(|(_, heard)| is_believed(trouble, may_be_us(heard)));
         }
         for (host, heard) in &heard {

@@ -4,7 +4,7 @@ use model::activity::subject;
 use model::case::pasted;
 use model::{Act, Domain, Operator, Permission};
 
-use super::{AGAIN_MS, AT_ONCE, IN_ORDER_MS};
+use super::{AGAIN_MS, AT_ONCE};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::store::activities::Activity;
@@ -67,7 +67,7 @@ impl Engine {
         let mastodon = self.mastodon().await?;
         let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed, now).await?;
-        let heard = self.hear_all(&mastodon, &asker, claimed, IN_ORDER_MS).await?;
+        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;
             suspects::looked_at(self.db(), self.site(), &heard.domain).await?;
