@@ -88,8 +88,8 @@ impl Engine {
         Ok(self.remotes().limited(LIMITS, signer))
     }
 
-    /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom nobody answers, and all of them while our
-    /// clock is wrong.
+    /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom
+    /// nobody answers, and all of them while our clock is wrong.
     async fn hear_all(
         &self,
         mastodon: &Mastodon,
@@ -117,15 +117,12 @@ impl Engine {
         Ok(claimed)
     }
 
-    /// What is the matter with ourselves, if it is us. Asked after each silence: a purge may begin on a look.
+    /// What is the matter with ourselves, if it is us. Asked after each silence, because a purge may
+    /// begin on a look.
     async fn own_trouble(&self, mastodon: &Mastodon, asker: &Asker) -> Result<Option<OwnTrouble>, EngineError> {
-        let trouble = if asker.is_proxy_open().await {
-            let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
-            let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
-            sentinels::own_trouble(asker, &some).await
-        } else {
-            Some(OwnTrouble::Connection)
-        };
+        let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
+        let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
+        let trouble = sentinels::own_trouble(asker, &some).await;
         if let Some(trouble) = trouble {
             tracing::warn!("{}, so what looks met is not written down.", trouble.told());
         }

@@ -39,9 +39,11 @@ impl OwnTrouble {
         }
     }
 
-    /// What is the matter by what all of these said.
-    pub(crate) fn by(sentinels: &[Sentinel]) -> Option<Self> {
-        if is_own_outage(sentinels.len(), sentinels.iter().filter(|one| !one.answered).count()) {
+    /// What is the matter by our proxy and by what all of these said.
+    pub(crate) async fn by(asker: &Asker, sentinels: &[Sentinel]) -> Option<Self> {
+        if !asker.is_proxy_open().await
+            || is_own_outage(sentinels.len(), sentinels.iter().filter(|one| !one.answered).count())
+        {
             return Some(Self::Connection);
         }
         let ahead_ms: Vec<i64> = sentinels.iter().filter_map(|one| one.ahead_ms).collect();
@@ -57,7 +59,7 @@ pub(crate) async fn own_trouble(asker: &Asker, uris: &[String]) -> Option<OwnTro
     if sentinels.iter().any(|one| !one.answered) || sentinels.len() < FIRST || asker.doubts_clock() {
         sentinels.extend(told_by(asker, others).await);
     }
-    let trouble = OwnTrouble::by(&sentinels);
+    let trouble = OwnTrouble::by(asker, &sentinels).await;
     if trouble.is_none() {
         asker.trust_clock();
     }

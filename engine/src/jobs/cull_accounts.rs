@@ -2,6 +2,7 @@
 
 mod asking;
 mod budget;
+mod checks;
 mod connection;
 mod decision;
 mod masses;

@@ -7,10 +7,9 @@ use model::time::{DAY_MS, HOUR_MS};
 use model::{Act, Decision, Domain, JobKind, Mode, RunState};
 use simulator::{AccountState, Ago, Behaviour, Plan};
 use sqlx::AssertSqlSafe;
-use tokio_util::sync::CancellationToken;
 
 use crate::support::cases::{open, watched};
-use crate::support::ground::{Ground, caretaker, ended};
+use crate::support::ground::{Ground, caretaker, worked_to_its_end};
 use crate::support::state::{State, on_both_engines};
 
 /// The year 2100, and what Mastodon notes of an account from 4.3 on when such a post comes.
@@ -49,19 +48,6 @@ async fn case(engine: &Engine) -> Case {
     cases.into_iter().find(|case| case.domain == quiet()).expect("there is a case")
 }
 
-/// Works until a run has ended.
-async fn ended_by_work(engine: &Engine, run: &model::RunId) -> RunState {
-    let working = CancellationToken::new();
-    let worker = tokio::spawn({
-        let (engine, working) = (engine.clone(), working.clone());
-        async move { engine.work(working).await }
-    });
-    let run = ended(engine, run).await;
-    working.cancel();
-    worker.await.expect("ends");
-    run.state
-}
-
 on_both_engines! {
     async fn a_server_with_a_post_of_the_year_2100_becomes_silent_for_long_and_is_purged(state) {
         let ground = dated(state).await;
@@ -76,7 +62,7 @@ on_both_engines! {
         engine.decide(&caretaker(), &[quiet()], Decision::Purge).await.expect("is ordered");
         let run = case(&engine).await.purge.expect("waits").run;
         ground.clock.advance_ms(2 * DAY_MS);
-        let state = ended_by_work(&engine, &run).await;
+        let state = worked_to_its_end(&engine, &run).await.state;
         assert!(matches!(state, RunState::Finished { .. }), "{state:?}");
         assert!(ground.remote_accounts().await.is_empty());
     }

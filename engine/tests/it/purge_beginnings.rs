@@ -8,10 +8,9 @@ use model::jobs::purge_domain::PurgeReport;
 use model::time::{DAY_MS, HOUR_MS};
 use model::{Act, Decision, Domain, Job, Mode, Report, RunId};
 use simulator::{AccountState, Behaviour, Plan};
-use tokio_util::sync::CancellationToken;
 
 use crate::support::cases::{open, watched};
-use crate::support::ground::{Ground, caretaker, ended};
+use crate::support::ground::{Ground, caretaker, worked_to_its_end};
 use crate::support::state::{State, on_both_engines};
 
 const SERVERS: [&str; 4] = ["a.example", "b.example", "c.example", "d.example"];
@@ -53,15 +52,7 @@ async fn begun_and_left(engine: &Engine, run: &RunId) {
 }
 
 async fn brought_to_its_end(engine: &Engine, run: &RunId) -> PurgeReport {
-    let working = CancellationToken::new();
-    let worker = tokio::spawn({
-        let (engine, working) = (engine.clone(), working.clone());
-        async move { engine.work(working).await }
-    });
-    let run = ended(engine, run).await;
-    working.cancel();
-    worker.await.expect("ends");
-    match run.report {
+    match worked_to_its_end(engine, run).await.report {
         Some(Report::PurgeDomain(report)) => report,
         other => panic!("{other:?}"),
     }

@@ -1,5 +1,5 @@
-//! The guard against our own troubles: before silence is held against a server, our own connection is known to work, and our clock to be
-//! right.
+//! The guard against our own troubles: before silence is held against a server, our own connection
+//! is known to work, and our clock to be right.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::sentinels::{self, CANDIDATES, OwnTrouble, SENTINELS};
 
-/// How many of the engine's pauses pass between two looks at our connection: at one that works, and at a broken one, which doubles so many
-/// times.
+/// How many of the engine's pauses pass between two looks at our connection: at one that works, and
+/// at a broken one, which doubles so many times.
 const PAUSES: (u32, u32) = (5, 10);
 const DOUBLED: u32 = 5;
 
@@ -54,8 +54,7 @@ impl Connection {
             // While it is broken a few tell as much as all.
             let asked = if paused == 0 { &candidates[..] } else { &candidates[..candidates.len().min(SENTINELS)] };
             let told = sentinels::told_by(asker, asked).await;
-            let trouble =
-                if asker.is_proxy_open().await { OwnTrouble::by(&told) } else { Some(OwnTrouble::Connection) };
+            let trouble = OwnTrouble::by(asker, &told).await;
             let Some(trouble) = trouble.filter(|_| !ctx.signals.wanted()) else {
                 if paused > 0 {
                     ctx.stage(Stage::Preparing, None).await?;
@@ -70,8 +69,8 @@ impl Connection {
         }
     }
 
-    /// Makes sure that what was just met, a silence or another time, was not our own fault. While it is, the run pauses here and goes on by
-    /// itself.
+    /// Makes sure that what was just met, a silence or another time, was not our own fault. While it
+    /// is, the run pauses here and goes on by itself.
     ///
     /// Only a look that began after the silence says anything about it; silences that come together share one.
     pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {
@@ -94,7 +93,7 @@ impl Connection {
         let mut from = Instant::now();
         let mut trust = Trust::Sound;
         let mut paused = 0;
-        while let Some(trouble) = self.own_trouble(asker).await
+        while let Some(trouble) = sentinels::own_trouble(asker, &self.sentinels).await
             && !ctx.signals.wanted()
         {
             trust = Trust::WasBroken;
@@ -108,13 +107,6 @@ impl Connection {
             ctx.stage(Stage::Working, None).await?;
         }
         Ok(trust)
-    }
-
-    async fn own_trouble(&self, asker: &Asker) -> Option<OwnTrouble> {
-        if !asker.is_proxy_open().await {
-            return Some(OwnTrouble::Connection);
-        }
-        sentinels::own_trouble(asker, &self.sentinels).await
     }
 }
 

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use mastodon::accounts::RemoteAccount;
 use model::jobs::cull_accounts::Vanishings;
-use model::{Domain, Millis};
+use model::{AccountId, Domain, Millis};
 
 use super::decision::ids;
 use super::server::Culling;
 use crate::run_context::JobError;
-use crate::store::condemned_accounts::Condemned;
+use crate::store::condemned_accounts::{self, Condemned};
 use crate::store::vanishings;
+
+/// For so many days what was said of an account that is held with a mass is not asked again.
+const HELD_DAYS: u32 = 28;
 
 /// What is known of the masses of one server: whether one is gone around a moment.
 #[derive(Debug, Default)]
@@ -67,5 +71,19 @@ impl Culling<'_> {
         let _turn = self.database.acquire().await;
         let known = mastodon::domains::accounts(&self.ctx.mastodon, std::slice::from_ref(domain)).await?;
         Ok(*masses.known.insert(known.get(domain).copied().unwrap_or_default()))
+    }
+
+    /// Those of a page that the last cull held because a mass was gone, as they were found then. A
+    /// person decides about them, and a cull that a schedule began asks about them again only every
+    /// four weeks, or when something came from them.
+    pub(super) async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
+        let Some(run) = &self.held_by else { return Ok(Vec::new()) };
+        let (ctx, now) = (self.ctx, self.ctx.clock.now());
+        let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();
+        let held = condemned_accounts::held_with_a_mass(&ctx.db, run, &those, now.days_before(HELD_DAYS)).await?;
+        let life = self.life_of(&ids(&held)).await?;
+        let is_as_before =
+            |account: &Condemned| life.get(&account.id).is_none_or(|life| (*life).min(now) <= account.answered_at);
+        Ok(held.into_iter().filter(is_as_before).collect())
     }
 }

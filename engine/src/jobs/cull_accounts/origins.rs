@@ -9,6 +9,7 @@ use model::jobs::cull_accounts::Health;
 use model::probe::Proof;
 
 use crate::remotes::{DomainCheck, Probe, askable};
+use crate::store::remembered_servers::Checked;
 
 /// Unclear answers in a row after which an origin is checked again; each time that it is well, twice as many.
 const STRIKES: u32 = 3;
@@ -19,6 +20,8 @@ const STRIKES: u32 = 3;
 pub(super) struct Origins {
     met: Mutex<BTreeMap<String, Origin>>,
     checking: tokio::sync::Mutex<()>,
+    /// The check by an earlier run that still counts.
+    checked_before: Option<Checked>,
 }
 
 #[derive(Clone, Debug)]
@@ -47,6 +50,14 @@ pub(super) enum Noted {
 }
 
 impl Origins {
+    pub(super) fn of(checked_before: Option<Checked>) -> Self {
+        Self { checked_before, ..Self::default() }
+    }
+
+    pub(super) fn checked_before(&self) -> Option<Checked> {
+        self.checked_before
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Origin>> {
         self.met.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -42,7 +42,8 @@ pub(super) struct Culling<'a> {
     pub seats: Seats<Work>,
     /// Turns at Mastodon's database: many servers are at work, few may use it at a time, and waiting for a turn is no fault.
     pub database: Semaphore,
-    /// The last cull, whose held accounts are not asked about again; nothing unless a schedule began this one.
+    /// The last cull, whose held accounts are not asked about again; nothing unless a schedule began
+    /// this one.
     pub held_by: Option<RunId>,
     /// Accounts confirmed since then are left out; `None` asks about all.
     pub confirmed_since: Option<Millis>,
@@ -71,7 +72,7 @@ impl Culling<'_> {
         if let Some(reason) = self.waits_for_its_look(domain).await? {
             return self.leave_to_its_look(work, reason).await;
         }
-        let origins = Origins::default();
+        let origins = Origins::of(self.checked_before(domain).await?);
         let mut after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
         loop {
             if self.ctx.signals.wanted() {
@@ -118,8 +119,9 @@ impl Culling<'_> {
         origins.is_silent() || self.asker.doubts_clock()
     }
 
-    /// What the latest look found of a server that is in trouble for long and is looked at by a timetable of its own. A cull that a schedule
-    /// began leaves it to that: until the server answers, none of its accounts could be judged.
+    /// What the latest look found of a server that is in trouble for long and is looked at by a
+    /// timetable of its own. A cull that a schedule began leaves it to that: until the server
+    /// answers, none of its accounts could be judged.
     async fn waits_for_its_look(&self, domain: &Domain) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
         if !ctx.is_scheduled || !self.options.domains.is_empty() || self.options.release.is_some() {

@@ -1,9 +1,9 @@
 //! Evidence has an age: what was true once removes nobody later.
 
 use engine::store::removed_accounts;
-use model::Mode;
 use model::jobs::cull_accounts::{HeldReason, Options};
 use model::time::{DAY_MS, HOUR_MS};
+use model::{Mode, RunId};
 use simulator::{AccountState, Behaviour, Plan};
 
 use super::guards::{cull, go_on, stopped_before_deciding};
@@ -25,6 +25,23 @@ async fn one_lost() -> Ground {
         ground.account(acct).await;
     }
     ground
+}
+
+/// A server whose two accounts are gone, and a run that was stopped before it decided about them.
+async fn two_gone() -> (Ground, RunId) {
+    let gone = ["a@x.example", "b@x.example"];
+    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+    let ground = Ground::with(plan).await;
+    let id = stopped_before_deciding(&ground, &gone).await;
+    (ground, id)
+}
+
+/// The removal of both is written down, and nothing of it done.
+async fn written_down(ground: &Ground, id: &RunId) {
+    let engine = ground.engine().await;
+    let domain = "x.example".parse().expect("a name");
+    let both = engine::store::condemned_accounts::undecided(engine.db(), id, &domain, 9).await.expect("reads");
+    removed_accounts::intend(engine.db(), id, &both).await.expect("writes");
 }
 
 #[tokio::test]
@@ -65,10 +82,7 @@ async fn what_was_written_before_our_clock_was_set_back_neither_confirms_nor_is_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_lay_for_a_week_begins_anew_and_says_so() {
-    let gone = ["a@x.example", "b@x.example"];
-    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
-    let ground = Ground::with(plan).await;
-    let id = stopped_before_deciding(&ground, &gone).await;
+    let (ground, id) = two_gone().await;
     ground.clock.advance_ms(7 * DAY_MS);
     ground.fediverse.set_account("a@x.example", AccountState::Living);
     let report = report(go_on(&ground, &id).await.report.expect("has a report"));
@@ -78,14 +92,8 @@ async fn a_run_that_lay_for_a_week_begins_anew_and_says_so() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_removal_that_was_written_down_a_week_ago_is_given_up_where_nothing_of_it_was_done() {
-    let gone = ["a@x.example", "b@x.example"];
-    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
-    let ground = Ground::with(plan).await;
-    let id = stopped_before_deciding(&ground, &gone).await;
-    let engine = ground.engine().await;
-    let domain = "x.example".parse().expect("a name");
-    let both = engine::store::condemned_accounts::undecided(engine.db(), &id, &domain, 9).await.expect("reads");
-    removed_accounts::intend(engine.db(), &id, &both).await.expect("writes");
+    let (ground, id) = two_gone().await;
+    written_down(&ground, &id).await;
     ground.clock.advance_ms(7 * DAY_MS);
     ground.fediverse.set_account("a@x.example", AccountState::Living);
     let report = report(go_on(&ground, &id).await.report.expect("has a report"));
@@ -95,14 +103,8 @@ async fn a_removal_that_was_written_down_a_week_ago_is_given_up_where_nothing_of
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_removal_that_was_written_down_before_a_sign_of_life_is_asked_about_again() {
-    let gone = ["a@x.example", "b@x.example"];
-    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
-    let ground = Ground::with(plan).await;
-    let id = stopped_before_deciding(&ground, &gone).await;
-    let engine = ground.engine().await;
-    let domain = "x.example".parse().expect("a name");
-    let both = engine::store::condemned_accounts::undecided(engine.db(), &id, &domain, 9).await.expect("reads");
-    removed_accounts::intend(engine.db(), &id, &both).await.expect("writes");
+    let (ground, id) = two_gone().await;
+    written_down(&ground, &id).await;
     ground.clock.advance_ms(HOUR_MS);
     ground.hears_from("a@x.example").await;
     ground.fediverse.set_account("a@x.example", AccountState::Living);
@@ -114,10 +116,7 @@ async fn a_removal_that_was_written_down_before_a_sign_of_life_is_asked_about_ag
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_older_than_a_sign_of_life_is_asked_for_again() {
-    let gone = ["a@x.example", "b@x.example"];
-    let plan = gone.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
-    let ground = Ground::with(plan).await;
-    let id = stopped_before_deciding(&ground, &gone).await;
+    let (ground, id) = two_gone().await;
     ground.clock.advance_ms(HOUR_MS);
     ground.hears_from("a@x.example").await;
     ground.fediverse.set_account("a@x.example", AccountState::Living);

@@ -16,9 +16,14 @@ use tokio_util::sync::CancellationToken;
 use super::{at_once, job, report};
 use crate::support::cases::{open, watched};
 use crate::support::ground::{Ground, caretaker, ended, until};
+use crate::support::state;
 
 /// A server with so many accounts that vanished and so many that live.
 pub(super) async fn town(gone: usize, living: usize) -> Ground {
+    town_on(state::State::sqlite().await, gone, living).await
+}
+
+pub(super) async fn town_on(state: state::State, gone: usize, living: usize) -> Ground {
     let names: Vec<(String, AccountState)> = (0..gone + living)
         .map(|n| {
             let state = if n < gone { AccountState::Gone } else { AccountState::Living };
@@ -26,7 +31,7 @@ pub(super) async fn town(gone: usize, living: usize) -> Ground {
         })
         .collect();
     let plan = names.iter().fold(Plan::new(), |plan, (acct, state)| plan.account(acct, state.clone()));
-    let ground = Ground::with(plan).await;
+    let ground = Ground::on(state, plan).await;
     for (acct, _) in &names {
         ground.account(acct).await;
     }

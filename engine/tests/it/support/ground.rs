@@ -254,6 +254,19 @@ pub(crate) async fn ended(engine: &Engine, id: &model::RunId) -> Run {
     until(engine, id, |run| run.state.is_final()).await
 }
 
+/// Works until a run is over.
+pub(crate) async fn worked_to_its_end(engine: &Engine, id: &model::RunId) -> Run {
+    let working = CancellationToken::new();
+    let worker = tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    let run = ended(engine, id).await;
+    working.cancel();
+    worker.await.expect("ends");
+    run
+}
+
 /// Waits until a run is as wished.
 pub(crate) async fn until(engine: &Engine, id: &model::RunId, is: impl Fn(&Run) -> bool) -> Run {
     loop {

@@ -1,0 +1,142 @@
+//! When a server has to show that it is well: before its accounts count, and again when it stops
+//! making sense.
+
+use std::collections::BTreeMap;
+
+use mastodon::accounts::{self, RemoteAccount};
+use model::jobs::cull_accounts::{Health, Options, Sighting, Signs, Verdict, check_counts, judge, judge_doubtful};
+use model::{Answer, Domain, Millis};
+
+use super::asking::Answers;
+use super::origins::{Origins, origin_of};
+use super::server::Culling;
+use crate::remotes::{DomainCheck, KnownAccount};
+use crate::run_context::JobError;
+use crate::store::looks;
+use crate::store::remembered_servers::{self, Checked};
+
+/// So many accounts to ask about that a server is asked first whether headers alone are enough.
+const MANY: u64 = 20;
+/// Accounts of a server that are known where it has to show itself by them.
+const SAMPLES: u32 = 9;
+
+impl Culling<'_> {
+    /// Checks every origin that is met for the first time, before any of its accounts counts;
+    /// those of a server that was checked of late wait for an answer that needs it.
+    pub(super) async fn check_origins(
+        &self,
+        accounts: &[&RemoteAccount],
+        origins: &Origins,
+        ahead: u64,
+        before: Option<Checked>,
+    ) -> Result<(), JobError> {
+        for account in accounts {
+            let Some(origin) = origin_of(&account.uri) else { continue };
+            if origins.health(&origin).is_some() {
+                continue;
+            }
+            match before {
+                Some(before) => origins.trust(&origin, &account.uri, before.headers_suffice),
+                None => origins.learn(&origin, &account.uri, self.check(account, ahead >= MANY).await?),
+            }
+        }
+        Ok(())
+    }
+
+    /// The check of a server that an earlier run has made and that still counts. One in trouble is
+    /// always checked.
+    pub(super) async fn checked_before(&self, domain: &Domain) -> Result<Option<Checked>, JobError> {
+        let ctx = self.ctx;
+        if self.options.release.is_some() || looks::is_watched(&ctx.db, ctx.site, domain).await? {
+            return Ok(None);
+        }
+        let checked = remembered_servers::checked(&ctx.db, ctx.site, domain).await?;
+        Ok(checked.filter(|checked| check_counts(checked.at, ctx.clock.now())))
+    }
+
+    /// Checks the origin of an account; accounts that were heard from last stand in where it has
+    /// nothing else that must exist.
+    async fn check(&self, account: &RemoteAccount, many: bool) -> Result<DomainCheck, JobError> {
+        let check = self.asker.check_domain(&account.uri, many).await;
+        if !check.found_nothing() {
+            return Ok(check);
+        }
+        let known = {
+            let _turn = self.database.acquire().await;
+            accounts::samples(&self.ctx.mastodon, &account.domain, SAMPLES).await?
+        };
+        let known: Vec<KnownAccount> = known.into_iter().map(KnownAccount::from).collect();
+        Ok(self.asker.check_by_accounts(&account.uri, &known, many, check).await)
+    }
+
+    /// Checks the origins that an earlier run found well and that now showed none of their accounts:
+    /// what they said of them means nothing when they are not well any more.
+    pub(super) async fn check_who_showed_nobody(
+        &self,
+        answers: &mut Answers<'_>,
+        origins: &Origins,
+    ) -> Result<(), JobError> {
+        let mut shown: BTreeMap<String, (&RemoteAccount, bool)> = BTreeMap::new();
+        for (account, probe) in answers.iter() {
+            let (Some(origin), Some(probe)) = (origin_of(&account.uri), probe) else { continue };
+            shown.entry(origin).or_insert((*account, false)).1 |= probe.answer == Answer::Present;
+        }
+        for (origin, (account, present)) in shown {
+            let is_doubtful = !present && origins.is_checked_before(&origin) && origins.reason().is_none();
+            if is_doubtful && !self.is_checked_and_well(account, &origin, origins).await? {
+                let there = |account: &RemoteAccount| origin_of(&account.uri).as_ref() == Some(&origin);
+                answers.iter_mut().filter(|(account, _)| there(account)).for_each(|(_, probe)| *probe = None);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an origin is well by a check of this run, which is made where only an earlier one
+    /// has been.
+    pub(super) async fn is_checked_and_well(
+        &self,
+        account: &RemoteAccount,
+        origin: &str,
+        origins: &Origins,
+    ) -> Result<bool, JobError> {
+        let _one_at_a_time = origins.checking().await;
+        if origins.is_checked_before(origin) {
+            let many = origins.headers_suffice(origin);
+            origins.learn(origin, &account.uri, self.check(account, many).await?);
+        }
+        Ok(origins.health(origin) == Some(Health::Healthy))
+    }
+
+    /// Asks the canary pair again where there was no answer, or several in a row were unclear: a
+    /// server may refuse what concerns suspended accounts, or send those who ask for one of them on
+    /// to a server that is gone, and be well. Then only those accounts stay without an answer.
+    pub(super) async fn check_again(
+        &self,
+        account: &RemoteAccount,
+        origin: &str,
+        answer: &Answer,
+        origins: &Origins,
+    ) -> Result<(), JobError> {
+        let mut check = self.check(account, false).await?;
+        match judge_doubtful(check.health, &check.cannot_exist, answer) {
+            Health::Healthy if matches!(answer, Answer::Silent { .. }) => {}
+            Health::Healthy => origins.clear(origin),
+            aside => {
+                check.health = aside;
+                origins.learn(origin, &account.uri, check);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an answer leads to something that only a server may say that is well now: a first look,
+/// or a removal.
+pub(super) fn may_tell_news(answer: &Answer, first: Option<Sighting>, options: &Options, now: Millis) -> bool {
+    let signs = Signs { first, life: None };
+    match judge(answer, &signs, options, now) {
+        Verdict::Remove(_) => true,
+        Verdict::SecondLook(_) => signs.first_that_counts(options, now).is_none(),
+        Verdict::Keep(_) => false,
+    }
+}
