@@ -117,8 +117,8 @@ impl Engine {
         Ok(claimed)
     }
 
-    /// What is the matter with ourselves, if it is us. Asked after each silence, because a purge may
-    /// begin on a look.
+    /// What is the matter with ourselves, if it is us. Asked after each silence, because a purge
+    /// may begin on a look.
     async fn own_trouble(&self, mastodon: &Mastodon, asker: &Asker) -> Result<Option<OwnTrouble>, EngineError> {
         let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
         let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();

@@ -85,10 +85,11 @@ const ROWS: i64 = 10_000;
 
 /// The servers with ActivityPub accounts that nothing has confirmed since that moment; without one, all accounts want checking.
 ///
-/// Mirrors lib/mastodon/cli/accounts.rb#cull, which skips what was updated or webfingered within its days. Suspended, moved and bot
-/// accounts are checked like all others. A moment to come confirms nothing: other servers choose
-/// since when an account is there. One pass through the accounts, some thousand at a time; of servers that are named, the index by domain
-/// where there is one.
+/// Mirrors lib/mastodon/cli/accounts.rb#cull, which skips what was updated or webfingered within
+/// its days. Suspended, moved and bot accounts are checked like all others. A moment to come
+/// confirms nothing: other servers choose since when an account is there. One pass through the
+/// accounts, some thousand at a time; of servers that are named, the index by domain where there is
+/// one.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -169,8 +170,9 @@ pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
 }
 
-// $2 is the latest moment that is not to come, $3 the last post that is not. A post may carry a time to come: then its id tells when it
-// came. Each part is in the order of the one index that leads to it: by the id of a post alone, those of everybody would be gone through.
+// $2 is the latest moment that is not to come, $3 the last post that is not. A post may carry a
+// time to come: then its id tells when it came. Each part is in the order of the one index that
+// leads to it: by the id of a post alone, those of everybody would be gone through.
 const LAST_LIFE: &str = "SELECT a.id, greatest(
   CASE WHEN a.updated_at <= $2 THEN a.updated_at END,
   CASE WHEN a.last_webfingered_at <= $2 THEN a.last_webfingered_at END,
@@ -189,8 +191,9 @@ const LAST_LIFE: &str = "SELECT a.id, greatest(
 FROM accounts a
 WHERE a.id = ANY($1)";
 
-/// The newest thing that reached Mastodon from each of these accounts: a refreshed profile, a post, a follow, or whatever else a member
-/// was notified of. Never later than now, as [`crate::domains::last_life`] tells it. Who is not there any more has no entry.
+/// The newest thing that reached Mastodon from each of these accounts: a refreshed profile, a post,
+/// a follow, or whatever else a member was notified of. Never later than now, as
+/// [`crate::domains::last_life`] tells it. Who is not there any more has no entry.
 ///
 /// Leans on the indexes that begin with the account.
 ///
@@ -223,7 +226,8 @@ pub async fn last_life(
 const REMOTE: &str = "WITH stretch AS MATERIALIZED (SELECT id, domain FROM accounts WHERE id > $1 ORDER BY id LIMIT $2)
 SELECT max(id) AS last, count(domain) AS n FROM stretch";
 
-/// How many accounts of other servers there are. One pass through the accounts, some thousand at a time.
+/// How many accounts of other servers there are. One pass through the accounts, some thousand at a
+/// time.
 ///
 /// # Errors
 /// When the database does not answer.

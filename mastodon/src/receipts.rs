@@ -139,8 +139,8 @@ fn languages(catalogue: &Catalogue) -> &'static str {
     }
 }
 
-/// From each account of the server to who is tied to it, in the order of the one index that leads there: from the members on, it would be all
-/// that they have.
+/// From each account of the server to who is tied to it, in the order of the one index that leads
+/// there: from the members on, it would be all that they have.
 fn of_follows(this_side: &'static str, other_side: &'static str) -> String {
     format!(
         "CROSS JOIN LATERAL (

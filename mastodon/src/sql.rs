@@ -61,10 +61,12 @@ pub(crate) async fn keep_statements(c: &mut PgConnection) -> Result<(), sqlx::Er
     Ok(())
 }
 
-/// What every transaction begins with: no table is read from one end to the other where an index leads to the rows, and no table is
-/// put into a hash to be joined, whatever the planner believes of it. Each statement is written so that it is found by the right index
-/// even without; this is for those that PostgreSQL makes by itself, for foreign keys. Statements of many parts would be compiled anew
-/// each time, which takes several times as long as to run them; a release before 11 knows no compiling.
+/// What every transaction begins with: no table is read from one end to the other where an index
+/// leads to the rows, and no table is put into a hash to be joined, whatever the planner believes
+/// of it. Each statement is written so that it is found by the right index even without; this is
+/// for those that PostgreSQL makes by itself, for foreign keys. Statements of many parts would be
+/// compiled anew each time, which takes several times as long as to run them; a release before 11
+/// knows no compiling.
 ///
 /// It ends with the transaction, so that a connection which others share is as it was.
 macro_rules! by_index {

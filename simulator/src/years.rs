@@ -1,8 +1,9 @@
-//! Two years of a fediverse, by a seed: what becomes of servers and accounts, what each answers at any moment, and what of it reaches
-//! our site.
+//! Two years of a fediverse, by a seed: what becomes of servers and accounts, what each answers at
+//! any moment, and what of it reaches our site.
 //!
-//! A [`History`] is drawn once and never changes. A server's life is a list of [`Spell`]s, an account's a list of [`Turn`]s; what is
-//! true of them at a moment (does it live? who is there?) is read from the same lists, so that whoever judges never asks the engine.
+//! A [`History`] is drawn once and never changes. A server's life is a list of [`Spell`]s, an
+//! account's a list of [`Turn`]s; what is true of them at a moment (does it live? who is there?) is
+//! read from the same lists, so that whoever judges never asks the engine.
 
 mod account;
 mod account_story;

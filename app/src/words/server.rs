@@ -5,8 +5,8 @@ use leptos_i18n::td_string;
 
 use crate::i18n::Locale;
 
-/// The name as a page shows it: what cannot be seen in it is seen. Only for reading; links and forms
-/// have the name itself.
+/// The name as a page shows it: what cannot be seen in it is seen. Only for reading; links and
+/// forms have the name itself.
 #[must_use]
 pub fn name(locale: Locale, name: &str) -> String {
     if name.trim().is_empty() {

@@ -27,7 +27,8 @@ pub(crate) struct Network {
     waiting: Mutex<Waiting>,
 }
 
-/// Time stands still while the engine works; a run that waits for our own connection is handed back, and goes on later.
+/// Time stands still while the engine works; a run that waits for our own connection is handed
+/// back, and goes on later.
 #[derive(Debug, Default)]
 struct Waiting {
     release: CancellationToken,

@@ -90,8 +90,8 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }
 }
 
-/// Takes back the removals that an earlier process of the run had begun, and says when the run began: now, if it lay for so long that what it
-/// had heard is too old. Then it begins anew.
+/// Takes back the removals that an earlier process of the run had begun, and says when the run
+/// began: now, if it lay for so long that what it had heard is too old. Then it begins anew.
 async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
     let now = ctx.clock.now();
     let is_old = ctx.left_at.is_some_and(|left_at| !still_counts(left_at, None, now));

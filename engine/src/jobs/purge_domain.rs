@@ -109,8 +109,8 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     refresh_instances(ctx, &mut point).await
 }
 
-/// Brings Mastodon's list of servers up to date, once for all servers of the run: it reads all accounts each time. After a stop before the
-/// end Mastodon does it, within the hour.
+/// Brings Mastodon's list of servers up to date, once for all servers of the run: it reads all
+/// accounts each time. After a stop before the end Mastodon does it, within the hour.
 async fn refresh_instances(ctx: &RunContext, point: &mut Point) -> Result<(), JobError> {
     if !point.stale_instances {
         return Ok(());

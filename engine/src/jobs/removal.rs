@@ -53,8 +53,8 @@ pub(super) enum StillThere {
     AreAskedAbout,
 }
 
-/// Takes back the removals that an earlier process of this run had written down: what they rested on may be over by now. Who is gone already
-/// is recorded.
+/// Takes back the removals that an earlier process of this run had written down: what they rested
+/// on may be over by now. Who is gone already is recorded.
 pub(super) async fn take_back_begun(ctx: &RunContext, still_there: StillThere) -> Result<Counts, JobError> {
     let mut counts = Counts::default();
     loop {

@@ -65,7 +65,8 @@ pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Res
     rows.into_iter().map(condemned).collect()
 }
 
-/// Those of these accounts that a run holds because a mass was gone, and whose server said so since then.
+/// Those of these accounts that a run holds because a mass was gone, and whose server said so since
+/// then.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
@@ -182,7 +183,8 @@ pub async fn held_of_domain(
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// When their server said of these accounts, at most a page of them, what they are held for by a run.
+/// When their server said of these accounts, at most a page of them, what they are held for by a
+/// run.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -152,7 +152,8 @@ impl Db {
             .map_err(StoreError::Open)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // What was said to be written survives a loss of power: it is written before anything is removed.
+            // What was said to be written survives a loss of power: it is written before anything
+            // is removed.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20));

@@ -16,8 +16,9 @@ pub struct Known {
     pub sightings: HashMap<AccountId, Sighting>,
 }
 
-/// What the ledger knows of these accounts; at most a page of them. Confirmed is who was since the first of two moments; the second is now:
-/// what has a time to come was written before our clock was set back, and confirms nothing.
+/// What the ledger knows of these accounts; at most a page of them. Confirmed is who was since the
+/// first of two moments; the second is now: what has a time to come was written before our clock
+/// was set back, and confirms nothing.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -61,8 +62,8 @@ pub async fn known(
     Ok(known)
 }
 
-/// Records that so many accounts were seen alive; it clears a first sighting. Runs inside the checkpoint's transaction. Takes site, account
-/// and when, of each.
+/// Records that so many accounts were seen alive; it clears a first sighting. Runs inside the
+/// checkpoint's transaction. Takes site, account and when, of each.
 pub(crate) fn confirm(accounts: usize) -> String {
     format!(
         "INSERT INTO ledger (site_id, account_id, confirmed_at) VALUES {}

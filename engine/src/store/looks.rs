@@ -312,7 +312,8 @@ pub async fn latest(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Cas
     Ok(word.flatten().as_deref().and_then(CaseReason::from_word))
 }
 
-/// What the latest look found of a server that is in trouble for long and whose next look is still to come; nothing of any other.
+/// What the latest look found of a server that is in trouble for long and whose next look is still
+/// to come; nothing of any other.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -93,7 +93,8 @@ pub async fn begun(db: &Db, run: &RunId, limit: u32) -> Result<Vec<AccountId>, S
     Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
 }
 
-/// Takes back removals that were begun: these accounts stay. With `ask_again` they are condemned still, but by an answer of long ago.
+/// Takes back removals that were begun: these accounts stay. With `ask_again` they are condemned
+/// still, but by an answer of long ago.
 ///
 /// # Errors
 /// [`StoreError::Query`].

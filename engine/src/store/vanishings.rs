@@ -1,4 +1,5 @@
-//! Accounts that culls saw to be gone, and since when: those of one server that vanished together may be a mass, whichever runs saw them.
+//! Accounts that culls saw to be gone, and since when: those of one server that vanished together
+//! may be a mass, whichever runs saw them.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,8 @@ use sqlx::AssertSqlSafe;
 
 use super::db::{Db, StoreError, asking, on_db, tuples};
 
-/// Notes that one was seen to be gone, which it may have been before; runs inside the checkpoint's transaction. Takes site, account,
-/// domain and when.
+/// Notes that one was seen to be gone, which it may have been before; runs inside the checkpoint's
+/// transaction. Takes site, account, domain and when.
 pub(crate) const NOTE: &str =
     "INSERT INTO vanishings (site_id, account_id, domain, at, removed) VALUES ($1, $2, $3, $4, 0)
     ON CONFLICT (site_id, account_id) DO UPDATE SET domain = excluded.domain";
@@ -21,7 +22,8 @@ pub(crate) const REMOVED: &str = "UPDATE vanishings SET removed = 1 WHERE site_i
 /// Forgets one that a person has judged.
 pub(crate) const FORGET: &str = "DELETE FROM vanishings WHERE site_id = $1 AND account_id = $2";
 
-/// Forgets so many that are there after all; runs inside the checkpoint's transaction. Takes site and accounts.
+/// Forgets so many that are there after all; runs inside the checkpoint's transaction. Takes site
+/// and accounts.
 pub(crate) fn forget(accounts: usize) -> String {
     format!("DELETE FROM vanishings WHERE site_id = $1 AND account_id IN ({})", tuples(2, accounts, &["$"]))
 }
@@ -29,8 +31,9 @@ pub(crate) fn forget(accounts: usize) -> String {
 /// Whether one is noted.
 pub(crate) const IS_NOTED: &str = "SELECT count(*) FROM vanishings WHERE site_id = $1 AND account_id = $2";
 
-/// How many accounts of a server vanished within [`MASS_DAYS`] days of a moment, by what all runs saw, and how many of them were
-/// removed. What a run has seen that is not noted, as of a preview, vanished now.
+/// How many accounts of a server vanished within [`MASS_DAYS`] days of a moment, by what all runs
+/// saw, and how many of them were removed. What a run has seen that is not noted, as of a preview,
+/// vanished now.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -79,7 +82,8 @@ pub async fn noted(db: &Db, site: SiteId, ids: &[AccountId]) -> Result<BTreeMap<
     Ok(rows.into_iter().map(|(id, at)| (AccountId(id), Millis(at))).collect())
 }
 
-/// Forgets who vanished of a server so long ago that nobody is compared with them any more, and was removed.
+/// Forgets who vanished of a server so long ago that nobody is compared with them any more, and was
+/// removed.
 ///
 /// # Errors
 /// [`StoreError::Query`].

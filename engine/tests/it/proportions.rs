@@ -119,7 +119,8 @@ async fn nothing_walks_a_large_table_of_a_site_that_was_just_loaded() {
     walks_nothing(MastodonVersion::V4_6, Condition::Loaded, true).await;
 }
 
-/// Here PostgreSQL knows that a few members own all notifications, and reading them from one end to the other looks short to it.
+/// Here PostgreSQL knows that a few members own all notifications, and reading them from one end to
+/// the other looks short to it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_walks_a_large_table_of_a_site_that_was_analysed() {
     walks_nothing(MastodonVersion::V4_6, Condition::Analysed, false).await;

@@ -1,4 +1,5 @@
-//! Who is of which server, where no index tells (4.1, Fedibird): one pass through the accounts by id serves all servers.
+//! Who is of which server, where no index tells (4.1, Fedibird): one pass through the accounts by
+//! id serves all servers.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -14,7 +15,8 @@ use crate::sql;
 const KEPT: Duration = Duration::from_secs(3_600);
 /// Rows per statement.
 const ROWS: i64 = 10_000;
-/// Ids are made of milliseconds, 16 bits up; a row that was made in a long transaction appears after later ones.
+/// Ids are made of milliseconds, 16 bits up; a row that was made in a long transaction appears
+/// after later ones.
 const LATE: i64 = (10 * 60_000) << 16;
 /// The same where ids are counted.
 const FEW: i64 = 1_000;

@@ -16,7 +16,8 @@ const UNCONFIRMED: &str = "protocol = 1
 /// All of a page, asked with the same values.
 const ALL: &str = "($4::timestamp IS NULL OR $5::timestamp IS NOT NULL)";
 
-/// In the order of the index (domain, id), which no other has: by the id alone, the accounts of all servers might be gone through.
+/// In the order of the index (domain, id), which no other has: by the id alone, the accounts of all
+/// servers might be gone through.
 const BY_DOMAIN: &str = "SELECT id, username, domain, uri, url FROM accounts
 WHERE (domain, id) > ($1, $2) AND domain <= $1 AND WHICH
 ORDER BY domain, id

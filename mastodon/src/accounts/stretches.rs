@@ -1,4 +1,5 @@
-//! Accounts of some servers, a stretch at a time, so that no read takes long however many there are.
+//! Accounts of some servers, a stretch at a time, so that no read takes long however many there
+//! are.
 
 use model::Domain;
 use sqlx::Row;
@@ -28,7 +29,8 @@ impl<'a> Stretches<'a> {
         Self { mastodon, domains, after: i64::MIN }
     }
 
-    /// The ids of the next accounts of a server, some hundreds; there may be none of them in a stretch. Nothing when all are through.
+    /// The ids of the next accounts of a server, some hundreds; there may be none of them in a
+    /// stretch. Nothing when all are through.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<i64>>, sqlx::Error> {
         let Some(domain) = self.domains.last() else { return Ok(None) };
         let mut ids = match directory::after(self.mastodon, domain, self.after).await? {

@@ -8,7 +8,8 @@ use sqlx::PgConnection;
 use crate::catalogue::Catalogue;
 use crate::sql;
 
-/// The posts that go have lost so many of something at those that stay: counted first, and each found by its own id.
+/// The posts that go have lost so many of something at those that stay: counted first, and each
+/// found by its own id.
 macro_rules! count_off {
     ($counter:literal, $lost:literal) => {
         concat!(
@@ -68,8 +69,9 @@ const REFERENCES: [(&str, &str); 2] = [
     ),
 ];
 
-/// Members whose boosts go have that many posts less. What other servers' accounts have is what their servers say. Whose a post is, is
-/// asked of each author that is found: from the members on, it would be all posts of all of them.
+/// Members whose boosts go have that many posts less. What other servers' accounts have is what
+/// their servers say. Whose a post is, is asked of each author that is found: from the members on,
+/// it would be all posts of all of them.
 const STATUSES: &str = "WITH authors AS (
   SELECT account_id, count(*) AS n FROM statuses
   WHERE id = ANY($1) AND visibility <> 3 AND NOT account_id = ANY($2) GROUP BY 1 ORDER BY 1

@@ -45,7 +45,8 @@ SELECT max(id) AS last, coalesce(bool_or(
   domain IS NOT NULL AND (inbox_url LIKE ANY ($1) OR shared_inbox_url LIKE ANY ($1))), false) AS used
 FROM stretch";
 
-/// Whether an account of any server has an inbox on that host. One pass through the accounts, some thousand at a time.
+/// Whether an account of any server has an inbox on that host. One pass through the accounts, some
+/// thousand at a time.
 pub(crate) async fn has_inboxes(pool: &PgPool, host: &str) -> Result<bool, sqlx::Error> {
     let escaped = |c: char| if "\\%_".contains(c) { vec!['\\', c] } else { vec![c] };
     let host: String = host.chars().flat_map(escaped).collect();

@@ -25,7 +25,8 @@ const CARDS: &str = "DELETE FROM preview_cards_statuses WHERE status_id = ANY(AR
 
 /// Notifications about these posts and what hangs on them, and their links to preview cards.
 pub(super) async fn of_statuses(c: &mut PgConnection, catalogue: &Catalogue, gone: &[i64]) -> Result<(), sqlx::Error> {
-    // One kind after the other, each by an array of what it is about: no number of them makes a walk through all notifications shorter.
+    // One kind after the other, each by an array of what it is about: no number of them makes a
+    // walk through all notifications shorter.
     let mut parts = vec![told_of("Status", "SELECT unnest($1::bigint[])")];
     for (table, activity) in ACTIVITIES.iter().filter(|(table, _)| catalogue.has_table(table)) {
         let theirs = format!(

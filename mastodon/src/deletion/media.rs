@@ -19,9 +19,11 @@ pub(crate) struct Attachment {
     pub(crate) files: Vec<StoredFile>,
 }
 
-/// Some attachments of these accounts; none when there is none. To be asked again when they are gone.
+/// Some attachments of these accounts; none when there is none. To be asked again when they are
+/// gone.
 ///
-/// Each account is looked for by itself, in the order of the index (account_id, status_id), which no other has.
+/// Each account is looked for by itself, in the order of the index (account_id, status_id), which
+/// no other has.
 pub(crate) async fn some(
     c: &mut PgConnection,
     catalogue: &Catalogue,
@@ -51,7 +53,8 @@ pub(crate) async fn owners(c: &mut PgConnection, accounts: &[i64]) -> Result<Vec
     rows.iter().map(|row| row.try_get("id")).collect()
 }
 
-/// Where a reading of one account's attachments goes on: by post and id, and then those without a post, by id.
+/// Where a reading of one account's attachments goes on: by post and id, and then those without a
+/// post, by id.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place {
     Posted { status: i64, id: i64 },

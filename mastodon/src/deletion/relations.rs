@@ -15,7 +15,8 @@ use crate::effects::accounts::Follow;
 use crate::effects::{Effects, Telling};
 use crate::sql;
 
-/// A slice of each; each account is looked for by itself, in an order that only the right index has. As `$1` accounts and `$2` rows; each tells how many it took.
+/// A slice of each; each account is looked for by itself, in an order that only the right index
+/// has. As `$1` accounts and `$2` rows; each tells how many it took.
 const FAVOURITES: &str = include_str!("relations/favourites.sql");
 const FOLLOWS: &str = include_str!("relations/follows.sql");
 const OTHERS: [&str; 3] = [
@@ -24,9 +25,10 @@ const OTHERS: [&str; 3] = [
     include_str!("relations/notifications.sql"),
 ];
 
-/// Whether there is any of it, which takes one question where a slice takes as many as there are kinds. Each account is looked for by
-/// itself, and only an index that begins with the account is in this order: otherwise a planner that expects to find somebody soon reads
-/// the table until it does, which for a stranger is to its end.
+/// Whether there is any of it, which takes one question where a slice takes as many as there are
+/// kinds. Each account is looked for by itself, and only an index that begins with the account is
+/// in this order: otherwise a planner that expects to find somebody soon reads the table until it
+/// does, which for a stranger is to its end.
 macro_rules! any_of {
     ($table:literal, $column:literal) => {
         concat!(

@@ -31,8 +31,9 @@ pub(crate) struct StatusesRemoved {
     pub(crate) effects: Effects,
 }
 
-/// Each account is looked for by itself, and only an index that begins with the account is in this order. Locked in the order of their ids, so that two at work here never wait for each other in a circle; and no boost or reply can be
-/// added to a post that is locked.
+/// Each account is looked for by itself, and only an index that begins with the account is in this
+/// order. Locked in the order of their ids, so that two at work here never wait for each other in a
+/// circle; and no boost or reply can be added to a post that is locked.
 const SLICE: &str = "SELECT id FROM statuses
 WHERE id = ANY(ARRAY(
   SELECT s.id FROM unnest($1::bigint[]) AS asked(id)

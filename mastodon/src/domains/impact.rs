@@ -56,11 +56,13 @@ struct Tally {
     talks: BTreeSet<i64>,
 }
 
-/// What a purge of each of these servers would touch here; a server that Mastodon does not know has no entry.
+/// What a purge of each of these servers would touch here; a server that Mastodon does not know has
+/// no entry.
 ///
-/// Counts everything that each account did, some hundred accounts at a time, so a server with a million posts takes a while but no
-/// statement does. Leans on the indexes that begin with the account, and from 4.2 on with the domain; without that, one pass through the
-/// accounts serves all servers.
+/// Counts everything that each account did, some hundred accounts at a time, so a server with a
+/// million posts takes a while but no statement does. Leans on the indexes that begin with the
+/// account, and from 4.2 on with the domain; without that, one pass through the accounts serves all
+/// servers.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -31,8 +31,8 @@ pub async fn known(mastodon: &Mastodon, domains: &[Domain]) -> Result<Vec<Domain
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
 }
 
-/// How many accounts there are of each of these servers; who has none has no entry. Reads the index by domain and
-/// nothing else; where there is none, the directory that was made of one pass.
+/// How many accounts there are of each of these servers; who has none has no entry. Reads the index
+/// by domain and nothing else; where there is none, the directory that was made of one pass.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -28,7 +28,8 @@ pub async fn last_life(
     life(mastodon, domains, now).await.map_err(|source| ReadError::LastLife { count: domains.len(), source })
 }
 
-/// The same with PostgreSQL's own error. Some hundred accounts at a time: a server may have very many.
+/// The same with PostgreSQL's own error. Some hundred accounts at a time: a server may have very
+/// many.
 pub(super) async fn life(
     mastodon: &Mastodon,
     domains: &[Domain],

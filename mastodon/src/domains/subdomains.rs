@@ -16,8 +16,9 @@ const MOST: usize = 5_000;
 /// The servers below this one, however deep, of which there are accounts, custom emojis or an entry in the list of servers, by name:
 /// 5,000 at most. They are no part of its purge, but may be purged by their names as well.
 ///
-/// Differs from `tootctl domains purge --include-subdomains`, which names no subdomain and finds no emojis there. One pass through the
-/// accounts, some thousand at a time, and a look through the short tables.
+/// Differs from `tootctl domains purge --include-subdomains`, which names no subdomain and finds no
+/// emojis there. One pass through the accounts, some thousand at a time, and a look through the
+/// short tables.
 ///
 /// # Errors
 /// When the database does not answer.

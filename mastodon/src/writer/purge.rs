@@ -37,8 +37,9 @@ pub enum Instances {
 }
 
 impl Writer {
-    /// Ends the purge of exactly this server, after [`Self::remove_accounts`] has taken its accounts: custom emojis with their files go,
-    /// severance events are marked as purged, and what Mastodon noted of deliveries that failed goes. The list of servers still names it, until
+    /// Ends the purge of exactly this server, after [`Self::remove_accounts`] has taken its
+    /// accounts: custom emojis with their files go, severance events are marked as purged, and what
+    /// Mastodon noted of deliveries that failed goes. The list of servers still names it, until
     /// [`Self::refresh_instances`].
     ///
     /// Mirrors app/services/purge_domain_service.rb. Domain blocks stay. May be repeated.
@@ -55,8 +56,8 @@ impl Writer {
         Ok(Purged { emojis, media, untold })
     }
 
-    /// Brings the list of servers up to date: once after all servers of a purge, because it reads all accounts. May be repeated; a preview
-    /// tells what would become of it.
+    /// Brings the list of servers up to date: once after all servers of a purge, because it reads
+    /// all accounts. May be repeated; a preview tells what would become of it.
     pub async fn refresh_instances(&self) -> Instances {
         match self.mastodon().catalogue.view("instances") {
             None => return Instances::Absent,
@@ -70,8 +71,8 @@ impl Writer {
         }
     }
 
-    /// Removes the site's block of exactly this server; before [`Self::refresh_instances`]. Returns how
-    /// many there were, or in a preview are: one or none. May be repeated.
+    /// Removes the site's block of exactly this server; before [`Self::refresh_instances`]. Returns
+    /// how many there were, or in a preview are: one or none. May be repeated.
     ///
     /// Mirrors `--purge-domain-blocks` of lib/mastodon/cli/domains.rb.
     ///

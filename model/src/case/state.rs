@@ -98,10 +98,11 @@ impl State {
 ///    gives the server time to become 6. That nothing is found there any more is such a cause.
 /// 10. *Silent*.
 ///
-/// The silence is every failed look since the server was last there: since its last good answer, its last refusal and its last sign
-/// of life. It lasts from the first of these looks to the latest, not to now, because a panel that was off saw nothing.
-/// The server was out of reach in the last part of it, in which no look met a stranger: where a web page answers,
-/// somebody is there, be it a wall before a living server.
+/// The silence is every failed look since the server was last there: since its last good answer,
+/// its last refusal and its last sign of life. It lasts from the first of these looks to the
+/// latest, not to now, because a panel that was off saw nothing. The server was out of reach in the
+/// last part of it, in which no look met a stranger: where a web page answers, somebody is there,
+/// be it a wall before a living server.
 #[must_use]
 pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State {
     let Some(latest) = history.latest() else { return State::Here };

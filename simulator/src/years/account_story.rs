@@ -87,7 +87,8 @@ pub(super) fn restored(server: &mut Server, mut accounts: Vec<&mut Account>, yea
     }
 }
 
-/// On one large server that is well, many accounts are deleted on one day: a wave of spam was cleared away.
+/// On one large server that is well, many accounts are deleted on one day: a wave of spam was
+/// cleared away.
 pub(super) fn wave(servers: &[Server], accounts: &mut [Account], years: &Years) {
     let luck = &mut Luck::new(years.seed, Stream::Account, usize::MAX);
     let is_fit = |place: &usize| {

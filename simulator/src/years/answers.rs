@@ -108,7 +108,8 @@ impl History {
         })
     }
 
-    /// Whether a cache has what is asked for: NodeInfo, and every third account's document, which somebody asked for of late.
+    /// Whether a cache has what is asked for: NodeInfo, and every third account's document, which
+    /// somebody asked for of late.
     fn is_cached(&self, server: &Server, asked: &Question<'_>) -> bool {
         asked.is_node_info()
             || server.paths.get(asked.path).is_some_and(|place| place % 3 == 0 && server.keeps_documents())

@@ -14,7 +14,8 @@ pub enum Condition {
     OneBookLies,
     /// This status to everything.
     Everything(u16),
-    /// NodeInfo comes from a cache before it, and of some accounts their documents do; this status to all else.
+    /// NodeInfo comes from a cache before it, and of some accounts their documents do; this status
+    /// to all else.
     Cached {
         status: u16,
         proxy: Proxy,
@@ -109,7 +110,8 @@ impl Condition {
         )
     }
 
-    /// Whether a server in this condition is as one would wish: its answers about accounts can be had and are true.
+    /// Whether a server in this condition is as one would wish: its answers about accounts can be
+    /// had and are true.
     pub(super) fn is_well(self) -> bool {
         matches!(self, Self::Well | Self::Secure | Self::Renewed { software: None, key: false })
     }

@@ -42,13 +42,15 @@ pub struct Tally {
     pub accounts_lost: u64,
     pub servers_lost: u64,
     pub follows_lost: u64,
-    /// Accounts that vanished at least 30 days before the end, and those of them that were still there 30 days after.
+    /// Accounts that vanished at least 30 days before the end, and those of them that were still
+    /// there 30 days after.
     pub vanished: u64,
     pub kept: u64,
     /// The same of those that were deleted one by one on servers that were well.
     pub deleted: u64,
     pub deleted_kept: u64,
-    /// The same of those that went with many others of a server that was well: cleared away, or lost in a restore.
+    /// The same of those that went with many others of a server that was well: cleared away, or
+    /// lost in a restore.
     pub in_masses: u64,
     pub in_masses_kept: u64,
     /// Days from each closure to the suggestion to purge; nothing where none came.
@@ -115,7 +117,8 @@ impl<'a> Judge<'a> {
         &self.purged_alive
     }
 
-    /// Accounts that were deleted one by one on servers that were well, and were still there 30 days after.
+    /// Accounts that were deleted one by one on servers that were well, and were still there 30
+    /// days after.
     pub fn kept_of_the_deleted(&self) -> impl Iterator<Item = usize> + '_ {
         let gone = |place: &usize| {
             let deleted = self.history.deleted_on_healthy(*place).filter(|gone| *gone >= START);

@@ -24,7 +24,8 @@ pub(super) struct Luck(SmallRng);
 impl Luck {
     /// The chance of the `index`th thing of a stream.
     pub(super) fn new(seed: u64, stream: Stream, index: usize) -> Self {
-        // Neighbouring numbers must give streams that have nothing in common, so they are spread by the golden ratio first.
+        // Neighbouring numbers must give streams that have nothing in common, so they are spread by
+        // the golden ratio first.
         let spread = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((stream as u64) << 56);
         Self(SmallRng::seed_from_u64(spread.wrapping_add((index as u64).wrapping_mul(0xD1B5_4A32_D192_ED03))))
     }

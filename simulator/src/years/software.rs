@@ -9,7 +9,8 @@ pub enum Software {
     Mastodon,
     /// NodeInfo, everything signed, no actor at `/actor`, 410 for the deleted.
     GoToSocial,
-    /// NodeInfo, addresses by id, a page for whatever is no document, 404 for the deleted and for the suspended.
+    /// NodeInfo, addresses by id, a page for whatever is no document, 404 for the deleted and for
+    /// the suspended.
     Misskey,
     /// NodeInfo, a page for whatever is no document, 404 for the deleted and for the suspended.
     Pleroma,

@@ -33,7 +33,8 @@ pub enum Story {
     RestoredOld,
     /// The same, until a newer backup is found.
     RestoredThenNewer,
-    /// After a restore it loses a twentieth a day of who came after the backup, and has each back a week later.
+    /// After a restore it loses a twentieth a day of who came after the backup, and has each back a
+    /// week later.
     Trickle,
     /// Set up anew: nobody of before is there.
     SetUpAnew,

@@ -1,4 +1,5 @@
-//! What happens beside, on the same history, where `tootctl accounts cull` runs every week and an admin purges what stays on its list.
+//! What happens beside, on the same history, where `tootctl accounts cull` runs every week and an
+//! admin purges what stays on its list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +14,12 @@ const REDIRECTS: usize = 3;
 /// A server that is listed in so many weeks in a row is purged.
 const WEEKS: u32 = 4;
 
-/// The rule of `tootctl accounts cull` every Sunday, and an admin who purges every server that it lists four weeks in a row.
+/// The rule of `tootctl accounts cull` every Sunday, and an admin who purges every server that it
+/// lists four weeks in a row.
 ///
-/// Mirrors lib/mastodon/cli/accounts.rs: whoever was updated, fetched or got to know within 7 days is passed over; everybody else gets
-/// one unsigned HEAD; 404 and 410 remove at once; no answer puts the server on the list and ends it for this run; whoever was asked
-/// counts as updated now.
+/// Mirrors lib/mastodon/cli/accounts.rs: whoever was updated, fetched or got to know within 7 days
+/// is passed over; everybody else gets one unsigned HEAD; 404 and 410 remove at once; no answer
+/// puts the server on the list and ends it for this run; whoever was asked counts as updated now.
 #[must_use]
 pub fn cull_and_purge(history: &History) -> Judge<'_> {
     let mut site = Site::new(history);

@@ -51,7 +51,8 @@ impl History {
         self.vanished(account).is_none_or(|gone| at < gone)
     }
 
-    /// When it was deleted, if its server was well then and for 30 days after, but for troubles of up to a day.
+    /// When it was deleted, if its server was well then and for 30 days after, but for troubles of
+    /// up to a day.
     #[must_use]
     pub(super) fn deleted_on_healthy(&self, account: usize) -> Option<Millis> {
         let account = &self.accounts[account];

@@ -42,7 +42,8 @@ impl Culling<'_> {
         Ok(ledger::known(&self.ctx.db, self.ctx.site, &ids, (since, self.ctx.clock.now())).await?)
     }
 
-    /// Asks about those of a page that are neither confirmed nor held, and judges each. Who is held is condemned as before.
+    /// Asks about those of a page that are neither confirmed nor held, and judges each. Who is held
+    /// is condemned as before.
     pub(super) async fn ask(
         &self,
         page: &[RemoteAccount],
@@ -75,7 +76,8 @@ impl Culling<'_> {
         };
         for (account, probe) in answers {
             let (first, life) = (known.sightings.get(&account.id).copied(), life.get(&account.id).copied());
-            // What a person released counts no longer than a first look: later it is judged like anybody else.
+            // What a person released counts no longer than a first look: later it is judged like
+            // anybody else.
             let now = self.ctx.clock.now();
             let held = held_since.get(&account.id).map(|at| Sighting { at: *at });
             let is_over = held.is_some_and(|held| !held.counts(life, self.options, now));

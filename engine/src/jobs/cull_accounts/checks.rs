@@ -69,8 +69,8 @@ impl Culling<'_> {
         Ok(self.asker.check_by_accounts(&account.uri, &known, many, check).await)
     }
 
-    /// Checks the origins that an earlier run found well and that now showed none of their accounts:
-    /// what they said of them means nothing when they are not well any more.
+    /// Checks the origins that an earlier run found well and that now showed none of their
+    /// accounts: what they said of them means nothing when they are not well any more.
     pub(super) async fn check_who_showed_nobody(
         &self,
         answers: &mut Answers<'_>,

@@ -69,8 +69,8 @@ impl Connection {
         }
     }
 
-    /// Makes sure that what was just met, a silence or another time, was not our own fault. While it
-    /// is, the run pauses here and goes on by itself.
+    /// Makes sure that what was just met, a silence or another time, was not our own fault. While
+    /// it is, the run pauses here and goes on by itself.
     ///
     /// Only a look that began after the silence says anything about it; silences that come together share one.
     pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {

@@ -25,8 +25,8 @@ pub(super) struct Masses {
 
 impl Culling<'_> {
     /// Tells apart those of a batch that vanished with a mass: within a month before or after each,
-    /// so many others of the server did. Who vanished long before or after a mass is none of it, and
-    /// what a person releases is no mass any more.
+    /// so many others of the server did. Who vanished long before or after a mass is none of it,
+    /// and what a person releases is no mass any more.
     pub(super) async fn masses_apart(
         &self,
         domain: &Domain,

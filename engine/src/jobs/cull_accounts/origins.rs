@@ -125,9 +125,10 @@ impl Origins {
         }
     }
 
-    /// Notes an answer about an account. A wish to slow down sets the origin aside at once. Silence makes it doubtful at once, because it may
-    /// concern that account alone (it leads to another server, say), and again after twice as many in a row; what is unclear does after a
-    /// few in a row, once: who asks has it checked.
+    /// Notes an answer about an account. A wish to slow down sets the origin aside at once. Silence
+    /// makes it doubtful at once, because it may concern that account alone (it leads to another
+    /// server, say), and again after twice as many in a row; what is unclear does after a few in a
+    /// row, once: who asks has it checked.
     pub(super) fn note(&self, origin: &str, probe: &Probe) -> Noted {
         let mut all = self.lock();
         let Some(known) = all.get_mut(origin) else { return Noted::Clear };

@@ -42,8 +42,8 @@ pub(super) struct Culling<'a> {
     pub seats: Seats<Work>,
     /// Turns at Mastodon's database: many servers are at work, few may use it at a time, and waiting for a turn is no fault.
     pub database: Semaphore,
-    /// The last cull, whose held accounts are not asked about again; nothing unless a schedule began
-    /// this one.
+    /// The last cull, whose held accounts are not asked about again; nothing unless a schedule
+    /// began this one.
     pub held_by: Option<RunId>,
     /// Accounts confirmed since then are left out; `None` asks about all.
     pub confirmed_since: Option<Millis>,
@@ -190,8 +190,9 @@ impl Culling<'_> {
         if !ctx.keeps_records || (reason.is_none() && !answered) {
             return Ok(());
         }
-        // Who will not talk to us is named in the report. It is no case, unless it is one already: then it is there, and leaves its purge. A
-        // server that is well and was never in trouble has nothing to be judged.
+        // Who will not talk to us is named in the report. It is no case, unless it is one already:
+        // then it is there, and leaves its purge. A server that is well and was never in trouble
+        // has nothing to be judged.
         let opens = reason.is_some_and(CaseReason::opens_case);
         if !opens && !looks::is_watched(&ctx.db, ctx.site, domain).await? {
             return Ok(());

@@ -218,7 +218,8 @@ async fn small_software_shows_itself_by_an_account_that_is_known() {
     }
 }
 
-/// Neither NodeInfo nor an instance actor, one account that is refused, one that is hung up on, and one that is there.
+/// Neither NodeInfo nor an instance actor, one account that is refused, one that is hung up on, and
+/// one that is there.
 async fn small_and_moody(request: Request) {
     let at = format!("http://told.example:{}{}", request.port(), request.path);
     let answer = match request.path.as_str() {

@@ -15,10 +15,12 @@ const POSTS: &str = "SELECT s.id FROM unnest($1::bigint[]) AS asked(id)
     SELECT id FROM statuses WHERE account_id >= asked.id AND account_id <= asked.id ORDER BY account_id OFFSET 0
   ) AS s";
 
-/// Where posts expire no index knows all of them: one look through all posts for all of the accounts.
+/// Where posts expire no index knows all of them: one look through all posts for all of the
+/// accounts.
 const POSTS_THAT_EXPIRE: &str = "SELECT id FROM statuses WHERE account_id = ANY($1)";
 
-/// Boosts by members are posts of members that go with the post they repeat. Each is found from the post that goes.
+/// Boosts by members are posts of members that go with the post they repeat. Each is found from the
+/// post that goes.
 const COUNTS: &str = "WITH posts AS MATERIALIZED (POSTS)
 SELECT
   (SELECT count(*) FROM accounts WHERE id = ANY($1)) AS accounts,

@@ -35,8 +35,9 @@ pub struct Signs {
 }
 
 impl Sighting {
-    /// Whether a second look may lean on it. One before a sign of life was wrong or is over, one from long ago was about something else, and
-    /// one with a time to come was made before our clock was set back.
+    /// Whether a second look may lean on it. One before a sign of life was wrong or is over, one
+    /// from long ago was about something else, and one with a time to come was made before our
+    /// clock was set back.
     #[must_use]
     pub fn counts(self, life: Option<Millis>, options: &Options, now: Millis) -> bool {
         (floor(life, options, now)..=now).contains(&self.at)
@@ -81,8 +82,9 @@ pub fn judge(answer: &Answer, signs: &Signs, options: &Options, now: Millis) -> 
     if now >= since.plus_ms(hours_ms(hours)) { Verdict::Remove(vanished) } else { Verdict::SecondLook(vanished) }
 }
 
-/// Whether an answer given at that moment may still remove an account: it is not old, and nothing came from the account since. One with a time
-/// to come was given before our clock was set back: nobody knows how old it is.
+/// Whether an answer given at that moment may still remove an account: it is not old, and nothing
+/// came from the account since. One with a time to come was given before our clock was set back:
+/// nobody knows how old it is.
 #[must_use]
 pub fn still_counts(answered_at: Millis, life: Option<Millis>, now: Millis) -> bool {
     (0..ANSWER_COUNTS_MS).contains(&now.0.saturating_sub(answered_at.0))

@@ -39,7 +39,8 @@ pub(super) fn with_page(years: &Years, luck: &mut Luck) -> Vec<Spell> {
     vec![Spell::last(early(years, luck), Condition::Everything(200))]
 }
 
-/// The backend is gone; a cache shows NodeInfo for some days or for months, and then everything fails.
+/// The backend is gone; a cache shows NodeInfo for some days or for months, and then everything
+/// fails.
 pub(super) fn behind_cache(years: &Years, luck: &mut Luck) -> Vec<Spell> {
     let proxy = if luck.percent(50) { Proxy::Honest } else { Proxy::Stubborn };
     let status = luck.of(&[404, 410, 502]);
