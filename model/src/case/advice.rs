@@ -90,8 +90,8 @@ mod tests {
             ("a failure", unseen().failed(TooSlow, "now"), TooSlow, Advice::Nothing),
             ("a week of failures", unseen().daily(TooSlow, "7 days", "now"), TooSlow, Advice::WaitSilentOnly),
             ("90 days of failures", unseen().daily(TooSlow, "90 days", "now"), TooSlow, Advice::PurgeLongSilent),
-            ("29 days without a name", unseen().daily(NoAddress, "29 days", "now"), NoAddress, Advice::WaitSilentOnly),
-            ("30 days without a name", unseen().daily(NoAddress, "30 days", "now"), NoAddress, Advice::PurgeNoAddress),
+            ("59 days without a name", unseen().daily(NoAddress, "59 days", "now"), NoAddress, Advice::WaitSilentOnly),
+            ("60 days without a name", unseen().daily(NoAddress, "60 days", "now"), NoAddress, Advice::PurgeNoAddress),
             ("two days of farewells", unseen().daily(SaysClosed, "2 days", "now"), SaysClosed, Advice::WaitSaysClosed),
             (
                 "farewells for a millisecond less than seven days",
@@ -147,7 +147,7 @@ mod tests {
     fn a_silent_server_is_told_from_when_a_purge_is_advised() {
         let not_before = |days: i64, when: &str| Some(ago(when).plus_ms(days * DAY_MS));
         assert_eq!(from(&unseen().daily(TooSlow, "9 days", "now")), not_before(90, "9 days"));
-        assert_eq!(from(&unseen().daily(NoAddress, "9 days", "now")), not_before(30, "9 days"));
+        assert_eq!(from(&unseen().daily(NoAddress, "9 days", "now")), not_before(60, "9 days"));
         let flapping = unseen().daily(NoAddress, "9 days", "1 day").failed(AddressBook, "now");
         assert_eq!(from(&flapping), not_before(90, "9 days"));
         let closed = unseen().daily(Errors, "9 days", "4 days").daily(SaysClosed, "3 days", "now");

@@ -156,7 +156,7 @@ mod tests {
                 "long_silent_days must be at least life_days: a server that sent us something in that time is not silent",
             ),
             (
-                StateSettings { life_days: 31, ..usual },
+                StateSettings { life_days: 61, ..usual },
                 "no_address_silent_days must be at least life_days: a server that sent us something in that time is not silent",
             ),
             (

@@ -120,8 +120,8 @@ mod tests {
         let options = Options::default();
         let cases = [
             (Answer::NotFound, None, Verdict::SecondLook(Vanished::NotFound)),
-            (Answer::NotFound, Some(23), Verdict::SecondLook(Vanished::NotFound)),
-            (Answer::NotFound, Some(24), Verdict::Remove(Vanished::NotFound)),
+            (Answer::NotFound, Some(13 * 24 - 1), Verdict::SecondLook(Vanished::NotFound)),
+            (Answer::NotFound, Some(13 * 24), Verdict::Remove(Vanished::NotFound)),
             (Answer::Gone { tombstone: true }, None, Verdict::Remove(Vanished::Gone)),
             (Answer::Present, Some(99), Verdict::Keep(KeepReason::StillThere)),
         ];
@@ -137,11 +137,11 @@ mod tests {
             (Some(59 * day), None, true),
             (Some(60 * day), None, true),
             (Some(60 * day + 1), None, false),
-            (Some(9 * day), Some(10 * day), true),
-            (Some(9 * day), Some(8 * day), false),
-            (Some(9 * day), Some(0), false),
+            (Some(14 * day), Some(15 * day), true),
+            (Some(14 * day), Some(13 * day), false),
+            (Some(14 * day), Some(0), false),
             // A sign of life with a time to come is one of now.
-            (Some(9 * day), Some(-99 * day), false),
+            (Some(14 * day), Some(-99 * day), false),
             (None, None, false),
         ];
         for (first, life, counts) in cases {

@@ -38,8 +38,8 @@ pub(super) fn table() -> Vec<Row> {
             State::Silent,
         ),
         (
-            "a farewell, and a month after it the address is gone",
-            unseen().daily(SaysClosed, "31 days", "6 days").daily(NoAddress, "5 days", "now"),
+            "a farewell, and two months after it the address is gone",
+            unseen().daily(SaysClosed, "61 days", "6 days").daily(NoAddress, "5 days", "now"),
             State::ProbablyClosed,
         ),
         (

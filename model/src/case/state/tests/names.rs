@@ -6,15 +6,15 @@ use crate::case::State;
 use crate::case::story::{Story, unseen};
 
 pub(super) fn table() -> Vec<Row> {
-    let slow_until = |when: &str| unseen().daily(TooSlow, "60 days", when);
+    let slow_until = |when: &str| unseen().daily(TooSlow, "70 days", when);
     vec![
         ("no address for a week", unseen().daily(NoAddress, "7 days", "now"), State::Silent),
         (
-            "no address for one millisecond less than 30 days",
-            unseen().daily(NoAddress, "30 days - 1 ms", "now"),
+            "no address for one millisecond less than 60 days",
+            unseen().daily(NoAddress, "60 days - 1 ms", "now"),
             State::Silent,
         ),
-        ("no address for 30 days", unseen().daily(NoAddress, "30 days", "now"), State::ProbablyClosed),
+        ("no address for 60 days", unseen().daily(NoAddress, "60 days", "now"), State::ProbablyClosed),
         ("no address for 100 days", unseen().weekly(NoAddress, "100 days", "now"), State::ProbablyClosed),
         (
             "slow for weeks, then two looks without an address",
@@ -52,22 +52,22 @@ pub(super) fn table() -> Vec<Row> {
             three_since(three_since(slow_until("3 days"), "11 h"), "2 h"),
             State::Silent,
         ),
-        ("no address and an error of the address book by turns", flapping(40), State::Silent),
+        ("no address and an error of the address book by turns", flapping(70), State::Silent),
         ("no address and an error of the address book by turns for 92 days", flapping(92), State::LongSilent),
         (
             "one resolver lies: an address book error is the latest",
-            unseen().daily(NoAddress, "40 days", "1 day").failed(AddressBook, "now"),
+            unseen().daily(NoAddress, "70 days", "1 day").failed(AddressBook, "now"),
             State::Silent,
         ),
         (
             "one resolver lied three days ago",
-            unseen().daily(NoAddress, "40 days", "3 days").failed(AddressBook, "60 h").daily(NoAddress, "1 day", "now"),
+            unseen().daily(NoAddress, "70 days", "3 days").failed(AddressBook, "60 h").daily(NoAddress, "1 day", "now"),
             State::Silent,
         ),
         (
             "one resolver lied a week ago",
             unseen()
-                .daily(NoAddress, "40 days", "8 days")
+                .daily(NoAddress, "70 days", "8 days")
                 .failed(AddressBook, "7 days")
                 .daily(NoAddress, "6 days", "now"),
             State::ProbablyClosed,
@@ -77,7 +77,7 @@ pub(super) fn table() -> Vec<Row> {
             unseen().weekly(SomethingElse, "365 days", "8 days").daily(NoAddress, "7 days", "now"),
             State::Silent,
         ),
-        ("errors of the address book only, for 40 days", unseen().daily(AddressBook, "40 days", "now"), State::Silent),
+        ("errors of the address book only, for 70 days", unseen().daily(AddressBook, "70 days", "now"), State::Silent),
         (
             "errors of the address book only, for 91 days",
             unseen().weekly(AddressBook, "91 days", "now"),

@@ -70,8 +70,8 @@ pub(super) fn table() -> Vec<Row> {
             State::ProbablyClosed,
         ),
         (
-            "a missing address needs 60 days",
-            unseen().daily(NoAddress, "59 days", "now").by(StateSettings { no_address_silent_days: 60, ..usual }),
+            "a missing address needs 70 days",
+            unseen().daily(NoAddress, "69 days", "now").by(StateSettings { no_address_silent_days: 70, ..usual }),
             State::Silent,
         ),
         (
