@@ -5,6 +5,7 @@ mod budget;
 mod checks;
 mod connection;
 mod decision;
+mod hiding;
 mod masses;
 mod origins;
 mod proof_now;

@@ -79,6 +79,24 @@ pub async fn forget_check(db: &Db, site: SiteId, domain: &Domain) -> Result<(), 
         .map_err(asking("remembered_servers::forget_check"))
 }
 
+/// Notes that a server showed an account of its own; runs inside the checkpoint's transaction. Takes
+/// site, server and when.
+pub(crate) const SHOWN: &str = "INSERT INTO remembered_servers (site_id, domain, seen_at, shown_at)
+    VALUES ($1, $2, $3, $3)
+    ON CONFLICT (site_id, domain) DO UPDATE SET shown_at = excluded.shown_at";
+
+/// When a server last showed an account of its own; nothing where it never did.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn shown_at(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Millis>, StoreError> {
+    const SQL: &str = "SELECT shown_at FROM remembered_servers WHERE site_id = $1 AND domain = $2 AND shown_at > 0";
+    let at: Option<i64> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
+    .map_err(asking("remembered_servers::shown_at"))?;
+    Ok(at.map(Millis))
+}
+
 /// Forgets who answered for a server that is in other hands: a person has decided to keep it as it is now. Runs inside that transaction.
 pub(crate) const FORGET: &str = "DELETE FROM remembered_servers WHERE site_id = $1 AND domain = $2
     AND EXISTS (SELECT 1 FROM cases WHERE cases.site_id = $1 AND cases.domain = $2 AND cases.reason = 'changed-hands')";

@@ -13,7 +13,7 @@ use super::condemned_accounts::{self, Condemned};
 use super::counts::{self, Count, Counts};
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db};
 use super::removed_accounts::to_json;
-use super::{ledger, vanishings};
+use super::{ledger, remembered_servers, vanishings};
 
 /// Where a cull stands with one server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,11 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
                     .execute(&mut *tx).await.map_err(&ask)?;
                 let query = sqlx::query(AssertSqlSafe(vanishings::forget(some.len()))).bind(page.site.0);
                 some.iter().fold(query, |query, id| query.bind(id.0)).execute(&mut *tx).await.map_err(&ask)?;
+            }
+            if !page.confirmed.is_empty() {
+                sqlx::query(remembered_servers::SHOWN)
+                    .bind(page.site.0).bind(page.domain.as_str()).bind(page.now.0)
+                    .execute(&mut *tx).await.map_err(&ask)?;
             }
             for (id, counts_from) in page.sighted {
                 sqlx::query(ledger::SIGHT).bind(page.site.0).bind(id.0).bind(page.now.0).bind(counts_from.0)

@@ -3,6 +3,7 @@
 mod ages;
 mod conformance;
 mod guards;
+mod hiding;
 mod scheduled;
 mod secure_mode;
 

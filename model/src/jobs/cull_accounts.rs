@@ -16,7 +16,7 @@ use crate::ids::RunId;
 use crate::probe::Answer;
 
 pub use clocks::{differs, is_own_clock_wrong};
-pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, check_counts, judge, still_counts};
+pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, check_counts, judge, may_hide, still_counts};
 pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Vanishings, is_own_outage, size_brake};
 pub use hands::{Hands, HeardHands, HeardKey, Sameness};
 pub use witness::{Finger, Witness};

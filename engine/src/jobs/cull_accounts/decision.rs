@@ -61,6 +61,7 @@ impl Culling<'_> {
             }
             let (mass, batch) = self.masses_apart(domain, batch, &mut masses).await?;
             self.hold(&mass, HeldReason::MassGone).await?;
+            let batch = self.without_the_hidden(domain, after, batch, origins).await?;
             if batch.is_empty() {
                 continue;
             }

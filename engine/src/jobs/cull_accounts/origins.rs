@@ -38,6 +38,8 @@ struct Origin {
     silent: bool,
     /// An earlier run has checked it, and this one has not.
     checked_before: bool,
+    /// An account of it was there.
+    shows_accounts: bool,
 }
 
 /// What an answer about an account says of its origin.
@@ -103,8 +105,19 @@ impl Origins {
     fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked_before: bool) {
         let silent = check.is_silent();
         let sample = sample.to_owned();
-        let met = Origin { sample, check, strikes: 0, too_many: STRIKES, silences: 0, silent, checked_before };
-        self.lock().insert(origin.to_owned(), met);
+        let mut all = self.lock();
+        let shows_accounts = all.get(origin).is_some_and(|known| known.shows_accounts);
+        let met = Origin {
+            sample,
+            check,
+            strikes: 0,
+            too_many: STRIKES,
+            silences: 0,
+            silent,
+            checked_before,
+            shows_accounts,
+        };
+        all.insert(origin.to_owned(), met);
     }
 
     /// A turn to check an origin: one at a time, so that none is checked twice.
@@ -132,6 +145,7 @@ impl Origins {
     pub(super) fn note(&self, origin: &str, probe: &Probe) -> Noted {
         let mut all = self.lock();
         let Some(known) = all.get_mut(origin) else { return Noted::Clear };
+        known.shows_accounts |= probe.answer == Answer::Present;
         match &probe.answer {
             Answer::Present | Answer::Gone { .. } | Answer::NotFound => (known.strikes, known.silences) = (0, 0),
             Answer::SlowDown { .. } => {
@@ -152,6 +166,11 @@ impl Origins {
             }
         }
         Noted::Clear
+    }
+
+    /// Whether any account of the server was there.
+    pub(super) fn shows_accounts(&self) -> bool {
+        self.lock().values().any(|origin| origin.shows_accounts)
     }
 
     /// Whether anything of the server fell silent.

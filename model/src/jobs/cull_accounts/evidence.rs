@@ -11,6 +11,9 @@ pub const ANSWER_COUNTS_MS: i64 = DAY_MS;
 /// accounts do.
 const CHECK_COUNTS_DAYS: u32 = 60;
 
+/// So many times as long as usual a 404 waits at a server that shows nobody.
+const HIDING_FACTOR: u32 = 4;
+
 /// Whether a server that was checked then, and was well, may be asked about its accounts without
 /// another check. Only an account that is there is believed so; whatever else it says has the
 /// server checked first.
@@ -82,6 +85,16 @@ pub fn judge(answer: &Answer, signs: &Signs, options: &Options, now: Millis) -> 
     if now >= since.plus_ms(hours_ms(hours)) { Verdict::Remove(vanished) } else { Verdict::SecondLook(vanished) }
 }
 
+/// Whether a 404 has to wait longer, because the server may hide its people from us: since this
+/// account was first seen to be gone it has shown no other. A 410 is said of one account.
+#[must_use]
+pub fn may_hide(status: u16, gone_since: Millis, shown_at: Option<Millis>, options: &Options, now: Millis) -> bool {
+    let hours = options.second_look_404_hours.saturating_mul(HIDING_FACTOR);
+    status == Vanished::NotFound.status()
+        && shown_at.is_none_or(|shown_at| shown_at < gone_since)
+        && now < gone_since.plus_ms(hours_ms(hours))
+}
+
 /// Whether an answer given at that moment may still remove an account: it is not old, and nothing
 /// came from the account since. One with a time to come was given before our clock was set back:
 /// nobody knows how old it is.
@@ -149,6 +162,27 @@ mod tests {
                 matches!(judge(&Answer::NotFound, &signs(first, life), &Options::default(), NOW), Verdict::Remove(_));
             assert_eq!(removes, counts, "first {first:?}, life {life:?}");
         }
+    }
+
+    #[test]
+    fn a_404_of_a_server_that_shows_nobody_waits_four_times_as_long() {
+        let options = Options::default();
+        let longer = i64::from(4 * options.second_look_404_hours);
+        let cases = [
+            (404, 313, None, true),
+            (404, 313, Some(314), true),
+            (404, 313, Some(313), false),
+            (404, 313, Some(1), false),
+            (404, longer - 1, None, true),
+            (404, longer, None, false),
+            (410, 313, None, false),
+        ];
+        for (status, since, shown, waits) in cases {
+            let hides = may_hide(status, hours_ago(since), shown.map(hours_ago), &options, NOW);
+            assert_eq!(hides, waits, "{status}, since {since} h, shown {shown:?}");
+        }
+        let at_once = Options { second_look_404_hours: 0, ..options };
+        assert!(!may_hide(404, NOW, None, &at_once, NOW));
     }
 
     #[test]

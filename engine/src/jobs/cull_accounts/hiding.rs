@@ -1,0 +1,45 @@
+//! Who waits longer, because their server shows none of its accounts.
+
+use model::jobs::cull_accounts::may_hide;
+use model::{AccountId, Domain};
+
+use super::asking::Page;
+use super::decision::ids;
+use super::origins::Origins;
+use super::server::Culling;
+use crate::run_context::JobError;
+use crate::store::condemned_accounts::Condemned;
+use crate::store::counts::Count;
+use crate::store::{remembered_servers, vanishings};
+
+impl Culling<'_> {
+    /// Those of a batch that their server does not hide. The others are let go: they stay seen to
+    /// be gone, and a later run looks again.
+    pub(super) async fn without_the_hidden(
+        &self,
+        domain: &Domain,
+        after: AccountId,
+        batch: Vec<Condemned>,
+        origins: &Origins,
+    ) -> Result<Vec<Condemned>, JobError> {
+        if origins.shows_accounts() {
+            return Ok(batch);
+        }
+        let (ctx, now) = (self.ctx, self.ctx.clock.now());
+        let shown_at = remembered_servers::shown_at(&ctx.db, ctx.site, domain).await?;
+        let noted = vanishings::noted(&ctx.db, ctx.site, &ids(&batch)).await?;
+        let is_hidden = |account: &Condemned| {
+            let since = noted.get(&account.id).copied().unwrap_or(now);
+            may_hide(account.status, since, shown_at, &self.judging, now)
+        };
+        let (hidden, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_hidden);
+        if !hidden.is_empty() {
+            let mut page = Page { spared: ids(&hidden), ..Page::default() };
+            for count in [Count::SecondLook, Count::Visited] {
+                page.counts.add(count, hidden.len() as u64);
+            }
+            self.checkpoint(domain, after, false, None, origins, &page).await?;
+        }
+        Ok(batch)
+    }
+}
