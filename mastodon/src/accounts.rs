@@ -105,12 +105,10 @@ pub async fn domains_to_check(
         let mut counted = BTreeMap::new();
         let mut after = Some(i64::MIN);
         while let Some(from) = after {
-            let mut tx = sql::reading(&mastodon.pool).await?;
             let asked =
                 sql::query(if named { OF_NAMED } else { OF_STRETCH }).bind(names(only)).bind(since.0).bind(since.1);
             let asked = if named { asked } else { asked.bind(from).bind(ROWS) };
-            let rows = asked.fetch_all(&mut tx).await?;
-            tx.commit().await?;
+            let rows = asked.read_all(&mastodon.pool).await?;
             after = None;
             for row in rows {
                 if !named {
@@ -148,9 +146,7 @@ const OF_IDS: &str =
 /// When the database does not answer.
 pub async fn of_ids(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(OF_IDS).bind(raw(ids)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(OF_IDS).bind(raw(ids)).read_all(&mastodon.pool).await?;
         rows.iter().map(remote_account).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
@@ -162,9 +158,8 @@ pub async fn of_ids(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<Remote
 /// When the database does not answer.
 pub async fn existing(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet<AccountId>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query("SELECT id FROM accounts WHERE id = ANY($1)").bind(raw(ids)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows =
+            sql::query("SELECT id FROM accounts WHERE id = ANY($1)").bind(raw(ids)).read_all(&mastodon.pool).await?;
         rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Existing { count: ids.len(), source })
@@ -205,15 +200,13 @@ pub async fn last_life(
     now: Millis,
 ) -> Result<BTreeMap<AccountId, Millis>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let text = AssertSqlSafe(LAST_LIFE.replace("SEEN", seen(&mastodon.catalogue)));
         let rows = sql::query(text)
             .bind(raw(ids))
             .bind(moments::latest(now))
             .bind(moments::latest_post(now))
-            .fetch_all(&mut tx)
+            .read_all(&mastodon.pool)
             .await?;
-        tx.commit().await?;
         let life = |row: &PgRow| {
             let (id, at): (i64, Option<NaiveDateTime>) = (row.try_get("id")?, row.try_get("at")?);
             Ok(at.map(|at| (AccountId(id), sql::millis(at).min(now))))
@@ -235,9 +228,7 @@ pub async fn remote(mastodon: &Mastodon) -> Result<u64, ReadError> {
     let read = async {
         let (mut counted, mut after) = (0, i64::MIN);
         loop {
-            let mut tx = sql::reading(&mastodon.pool).await?;
-            let row = sql::query(REMOTE).bind(after).bind(ROWS).fetch_one(&mut tx).await?;
-            tx.commit().await?;
+            let row = sql::query(REMOTE).bind(after).bind(ROWS).read_one(&mastodon.pool).await?;
             let Some(last) = row.try_get("last")? else { return Ok(counted) };
             after = last;
             counted += row.try_get::<i64, _>("n")?.unsigned_abs();

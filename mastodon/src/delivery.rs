@@ -45,13 +45,11 @@ pub async fn unavailable_after(
     limit: u32,
 ) -> Result<Vec<Unavailable>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(UNAVAILABLE)
             .bind(after.map_or("", Domain::as_str))
             .bind(i64::from(limit.min(MOST)))
-            .fetch_all(&mut tx)
+            .read_all(&mastodon.pool)
             .await?;
-        tx.commit().await?;
         rows.iter().map(unavailable).collect::<Result<_, _>>()
     };
     read.await.map_err(ReadError::Unavailable)
@@ -101,9 +99,8 @@ LIMIT $3";
 pub async fn inbox_hosts(mastodon: &Mastodon, domain: &Domain) -> Result<Vec<Domain>, ReadError> {
     let read = async {
         let some = some_of(mastodon, domain, SAMPLE).await?;
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(INBOX_HOSTS).bind(domain.as_str()).bind(some).bind(MOST_HOSTS).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows =
+            sql::query(INBOX_HOSTS).bind(domain.as_str()).bind(some).bind(MOST_HOSTS).read_all(&mastodon.pool).await?;
         rows.iter().map(|row| row.try_get::<String, _>("host")).collect::<Result<Vec<_>, _>>()
     };
     let hosts = read.await.map_err(|source| ReadError::InboxHosts { domain: domain.clone(), source })?;

@@ -50,15 +50,13 @@ GROUP BY a.domain ORDER BY sum(author.n) DESC, a.domain LIMIT $3";
 pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<String>, ReadError> {
     let since = moments::first_post_at(now.plus_ms(-STALE_MS));
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(LIVELY)
             .bind(since)
             .bind(moments::latest_post(now))
             .bind(i64::from(limit))
             .bind(moments::first_post_at(Millis(OF_LATE_MS)))
-            .fetch_all(&mut tx)
+            .read_all(&mastodon.pool)
             .await?;
-        tx.commit().await?;
         rows.iter().map(|row| row.try_get("uri")).collect::<Result<_, _>>()
     };
     read.await.map_err(ReadError::Lively)

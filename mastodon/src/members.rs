@@ -29,9 +29,7 @@ pub async fn readers(mastodon: &Mastodon, names: &[String]) -> Result<BTreeMap<S
     let names = &names[..names.len().min(MOST)];
     let lower: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(READERS).bind(lower).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(READERS).bind(lower).read_all(&mastodon.pool).await?;
         rows.iter()
             .map(|row| Ok((row.try_get("username")?, row.try_get("locale")?)))
             .collect::<Result<_, sqlx::Error>>()

@@ -65,7 +65,6 @@ pub async fn after(
 ) -> Result<Page, ReadError> {
     let limit = limit.min(MOST);
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let mut asked = sql::query(AssertSqlSafe(text(kind, &mastodon.catalogue)))
             .bind(raw(accounts))
             .bind(place.account.0)
@@ -74,8 +73,7 @@ pub async fn after(
         if kind == Kind::Move {
             asked = asked.bind(mastodon.settings().local_domain.as_str());
         }
-        let rows = asked.fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = asked.read_all(&mastodon.pool).await?;
         page(kind, &rows, limit)
     };
     read.await.map_err(|source| ReadError::Receipt { kind, count: accounts.len(), source })

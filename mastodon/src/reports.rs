@@ -39,9 +39,7 @@ fn open_quoting(catalogue: &Catalogue) -> String {
 pub async fn quoting(mastodon: &Mastodon, ids: &[AccountId]) -> Result<BTreeSet<AccountId>, ReadError> {
     let read = async {
         let open = AssertSqlSafe(open_quoting(&mastodon.catalogue));
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(open).bind(raw(ids)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(open).bind(raw(ids)).read_all(&mastodon.pool).await?;
         rows.iter().map(|row| row.try_get("id").map(AccountId)).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Reports { count: ids.len(), source })

@@ -42,7 +42,27 @@ impl<'q> Statement<'q> {
 
     /// Kept or not, as that connection does it.
     fn on(self, c: &PgConnection) -> Query<'q, Postgres, PgArguments> {
-        self.0.persistent(c.cached_statements_size() > 0)
+        self.0.persistent(is_direct(c))
+    }
+
+    /// Reads with this statement alone. On a connection that is ours alone that needs no
+    /// transaction: one statement sees one moment, and PostgreSQL itself keeps it from changing
+    /// anything.
+    pub(crate) async fn read_all(self, pool: &PgPool) -> Result<Vec<PgRow>, sqlx::Error> {
+        let mut connection = pool.acquire().await?;
+        if is_direct(&connection) {
+            return self.fetch_all(&mut connection).await;
+        }
+        let mut tx = connection.begin_with(READ).await?;
+        find_by_index(&mut tx).await?;
+        let rows = self.fetch_all(&mut tx).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+
+    /// The same where there is one row.
+    pub(crate) async fn read_one(self, pool: &PgPool) -> Result<PgRow, sqlx::Error> {
+        self.read_all(pool).await?.pop().ok_or(sqlx::Error::RowNotFound)
     }
 }
 
@@ -50,44 +70,80 @@ impl<'q> Statement<'q> {
 /// one that we speak to directly.
 pub(crate) const DIRECT: (&str, &str) = ("groundskeeper.direct", "on");
 
+/// No table is read from one end to the other where an index leads to the rows, and no table is put
+/// into a hash to be joined, whatever the planner believes of it. Each statement is written so that
+/// it is found by the right index even without; this is for those that PostgreSQL makes by itself,
+/// for foreign keys. Statements of many parts would be compiled anew each time, which takes several
+/// times as long as to run them; a release before 11 knows no compiling.
+macro_rules! by_index {
+    ($before:literal, $set:literal, $is_local:literal) => {
+        concat!(
+            $before,
+            $set,
+            " enable_seqscan = off; ",
+            $set,
+            " enable_hashjoin = off; ",
+            $set,
+            " enable_mergejoin = off;
+             SELECT set_config('jit', 'off', ",
+            $is_local,
+            ")
+                 WHERE current_setting('server_version_num')::int >= 110000"
+        )
+    };
+}
+
 /// Makes a new connection one that keeps its statements, if it is proven to be direct: it keeps one from the start, by which it is
 /// known. Names of statements are the same on every connection, so one that is shared would run somebody else's. It asks in the simple
 /// protocol, which is one message: between two, a connection that is shared may already be another.
+///
+/// One that is ours alone is also set once for all. It changes nothing unless it is told so, and
+/// PostgreSQL plans a statement once and not for every value, which costs it more than most of them
+/// take to run.
 pub(crate) async fn keep_statements(c: &mut PgConnection) -> Result<(), sqlx::Error> {
     const ASK: &str = "SELECT coalesce(current_setting('groundskeeper.direct', true), '') = 'on' AS direct";
+    const SET: &str = by_index!(
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
+         SELECT set_config('plan_cache_mode', 'force_generic_plan', false)
+             WHERE current_setting('server_version_num')::int >= 120000;",
+        "SET SESSION",
+        "false"
+    );
     if sqlx::raw_sql(ASK).fetch_one(&mut *c).await?.try_get("direct")? {
+        sqlx::raw_sql(SET).execute(&mut *c).await?;
         sqlx::query("SELECT 1").execute(c).await?;
     }
     Ok(())
 }
 
-/// What every transaction begins with: no table is read from one end to the other where an index
-/// leads to the rows, and no table is put into a hash to be joined, whatever the planner believes
-/// of it. Each statement is written so that it is found by the right index even without; this is
-/// for those that PostgreSQL makes by itself, for foreign keys. Statements of many parts would be
-/// compiled anew each time, which takes several times as long as to run them; a release before 11
-/// knows no compiling.
-///
-/// It ends with the transaction, so that a connection which others share is as it was.
-macro_rules! by_index {
-    ($begin:literal) => {
-        concat!(
-            $begin,
-            "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-             SELECT set_config('jit', 'off', true) WHERE current_setting('server_version_num')::int >= 110000"
-        )
-    };
+/// Whether a connection is ours alone, and was set when it was made.
+fn is_direct(c: &PgConnection) -> bool {
+    c.cached_statements_size() > 0
+}
+
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// Sets a transaction, until its end, where others may share its connection.
+async fn find_by_index(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
+    if !is_direct(tx) {
+        sqlx::raw_sql(by_index!("", "SET LOCAL", "true")).execute(tx).await?;
+    }
+    Ok(())
 }
 
 /// A transaction that PostgreSQL itself keeps from changing anything; all its reads see one moment.
 pub(crate) async fn reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    pool.begin_with(by_index!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")).await
+    let mut tx = pool.begin_with(READ).await?;
+    find_by_index(&mut tx).await?;
+    Ok(tx)
 }
 
 /// A transaction that soon gives up its wait for a lock, so that Mastodon never queues up behind it for long. Two of ours that wait for each
 /// other part ten times as fast as PostgreSQL would notice.
 pub(crate) async fn writing(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    pool.begin_with(by_index!("BEGIN; SET LOCAL lock_timeout = '100ms'")).await
+    let mut tx = pool.begin_with("BEGIN READ WRITE; SET LOCAL lock_timeout = '100ms'").await?;
+    find_by_index(&mut tx).await?;
+    Ok(tx)
 }
 
 /// A moment as Mastodon stores it: UTC, without a zone.

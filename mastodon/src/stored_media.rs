@@ -101,9 +101,7 @@ pub async fn sums_after(
         return Ok(None);
     }
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let found = sql::query(table.sums()).bind(after).bind(i64::from(rows)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let found = sql::query(table.sums()).bind(after).bind(i64::from(rows)).read_all(&mastodon.pool).await?;
         stretch(table, &found)
     };
     read.await.map_err(|source| ReadError::StoredMedia { table: table.as_str(), after, source })
@@ -140,9 +138,7 @@ WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND pg_catalog.pg_table_is
 pub async fn about_rows(mastodon: &Mastodon) -> Result<BTreeMap<Table, u64>, ReadError> {
     let names: Vec<&str> = Table::ALL.iter().map(|table| table.as_str()).collect();
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let found = sql::query(ESTIMATE).bind(names).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let found = sql::query(ESTIMATE).bind(names).read_all(&mastodon.pool).await?;
         let mut rows = BTreeMap::new();
         for row in found {
             let name: String = row.try_get("name")?;

@@ -40,9 +40,7 @@ impl Known {
         let late = if self.last > LATE << 8 { LATE } else { FEW };
         let mut after = self.last.saturating_sub(late);
         loop {
-            let mut tx = sql::reading(pool).await?;
-            let rows = sql::query(STRETCH).bind(after).bind(ROWS).fetch_all(&mut tx).await?;
-            tx.commit().await?;
+            let rows = sql::query(STRETCH).bind(after).bind(ROWS).read_all(pool).await?;
             for row in &rows {
                 after = row.try_get("id")?;
                 let Some(domain) = row.try_get::<Option<&str>, _>("domain")? else { continue };

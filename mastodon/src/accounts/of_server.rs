@@ -84,9 +84,7 @@ async fn page(
             None => query.bind(after.0),
             Some(ids) => query.bind(ids),
         };
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = query.bind(i64::from(limit)).bind(since).bind(latest).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = query.bind(i64::from(limit)).bind(since).bind(latest).read_all(&mastodon.pool).await?;
         for row in &rows {
             page.push(remote_account(row)?);
         }
@@ -105,8 +103,6 @@ pub(crate) async fn some_of(mastodon: &Mastodon, domain: &Domain, most: usize) -
         ids.truncate(most);
         return Ok(ids);
     }
-    let mut tx = sql::reading(&mastodon.pool).await?;
-    let rows = sql::query(SQL).bind(domain.as_str()).bind(most as i64).fetch_all(&mut tx).await?;
-    tx.commit().await?;
+    let rows = sql::query(SQL).bind(domain.as_str()).bind(most as i64).read_all(&mastodon.pool).await?;
     rows.iter().map(|row| row.try_get("id")).collect()
 }

@@ -49,10 +49,8 @@ impl<'a> Stretches<'a> {
     }
 
     async fn by_domain(&self, domain: &Domain) -> Result<Vec<i64>, sqlx::Error> {
-        let mut tx = sql::reading(&self.mastodon.pool).await?;
         let asked = sql::query(BY_DOMAIN).bind(domain.as_str()).bind(self.after).bind(ACCOUNTS as i64);
-        let rows = asked.fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = asked.read_all(&self.mastodon.pool).await?;
         rows.iter().map(|row| row.try_get("id")).collect()
     }
 }

@@ -54,9 +54,7 @@ async fn forbidden(pool: &PgPool, catalogue: &Catalogue) -> Result<Vec<String>, 
     let tables: Vec<&str> = Catalogue::needed_tables()
         .chain(SOMETIMES.iter().copied().filter(|table| catalogue.has_table(table)))
         .collect();
-    let mut tx = sql::reading(pool).await?;
-    let rows = sql::query(FORBIDDEN).bind(tables).fetch_all(&mut tx).await?;
-    tx.commit().await?;
+    let rows = sql::query(FORBIDDEN).bind(tables).read_all(pool).await?;
     rows.iter().map(|row| row.try_get("name")).collect()
 }
 

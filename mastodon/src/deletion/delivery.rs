@@ -56,9 +56,7 @@ pub(crate) async fn has_inboxes(pool: &PgPool, host: &str) -> Result<bool, sqlx:
         .collect();
     let mut after = i64::MIN;
     loop {
-        let mut tx = sql::reading(pool).await?;
-        let row = sql::query(HAS_INBOXES).bind(&addresses).bind(after).bind(ROWS).fetch_one(&mut tx).await?;
-        tx.commit().await?;
+        let row = sql::query(HAS_INBOXES).bind(&addresses).bind(after).bind(ROWS).read_one(pool).await?;
         let last: Option<i64> = row.try_get("last")?;
         match (last, row.try_get("used")?) {
             (_, true) => return Ok(true),

@@ -55,9 +55,7 @@ ORDER BY taken.host, taken.domain";
 /// When the database does not answer.
 pub async fn inbox_hosts_after(mastodon: &Mastodon, after: AccountId, limit: u32) -> Result<Stretch, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(STRETCH).bind(after.0).bind(i64::from(limit)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(STRETCH).bind(after.0).bind(i64::from(limit)).read_all(&mastodon.pool).await?;
         stretch(&rows)
     };
     read.await.map_err(|source| ReadError::Inboxes { after, source })

@@ -23,9 +23,7 @@ pub async fn known(mastodon: &Mastodon, domains: &[Domain]) -> Result<Vec<Domain
             let there = counted(mastodon, domains).await?;
             return Ok(domains.iter().filter(|domain| there.contains_key(domain)).cloned().collect());
         }
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(KNOWN).bind(names(domains)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(KNOWN).bind(names(domains)).read_all(&mastodon.pool).await?;
         rows.iter().map(|row| row.try_get("name").map(Domain::from_database)).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
@@ -45,9 +43,7 @@ pub async fn accounts(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMa
         if !mastodon.catalogue.has_index("accounts", "domain") {
             return counted(mastodon, domains).await;
         }
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(SQL).bind(names(domains)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(SQL).bind(names(domains)).read_all(&mastodon.pool).await?;
         let counted = rows.iter().map(|row| {
             let accounts = row.try_get::<i64, _>("n")?.unsigned_abs();
             Ok((Domain::from_database(row.try_get("domain")?), accounts))
@@ -62,10 +58,10 @@ async fn counted(mastodon: &Mastodon, domains: &[Domain]) -> Result<BTreeMap<Dom
     let mut counted = BTreeMap::new();
     for domain in domains {
         let ids = directory::after(mastodon, domain, i64::MIN).await?.unwrap_or_default();
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let row =
-            sql::query("SELECT count(*) AS n FROM accounts WHERE id = ANY($1)").bind(ids).fetch_one(&mut tx).await?;
-        tx.commit().await?;
+        let row = sql::query("SELECT count(*) AS n FROM accounts WHERE id = ANY($1)")
+            .bind(ids)
+            .read_one(&mastodon.pool)
+            .await?;
         let there = row.try_get::<i64, _>("n")?.unsigned_abs();
         if there > 0 {
             counted.insert(domain.clone(), there);

@@ -39,14 +39,12 @@ pub(super) async fn life(
     let mut newest = BTreeMap::new();
     let mut stretches = Stretches::of(mastodon, domains);
     while let Some(ids) = stretches.next().await? {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(AssertSqlSafe(text.clone()))
             .bind(ids)
             .bind(moments::latest(now))
             .bind(moments::latest_post(now))
-            .fetch_all(&mut tx)
+            .read_all(&mastodon.pool)
             .await?;
-        tx.commit().await?;
         for row in rows {
             let at = sql::millis(row.try_get("at")?).min(now);
             let known = newest.entry(Domain::from_database(row.try_get("domain")?)).or_insert(at);

@@ -26,14 +26,12 @@ pub async fn members(
 ) -> Result<Vec<Affected>, ReadError> {
     let read = async {
         let there = some_of(mastodon, domain, ALL).await?;
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let rows = sql::query(include_str!("members.sql"))
             .bind(there)
             .bind(after)
             .bind(i64::from(limit))
-            .fetch_all(&mut tx)
+            .read_all(&mastodon.pool)
             .await?;
-        tx.commit().await?;
         rows.iter().map(affected).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Impact { count: 1, source })

@@ -23,9 +23,8 @@ impl RejectingMedia {
     /// When the database does not answer.
     pub async fn read(mastodon: &Mastodon) -> Result<Self, ReadError> {
         let read = async {
-            let mut tx = sql::reading(&mastodon.pool).await?;
-            let rows = sql::query("SELECT domain FROM domain_blocks WHERE reject_media").fetch_all(&mut tx).await?;
-            tx.commit().await?;
+            let rows =
+                sql::query("SELECT domain FROM domain_blocks WHERE reject_media").read_all(&mastodon.pool).await?;
             let name = |row: &PgRow| row.try_get::<String, _>("domain").map(|domain| domain.to_lowercase());
             rows.iter().map(name).collect::<Result<_, _>>().map(Self)
         };

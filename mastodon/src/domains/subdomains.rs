@@ -25,15 +25,11 @@ const MOST: usize = 5_000;
 pub async fn subdomains(mastodon: &Mastodon, domain: &Domain) -> Result<Vec<Domain>, ReadError> {
     let end = format!(".{domain}");
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(AssertSqlSafe(text(&mastodon.catalogue))).bind(&end).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(AssertSqlSafe(text(&mastodon.catalogue))).bind(&end).read_all(&mastodon.pool).await?;
         let mut below = rows.iter().map(|row| row.try_get("domain")).collect::<Result<BTreeSet<String>, _>>()?;
         let mut after = i64::MIN;
         loop {
-            let mut tx = sql::reading(&mastodon.pool).await?;
-            let row = sql::query(STRETCH).bind(&end).bind(after).bind(ROWS).fetch_one(&mut tx).await?;
-            tx.commit().await?;
+            let row = sql::query(STRETCH).bind(&end).bind(after).bind(ROWS).read_one(&mastodon.pool).await?;
             let Some(last) = row.try_get("last")? else { break };
             after = last;
             below.extend(row.try_get::<Vec<String>, _>("below")?);

@@ -31,9 +31,7 @@ pub async fn totals(mastodon: &Mastodon) -> Result<Totals, ReadError> {
     let read = async {
         let (mut totals, mut servers, mut after) = (Totals::default(), BTreeSet::new(), i64::MIN);
         loop {
-            let mut tx = sql::reading(&mastodon.pool).await?;
-            let rows = sql::query(STRETCH).bind(after).bind(ROWS).fetch_all(&mut tx).await?;
-            tx.commit().await?;
+            let rows = sql::query(STRETCH).bind(after).bind(ROWS).read_all(&mastodon.pool).await?;
             if rows.is_empty() {
                 totals.servers = servers.len() as u64;
                 return Ok(totals);

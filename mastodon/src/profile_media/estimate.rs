@@ -14,14 +14,12 @@ use crate::sql;
 /// When the database does not answer.
 pub async fn estimate_after(mastodon: &Mastodon, after: AccountId) -> Result<u64, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let explain = format!(
             "EXPLAIN (FORMAT JSON) SELECT FROM accounts
              WHERE id > {} AND domain IS NOT NULL AND (avatar_file_name <> '' OR header_file_name <> '')",
             after.0
         );
-        let row = sql::query(AssertSqlSafe(explain)).fetch_one(&mut tx).await?;
-        tx.commit().await?;
+        let row = sql::query(AssertSqlSafe(explain)).read_one(&mastodon.pool).await?;
         let plan: serde_json::Value = row.try_get(0)?;
         // Rows are a whole number on the wire, whatever the planner computed.
         Ok(plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_u64).unwrap_or(0))

@@ -75,7 +75,6 @@ pub async fn missing_of(
     let names: Vec<String> = named.iter().map(|(name, _)| name.to_lowercase()).collect();
     let domains: Vec<String> = named.iter().map(|(_, domain)| domain.as_str().to_lowercase()).collect();
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let which = missing!(
             "a.id = ANY(ARRAY(SELECT n.id FROM unnest($3::text[], $4::text[]) AS asked(name, domain)
               CROSS JOIN LATERAL (
@@ -83,8 +82,7 @@ pub async fn missing_of(
                 WHERE lower(username) = asked.name AND coalesce(lower(domain), '') = asked.domain OFFSET 0) AS n))"
         );
         let about = signs::about(which, &mastodon.catalogue, now);
-        let found = about.bind(names).bind(domains).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let found = about.bind(names).bind(domains).read_all(&mastodon.pool).await?;
         found.iter().map(missing_of_row).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Named { count: named.len(), source })
@@ -127,9 +125,7 @@ FROM accounts WHERE id = ANY($1)";
 /// When the database does not answer.
 pub async fn held_now(mastodon: &Mastodon, ids: &[AccountId]) -> Result<Vec<HeldPictures>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
-        let rows = sql::query(HELD).bind(raw(ids)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let rows = sql::query(HELD).bind(raw(ids)).read_all(&mastodon.pool).await?;
         rows.iter()
             .map(|row| {
                 Ok(HeldPictures {

@@ -79,10 +79,8 @@ pub async fn signs_of_accounts(
     now: Millis,
 ) -> Result<Vec<ProfilePictures>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let about = about("a.id = ANY($3)", &mastodon.catalogue, now);
-        let found = about.bind(raw(ids)).fetch_all(&mut tx).await?;
-        tx.commit().await?;
+        let found = about.bind(raw(ids)).read_all(&mastodon.pool).await?;
         found.iter().map(pictures_of).collect::<Result<_, _>>()
     };
     read.await.map_err(|source| ReadError::Signs { count: ids.len(), source })

@@ -126,10 +126,10 @@ async fn forget(mastodon: &Mastodon, domain: &Domain) -> Result<Option<String>, 
 }
 
 async fn count_blocks(mastodon: &Mastodon, domain: &str) -> Result<u64, sqlx::Error> {
-    let mut tx = sql::reading(&mastodon.pool).await?;
-    let row =
-        sql::query("SELECT count(*) AS n FROM domain_blocks WHERE domain = $1").bind(domain).fetch_one(&mut tx).await?;
-    tx.commit().await?;
+    let row = sql::query("SELECT count(*) AS n FROM domain_blocks WHERE domain = $1")
+        .bind(domain)
+        .read_one(&mastodon.pool)
+        .await?;
     row.try_get::<i64, _>("n").map(i64::unsigned_abs)
 }
 

@@ -119,6 +119,12 @@ impl Ground {
         self
     }
 
+    /// The same site, whose connections to its database are shared with others.
+    pub(crate) fn sharing_connections(mut self) -> Self {
+        self.set(BTreeMap::from([("PREPARED_STATEMENTS".to_owned(), "false".to_owned())]));
+        self
+    }
+
     /// The same site behind that proxy.
     pub(crate) fn behind(mut self, proxy: &Proxy) -> Self {
         self.set(BTreeMap::from([("http_proxy".to_owned(), proxy.url())]));

@@ -40,9 +40,8 @@ impl Plans {
     }
 
     /// Has the database tell what it does on every connection from now on.
-    pub(crate) async fn of(pool: &PgPool, generic: bool) {
+    pub(crate) async fn of(pool: &PgPool) {
         let name: String = sqlx::query_scalar("SELECT current_database()").fetch_one(pool).await.expect("reads");
-        let mode = if generic { "force_generic_plan" } else { "auto" };
         let settings = [
             ("session_preload_libraries", "auto_explain"),
             ("auto_explain.log_min_duration", "0"),
@@ -53,7 +52,6 @@ impl Plans {
             ("auto_explain.log_nested_statements", "on"),
             // To whom it is about, not to a log that all share.
             ("auto_explain.log_level", "notice"),
-            ("plan_cache_mode", mode),
         ];
         for (setting, value) in settings {
             let set = format!("ALTER DATABASE {name} SET {setting} = '{value}'");
