@@ -11,6 +11,7 @@ use super::budget::Budget;
 use super::connection::{Connection, Trust};
 use super::origins::Origins;
 use super::seats::Seats;
+use super::to_usize;
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
@@ -54,20 +55,20 @@ impl Culling<'_> {
     pub(super) async fn seated(&self, work: Work) -> Result<Option<Work>, JobError> {
         let after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
         let page = self.page(&work.server.domain, after).await?;
-        let address = self.address_of(&page).await;
-        drop(page);
-        let Some(address) = address else {
-            self.server(&work).await?;
+        let Some(address) = self.address_of(&page).await else {
+            self.server(&work, page).await?;
             return Ok(None);
         };
+        // Who waits for a seat is read again then.
         let Some(work) = self.seats.take(address, work) else { return Ok(None) };
-        let culled = self.server(&work).await;
+        let culled = self.server(&work, page).await;
         let next: Option<Work> = self.seats.leave(address);
         culled.map(|()| next)
     }
 
-    /// Culls one server to its end, or until the run is asked to end or its limit is reached.
-    async fn server(&self, work: &Work) -> Result<(), JobError> {
+    /// Culls one server to its end, from its first page on, or until the run is asked to end or its
+    /// limit is reached.
+    async fn server(&self, work: &Work, mut page: Vec<RemoteAccount>) -> Result<(), JobError> {
         let domain = &work.server.domain;
         if let Some(reason) = self.waits_for_its_look(domain).await? {
             return self.leave_to_its_look(work, reason).await;
@@ -83,7 +84,6 @@ impl Culling<'_> {
                 self.decide(domain, after, &origins).await?;
                 return Ok(());
             }
-            let page = self.page(domain, after).await?;
             let Some(last) = page.last() else { break };
             let known = self.known(&page).await?;
             let held = self.held_before(&page).await?;
@@ -99,6 +99,11 @@ impl Culling<'_> {
             }
             after = last.id;
             self.checkpoint(domain, after, false, None, &origins, &found).await?;
+            // Of those that are released, some may be gone meanwhile.
+            if self.options.release.is_none() && page.len() < to_usize(PAGE) {
+                break;
+            }
+            page = self.page(domain, after).await?;
         }
         let reason = self.decide(domain, after, &origins).await?;
         if self.ctx.signals.wanted() {
@@ -141,16 +146,19 @@ impl Culling<'_> {
     async fn page(&self, domain: &Domain, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
         let _turn = self.database.acquire().await;
         let mastodon = &self.ctx.mastodon;
-        Ok(match &self.options.release {
-            None => {
-                let since = (self.confirmed_since, self.ctx.clock.now());
-                accounts::unconfirmed(mastodon, domain, after, since, PAGE).await?
+        let Some(run) = &self.options.release else {
+            let since = (self.confirmed_since, self.ctx.clock.now());
+            return Ok(accounts::unconfirmed(mastodon, domain, after, since, PAGE).await?);
+        };
+        let mut after = after;
+        loop {
+            let held = condemned_accounts::held_of_domain(&self.ctx.db, run, domain, after, PAGE).await?;
+            let there = accounts::of_ids(mastodon, &held).await?;
+            match held.last() {
+                Some(last) if there.is_empty() => after = *last,
+                _ => return Ok(there),
             }
-            Some(run) => {
-                let held = condemned_accounts::held_of_domain(&self.ctx.db, run, domain, after, PAGE).await?;
-                accounts::of_ids(mastodon, &held).await?
-            }
-        })
+        }
     }
 
     pub(super) async fn checkpoint(
