@@ -1,7 +1,8 @@
 //! The questions of one run.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use model::jobs::cull_accounts::{HeardKey, Witness};
@@ -38,6 +39,8 @@ pub(super) struct Asking {
     pub(super) slots: Semaphore,
     pub(super) failed_names: FailedNames,
     pub(super) dates: Dates,
+    /// Which origins ask us to stay away, of those that were asked.
+    pub(super) opted_out: Mutex<HashMap<String, bool>>,
 }
 
 /// One question about an account, and its answer with what proves it.
@@ -57,6 +60,7 @@ impl Asker {
             slots: Semaphore::new(limits.concurrency.max(1)),
             failed_names: FailedNames::default(),
             dates: Dates::default(),
+            opted_out: Mutex::default(),
         };
         Self { asking: Arc::new(asking) }
     }

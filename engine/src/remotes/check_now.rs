@@ -53,7 +53,8 @@ impl Asking {
             return CheckNow { check: DomainCheck::opted_out(reply.proof()), actor_key };
         }
         let (mut check, _) = self.told_apart(sample).await;
-        if check.health == Health::Healthy {
+        if check.health == Health::Healthy && !matches!(actor_key, HeardKey::Found(_)) {
+            // A key tells hands apart better than the name of a software.
             check.software = self.named_software(sample).await;
         }
         CheckNow { check, actor_key }

@@ -1,5 +1,8 @@
 //! The domain check: something that must exist and something that cannot, asked of the same server.
 
+use std::collections::HashMap;
+use std::sync::{MutexGuard, PoisonError};
+
 use model::jobs::cull_accounts::{Health, HeardKey, judge_domain};
 use model::probe::Proof;
 use model::{Answer, CaseReason, Silence};
@@ -153,11 +156,24 @@ impl Asking {
         self.get(&url, Wanted::Json).await.ok()?.document?.software()
     }
 
+    /// Whether it asks us to stay away. Asked once for each origin.
     pub(super) async fn opts_out(&self, sample: &Url) -> bool {
+        let origin = sample.origin().ascii_serialization();
+        if let Some(known) = self.opted_out().get(&origin) {
+            return *known;
+        }
         match self.get(&at(sample, "/robots.txt"), Wanted::Text).await {
-            Ok(reply) => reply.answer() == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body)),
+            Ok(reply) => {
+                let is_out = reply.answer() == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body));
+                self.opted_out().insert(origin, is_out);
+                is_out
+            }
             Err(_) => false,
         }
+    }
+
+    fn opted_out(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        self.opted_out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A server that answers HEAD for the canary as it answered GET is believed about accounts, too.

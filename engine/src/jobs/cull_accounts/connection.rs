@@ -51,9 +51,13 @@ impl Connection {
         let candidates = mastodon::domains::lively(&ctx.mastodon, ctx.clock.now(), CANDIDATES).await?;
         let mut paused = 0;
         loop {
-            // While it is broken a few tell as much as all.
-            let asked = if paused == 0 { &candidates[..] } else { &candidates[..candidates.len().min(SENTINELS)] };
-            let told = sentinels::told_by(asker, asked).await;
+            // As many as are needed; more, where some of them do not answer. While our connection is
+            // broken a few tell as much as all.
+            let (first, others) = candidates.split_at(candidates.len().min(SENTINELS));
+            let mut told = sentinels::told_by(asker, first).await;
+            if paused == 0 && told.iter().filter(|one| one.answered).count() < first.len() {
+                told.extend(sentinels::told_by(asker, others).await);
+            }
             let trouble = OwnTrouble::by(asker, &told).await;
             let Some(trouble) = trouble.filter(|_| !ctx.signals.wanted()) else {
                 if paused > 0 {

@@ -53,7 +53,7 @@ impl Culling<'_> {
             remembered_servers::remember(&ctx.db, ctx.site, domain, &hands.known(), checked, now).await?;
         }
         let mut masses = Masses::default();
-        let mut proven = Proven::default();
+        let mut proven = Proven::of(origins);
         while !ctx.signals.wanted() {
             let batch = condemned_accounts::undecided(&ctx.db, &ctx.run, domain, BATCH).await?;
             if batch.is_empty() {

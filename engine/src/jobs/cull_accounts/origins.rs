@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use model::Answer;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::Health;
 use model::probe::Proof;
+use model::{Answer, Millis};
 
 use crate::remotes::{DomainCheck, Probe, askable};
 use crate::store::remembered_servers::Checked;
@@ -36,10 +36,20 @@ struct Origin {
     silences: u32,
     /// Set aside because it was silent, which might have been us.
     silent: bool,
-    /// An earlier run has checked it, and this one has not.
-    checked_before: bool,
+    checked: Check,
     /// An account of it was there.
     shows_accounts: bool,
+}
+
+/// How an origin is known to be well, or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    /// By the check of an earlier run.
+    Before,
+    /// By that of an earlier run, and it has proven itself past caches at that moment.
+    Proven(Millis),
+    /// By the whole check of this run.
+    Whole,
 }
 
 /// What an answer about an account says of its origin.
@@ -93,30 +103,36 @@ impl Origins {
 
     /// Notes how an origin, where this account lives, was found.
     pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
-        self.meet(origin, sample, check, false);
+        self.meet(origin, sample, check, Check::Whole);
     }
 
     /// Notes that an earlier run found the server well: of an account that is there, this one
     /// believes it.
     pub(super) fn trust(&self, origin: &str, sample: &str, headers_suffice: bool) {
-        self.meet(origin, sample, DomainCheck::of_before(headers_suffice), true);
+        self.meet(origin, sample, DomainCheck::of_before(headers_suffice), Check::Before);
     }
 
-    fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked_before: bool) {
+    /// Notes that an origin which an earlier run found well proved itself now, by the key that is
+    /// remembered.
+    pub(super) fn prove(&self, origin: &str, sample: &str, check: DomainCheck, now: Millis) {
+        self.meet(origin, sample, check, Check::Proven(now));
+    }
+
+    /// Which origins proved themselves in this run, and when.
+    pub(super) fn proven(&self) -> Vec<(String, Millis)> {
+        let at = |(name, origin): (&String, &Origin)| match origin.checked {
+            Check::Proven(at) => Some((name.clone(), at)),
+            Check::Before | Check::Whole => None,
+        };
+        self.lock().iter().filter_map(at).collect()
+    }
+
+    fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked: Check) {
         let silent = check.is_silent();
         let sample = sample.to_owned();
         let mut all = self.lock();
         let shows_accounts = all.get(origin).is_some_and(|known| known.shows_accounts);
-        let met = Origin {
-            sample,
-            check,
-            strikes: 0,
-            too_many: STRIKES,
-            silences: 0,
-            silent,
-            checked_before,
-            shows_accounts,
-        };
+        let met = Origin { sample, check, strikes: 0, too_many: STRIKES, silences: 0, silent, checked, shows_accounts };
         all.insert(origin.to_owned(), met);
     }
 
@@ -127,7 +143,7 @@ impl Origins {
 
     /// Whether the origin is known to be well by an earlier run alone.
     pub(super) fn is_checked_before(&self, origin: &str) -> bool {
-        self.lock().get(origin).is_some_and(|origin| origin.checked_before)
+        self.lock().get(origin).is_some_and(|origin| origin.checked == Check::Before)
     }
 
     /// Notes that an origin is well after all: what was unclear concerns the accounts alone.
@@ -193,12 +209,12 @@ impl Origins {
         aside.or_else(|| all.values().next()).map(|origin| origin.check.proof.clone()).unwrap_or_default()
     }
 
-    /// An account at a healthy origin, and its check where this run has made one.
+    /// An account at a healthy origin, and its whole check where this run has made one.
     pub(super) fn healthy(&self) -> Option<(String, Option<DomainCheck>)> {
         let all = self.lock();
         let healthy = || all.values().filter(|origin| origin.check.health == Health::Healthy);
-        let origin = healthy().find(|origin| !origin.checked_before).or_else(|| healthy().next())?;
-        Some((origin.sample.clone(), (!origin.checked_before).then(|| origin.check.clone())))
+        let origin = healthy().find(|origin| origin.checked == Check::Whole).or_else(|| healthy().next())?;
+        Some((origin.sample.clone(), (origin.checked == Check::Whole).then(|| origin.check.clone())))
     }
 }
 

@@ -9,7 +9,7 @@ use model::{AccountId, CaseReason, Domain, Millis};
 
 use super::connection::Trust;
 use super::decision::ids;
-use super::origins::origin_of;
+use super::origins::{Origins, origin_of};
 use super::server::Culling;
 use crate::remotes::{CheckNow, KnownAccount};
 use crate::run_context::JobError;
@@ -21,10 +21,15 @@ const COUNTS_MS: i64 = 10 * MINUTE_MS;
 const KNOWN: u32 = 9;
 
 /// Which origins of a server have proven themselves, and when.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Proven(Vec<(String, Millis)>);
 
 impl Proven {
+    /// As far as they have proven themselves already.
+    pub(super) fn of(origins: &Origins) -> Self {
+        Self(origins.proven())
+    }
+
     fn counts(&self, origin: &str, now: Millis) -> bool {
         self.0.iter().any(|(proven, at)| proven == origin && (0..COUNTS_MS).contains(&(now.0 - at.0)))
     }

@@ -9,7 +9,7 @@ pub const ANSWER_COUNTS_MS: i64 = DAY_MS;
 
 /// For so many days the check of a server that was well counts, as long as its accounts answer as
 /// accounts do.
-const CHECK_COUNTS_DAYS: u32 = 60;
+const CHECK_COUNTS_DAYS: u32 = 90;
 
 /// So many times as long as usual a 404 waits at a server that shows nobody.
 const HIDING_FACTOR: u32 = 4;
@@ -186,8 +186,8 @@ mod tests {
     }
 
     #[test]
-    fn a_check_counts_for_sixty_days_and_not_before_it_was_made() {
-        for (hours, counts) in [(0, true), (60 * 24, true), (60 * 24 + 1, false), (-1, false)] {
+    fn a_check_counts_for_three_months_and_not_before_it_was_made() {
+        for (hours, counts) in [(0, true), (90 * 24, true), (90 * 24 + 1, false), (-1, false)] {
             assert_eq!(check_counts(hours_ago(hours), NOW), counts, "{hours} h ago");
         }
         assert!(!check_counts(Millis(0), NOW), "never");
