@@ -10,18 +10,25 @@ use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::{ledger, vanishings};
 
 /// Writes down what is about to be removed, before anything is; it no longer waits for a decision.
+/// Several servers of one run do so at once: the row of the run gives each its own positions.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn intend(db: &Db, run: &RunId, condemned: &[Condemned]) -> Result<(), StoreError> {
+    const POSITIONS: &str =
+        "UPDATE runs SET last_position = last_position + $2 WHERE id = $1 RETURNING last_position - $2";
     const SQL: &str =
         "INSERT INTO removed_accounts (run_id, position, account_id, account, domain, status, proof, done)
-        SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, 0 FROM removed_accounts WHERE run_id = $1
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
         ON CONFLICT (run_id, account_id) DO NOTHING";
+    let count = i64::try_from(condemned.len()).unwrap_or(i64::MAX);
     in_transaction!(db, "removed_accounts::intend", tx => {
-        for account in condemned {
+        let before: i64 = sqlx::query_scalar(POSITIONS).bind(run.as_str()).bind(count).fetch_one(&mut *tx).await
+            .map_err(asking("removed_accounts::intend"))?;
+        for (account, position) in condemned.iter().zip(before + 1..) {
             sqlx::query(SQL)
                 .bind(run.as_str())
+                .bind(position)
                 .bind(account.id.0)
                 .bind(&account.account)
                 .bind(account.domain.as_str())

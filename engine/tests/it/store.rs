@@ -12,6 +12,7 @@ mod notices;
 mod operators;
 mod queue;
 mod removal_journal;
+mod removed_accounts;
 mod runs;
 mod sessions;
 mod storage;
