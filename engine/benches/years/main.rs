@@ -15,8 +15,9 @@ use std::time::Instant;
 use driver::Outcome;
 use simulator::years::{Column, Years, table};
 
-/// Seeds at work at a time: each waits half of the time, for its database or as a server asked it to.
-const AT_ONCE: usize = 6;
+/// Seeds at work at a time on each core: each waits half of the time, for its database or as a
+/// server asked it to.
+const AT_ONCE: usize = 3;
 
 fn wish(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -33,9 +34,12 @@ fn main() {
     let begun = Instant::now();
     let next = AtomicU64::new(first);
     let outcomes: Mutex<Vec<(u64, Outcome)>> = Mutex::default();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
+        let (next, outcomes) = (&next, &outcomes);
+        for place in 0..cores * AT_ONCE {
+            scope.spawn(move || {
+                stay_on(place % cores);
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
                 loop {
                     let seed = next.fetch_add(1, Ordering::SeqCst);
@@ -61,6 +65,20 @@ fn main() {
     if std::env::vars().all(|(name, _)| !name.starts_with("YEARS_")) {
         keep(&table);
     }
+}
+
+/// Keeps this thread, and those that it begins, on one core: a seed speaks with its database by
+/// threads, and one of another core has to be woken each time, which takes as long as the rest.
+fn stay_on(core: usize) {
+    #[cfg(target_os = "linux")]
+    {
+        let mut cores = rustix::thread::CpuSet::new();
+        cores.set(core);
+        // Where that is not allowed it only takes longer.
+        let _ = rustix::thread::sched_setaffinity(None, &cores);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = core;
 }
 
 fn told(seed: u64, outcome: &Outcome, seconds: u64) {

@@ -31,7 +31,9 @@ use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
 use crate::signing;
 use crate::store::counts::{self, Count};
-use crate::store::{StoreError, condemned_accounts, ledger, queue, run_domains, runs, waiting_room};
+use crate::store::{
+    StoreError, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, waiting_room,
+};
 use budget::Budget;
 use connection::Connection;
 use seats::Seats;
@@ -113,6 +115,8 @@ async fn queue(
     confirmed_since: Option<Millis>,
 ) -> Result<VecDeque<Work>, JobError> {
     let standings = run_domains::standings(&ctx.db, &ctx.run).await?;
+    let watched = looks::watched(&ctx.db, ctx.site).await?;
+    let checked = remembered_servers::checked(&ctx.db, ctx.site).await?;
     let mut servers = match &options.release {
         None => {
             let now = ctx.clock.now();
@@ -127,7 +131,12 @@ async fn queue(
     servers.sort_by_key(|server| Reverse(server.accounts));
     Ok(servers
         .into_iter()
-        .map(|server| Work { standing: standings.get(&server.domain).copied(), server })
+        .map(|server| Work {
+            standing: standings.get(&server.domain).copied(),
+            is_watched: watched.contains(&server.domain),
+            checked: checked.get(&server.domain).copied(),
+            server,
+        })
         .filter(|work| !work.standing.is_some_and(|standing| standing.done))
         .collect())
 }

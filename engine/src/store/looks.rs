@@ -1,5 +1,6 @@
 //! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
 
+use std::collections::HashSet;
 use std::slice;
 
 use model::activity::{OURSELVES, subject};
@@ -328,16 +329,15 @@ pub async fn waiting(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Res
     latest(db, site, domain).await
 }
 
-/// Whether a server is in trouble, or was.
+/// Every server that is in trouble, or was.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn is_watched(db: &Db, site: SiteId, domain: &Domain) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT count(*) FROM cases WHERE site_id = $1 AND domain = $2";
-    let cases: i64 = on_db!(read db, pool => sqlx::query_scalar(SQL)
-        .bind(site.0).bind(domain.as_str()).fetch_one(pool).await)
-    .map_err(asking("looks::is_watched"))?;
-    Ok(cases > 0)
+pub async fn watched(db: &Db, site: SiteId) -> Result<HashSet<Domain>, StoreError> {
+    const SQL: &str = "SELECT domain FROM cases WHERE site_id = $1";
+    let domains: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_all(pool).await)
+        .map_err(asking("looks::watched"))?;
+    Ok(domains.into_iter().map(Domain::from_database).collect())
 }
 
 /// A server whose next look is due.

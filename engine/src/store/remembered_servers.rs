@@ -1,5 +1,7 @@
 //! Who answered for a server when its answers made sense, to notice when somebody else does.
 
+use std::collections::HashMap;
+
 use model::jobs::cull_accounts::Hands;
 use model::{Domain, Millis, SiteId};
 
@@ -26,17 +28,19 @@ pub struct Checked {
     pub headers_suffice: bool,
 }
 
-/// The last check that found a server well; nothing where none is remembered.
+/// The last check that found a server well, of every server of which one is remembered.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn checked(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Checked>, StoreError> {
-    const SQL: &str = "SELECT checked_at, headers_suffice FROM remembered_servers
-        WHERE site_id = $1 AND domain = $2 AND checked_at > 0";
-    let row: Option<(i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
-        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
-    .map_err(asking("remembered_servers::checked"))?;
-    Ok(row.map(|(at, headers)| Checked { at: Millis(at), headers_suffice: headers > 0 }))
+pub async fn checked(db: &Db, site: SiteId) -> Result<HashMap<Domain, Checked>, StoreError> {
+    const SQL: &str =
+        "SELECT domain, checked_at, headers_suffice FROM remembered_servers WHERE site_id = $1 AND checked_at > 0";
+    let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_all(pool).await)
+        .map_err(asking("remembered_servers::checked"))?;
+    let checked = |(domain, at, headers): (String, i64, i64)| {
+        (Domain::from_database(domain), Checked { at: Millis(at), headers_suffice: headers > 0 })
+    };
+    Ok(rows.into_iter().map(checked).collect())
 }
 
 /// Remembers who answers for a server that is well; what is not known this time stays as it was,
@@ -83,7 +87,7 @@ pub async fn forget_check(db: &Db, site: SiteId, domain: &Domain) -> Result<(), 
 /// site, server and when.
 pub(crate) const SHOWN: &str = "INSERT INTO remembered_servers (site_id, domain, seen_at, shown_at)
     VALUES ($1, $2, $3, $3)
-    ON CONFLICT (site_id, domain) DO UPDATE SET shown_at = excluded.shown_at";
+    ON CONFLICT (site_id, domain) DO UPDATE SET seen_at = excluded.seen_at, shown_at = excluded.shown_at";
 
 /// When a server last showed an account of its own; nothing where it never did.
 ///

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 
 use mastodon::accounts::{self, RemoteAccount};
 use model::jobs::cull_accounts::{Health, Options, Sighting, Signs, Verdict, check_counts, judge, judge_doubtful};
-use model::{Answer, Domain, Millis};
+use model::{Answer, Millis};
 
 use super::asking::Answers;
 use super::origins::{Origins, origin_of};
-use super::server::Culling;
+use super::server::{Culling, Work};
 use crate::remotes::{DomainCheck, KnownAccount};
 use crate::run_context::JobError;
-use crate::store::looks;
 use crate::store::remembered_servers::{self, Checked};
 
 /// So many accounts to ask about that a server is asked first whether headers alone are enough.
@@ -45,13 +44,9 @@ impl Culling<'_> {
 
     /// The check of a server that an earlier run has made and that still counts. One in trouble is
     /// always checked.
-    pub(super) async fn checked_before(&self, domain: &Domain) -> Result<Option<Checked>, JobError> {
-        let ctx = self.ctx;
-        if self.options.release.is_some() || looks::is_watched(&ctx.db, ctx.site, domain).await? {
-            return Ok(None);
-        }
-        let checked = remembered_servers::checked(&ctx.db, ctx.site, domain).await?;
-        Ok(checked.filter(|checked| check_counts(checked.at, ctx.clock.now())))
+    pub(super) fn checked_before(&self, work: &Work) -> Option<Checked> {
+        let asks_anew = self.options.release.is_some() || work.is_watched;
+        work.checked.filter(|checked| !asks_anew && check_counts(checked.at, self.ctx.clock.now()))
     }
 
     /// Checks the origin of an account; accounts that were heard from last stand in where it has

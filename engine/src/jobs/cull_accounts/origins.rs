@@ -189,6 +189,13 @@ impl Origins {
         self.lock().values().any(|origin| origin.shows_accounts)
     }
 
+    /// Whether nothing is to be decided about the server itself: no check of this run has told
+    /// anything new of it.
+    pub(super) fn are_as_before(&self) -> bool {
+        let is_whole = |origin: &Origin| origin.checked == Check::Whole;
+        self.reason().is_none() && !self.lock().values().any(is_whole)
+    }
+
     /// Whether anything of the server fell silent.
     pub(super) fn is_silent(&self) -> bool {
         self.lock().values().any(|origin| origin.silent)

@@ -18,7 +18,7 @@ use crate::run_context::{JobError, RunContext};
 use crate::store::condemned_accounts;
 use crate::store::counts::Count;
 use crate::store::looks::{self, Look};
-use crate::store::remembered_servers;
+use crate::store::remembered_servers::{self, Checked};
 use crate::store::run_domains::{self, PageDone, Standing};
 
 /// Accounts of one server between two checkpoints.
@@ -29,6 +29,10 @@ const PAGE: u32 = 100;
 pub(super) struct Work {
     pub server: DomainToCheck,
     pub standing: Option<Standing>,
+    /// Whether it is in trouble, or was.
+    pub is_watched: bool,
+    /// When an earlier run found it well by the whole check.
+    pub checked: Option<Checked>,
 }
 
 /// What all servers of a run share.
@@ -70,11 +74,13 @@ impl Culling<'_> {
     /// limit is reached.
     async fn server(&self, work: &Work, mut page: Vec<RemoteAccount>) -> Result<(), JobError> {
         let domain = &work.server.domain;
-        if let Some(reason) = self.waits_for_its_look(domain).await? {
+        if let Some(reason) = self.waits_for_its_look(work).await? {
             return self.leave_to_its_look(work, reason).await;
         }
-        let origins = Origins::of(self.checked_before(domain).await?);
+        let origins = Origins::of(self.checked_before(work));
         let mut after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
+        // An earlier process may have found some.
+        let mut some_are_condemned = work.standing.is_some();
         loop {
             if self.ctx.signals.wanted() {
                 return Ok(());
@@ -98,9 +104,15 @@ impl Culling<'_> {
                 continue;
             }
             after = last.id;
-            self.checkpoint(domain, after, false, None, &origins, &found).await?;
+            some_are_condemned |= !found.condemned.is_empty();
             // Of those that are released, some may be gone meanwhile.
-            if self.options.release.is_none() && page.len() < to_usize(PAGE) {
+            let is_last = self.options.release.is_none() && page.len() < to_usize(PAGE);
+            let is_done = is_last && !some_are_condemned && origins.are_as_before();
+            self.checkpoint(domain, after, is_done, None, &origins, &found).await?;
+            if is_done {
+                return self.note_case(work, None, &origins).await;
+            }
+            if is_last {
                 break;
             }
             page = self.page(domain, after).await?;
@@ -116,7 +128,7 @@ impl Culling<'_> {
         if let (None, Some(released), true) = (reason, &self.options.release, self.ctx.keeps_records) {
             condemned_accounts::released(&self.ctx.db, released, domain).await?;
         }
-        self.note_case(domain, reason, &origins).await
+        self.note_case(work, reason, &origins).await
     }
 
     /// Whether what was met may be our own fault: a silence, or another time than our clock shows.
@@ -127,12 +139,13 @@ impl Culling<'_> {
     /// What the latest look found of a server that is in trouble for long and is looked at by a
     /// timetable of its own. A cull that a schedule began leaves it to that: until the server
     /// answers, none of its accounts could be judged.
-    async fn waits_for_its_look(&self, domain: &Domain) -> Result<Option<CaseReason>, JobError> {
+    async fn waits_for_its_look(&self, work: &Work) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
-        if !ctx.is_scheduled || !self.options.domains.is_empty() || self.options.release.is_some() {
+        let is_of_all = self.options.domains.is_empty() && self.options.release.is_none();
+        if !work.is_watched || !ctx.is_scheduled || !is_of_all {
             return Ok(None);
         }
-        Ok(looks::waiting(&ctx.db, ctx.site, domain, ctx.clock.now()).await?)
+        Ok(looks::waiting(&ctx.db, ctx.site, &work.server.domain, ctx.clock.now()).await?)
     }
 
     async fn leave_to_its_look(&self, work: &Work, reason: CaseReason) -> Result<(), JobError> {
@@ -193,8 +206,9 @@ impl Culling<'_> {
     }
 
     /// Writes down how a server was found; a preview leaves cases as they are, and so does a server that was not asked.
-    async fn note_case(&self, domain: &Domain, reason: Option<CaseReason>, origins: &Origins) -> Result<(), JobError> {
-        let (ctx, answered, proof) = (self.ctx, origins.healthy().is_some(), origins.proof());
+    async fn note_case(&self, work: &Work, reason: Option<CaseReason>, origins: &Origins) -> Result<(), JobError> {
+        let (ctx, domain) = (self.ctx, &work.server.domain);
+        let (answered, proof) = (origins.healthy().is_some(), origins.proof());
         if !ctx.keeps_records || (reason.is_none() && !answered) {
             return Ok(());
         }
@@ -202,7 +216,7 @@ impl Culling<'_> {
         // then it is there, and leaves its purge. A server that is well and was never in trouble
         // has nothing to be judged.
         let opens = reason.is_some_and(CaseReason::opens_case);
-        if !opens && !looks::is_watched(&ctx.db, ctx.site, domain).await? {
+        if !opens && !work.is_watched {
             return Ok(());
         }
         let life = {
