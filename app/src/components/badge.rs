@@ -34,7 +34,7 @@ pub fn AdviceBadge(advice: Advice) -> impl IntoView {
         Advice::PurgeSaysClosed | Advice::PurgeNoAddress | Advice::PurgeLongSilent => {
             ("gk-clay", Icon::Trash2, td_string!(locale, state.purge))
         }
-        Advice::WaitSilentOnly | Advice::WaitSomethingElse | Advice::WaitSaysClosed => {
+        Advice::WaitSilentOnly | Advice::WaitSomethingElse | Advice::WaitUnavailable | Advice::WaitSaysClosed => {
             ("gk-stone", Icon::Hourglass, td_string!(locale, state.wait))
         }
         Advice::UnfollowAndLimit => ("gk-amber", Icon::TriangleAlert, td_string!(locale, state.unfollow)),

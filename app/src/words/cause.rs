@@ -19,6 +19,7 @@ pub fn clause(locale: Locale, reason: CaseReason) -> &'static str {
         CaseReason::Certificate => td_string!(locale, cause.certificate),
         CaseReason::TooSlow => td_string!(locale, cause.too_slow),
         CaseReason::Errors => td_string!(locale, cause.errors),
+        CaseReason::Unavailable => td_string!(locale, cause.unavailable),
         CaseReason::Redirects => td_string!(locale, cause.redirects),
         CaseReason::SaysClosed => td_string!(locale, cause.says_closed),
         CaseReason::SomethingElse => td_string!(locale, cause.something_else),
@@ -43,6 +44,7 @@ pub fn short(locale: Locale, reason: CaseReason) -> &'static str {
         CaseReason::Certificate => td_string!(locale, cause.short_certificate),
         CaseReason::TooSlow => td_string!(locale, cause.short_too_slow),
         CaseReason::Errors => td_string!(locale, cause.short_errors),
+        CaseReason::Unavailable => td_string!(locale, cause.short_unavailable),
         CaseReason::Redirects => td_string!(locale, cause.short_redirects),
         CaseReason::SaysClosed => td_string!(locale, cause.short_says_closed),
         CaseReason::SomethingElse => td_string!(locale, cause.short_something_else),
@@ -64,7 +66,7 @@ pub fn picture(reason: CaseReason) -> Icon {
         CaseReason::RefusesConnections => Icon::DoorClosed,
         CaseReason::CertificateExpired | CaseReason::Certificate => Icon::ShieldAlert,
         CaseReason::TooSlow => Icon::TimerOff,
-        CaseReason::Errors => Icon::ServerCrash,
+        CaseReason::Errors | CaseReason::Unavailable => Icon::ServerCrash,
         CaseReason::Redirects => Icon::RefreshCw,
         CaseReason::SaysClosed => Icon::PowerOff,
         CaseReason::SomethingElse | CaseReason::ChangedHands => Icon::Shuffle,
@@ -80,6 +82,7 @@ pub fn is_an_answer(reason: CaseReason) -> bool {
     matches!(
         reason,
         CaseReason::Errors
+            | CaseReason::Unavailable
             | CaseReason::SaysClosed
             | CaseReason::SomethingElse
             | CaseReason::NothingFound

@@ -196,7 +196,7 @@ async fn servers_that_make_no_sense_are_set_aside_with_their_reason_and_lose_nob
         ("servfail.example", Behaviour::BrokenName, CaseReason::AddressBook),
         ("slow.example", Behaviour::TooManyRequests(RetryAfter::Seconds(600)), CaseReason::SlowDown),
         ("to-private.example", Behaviour::RedirectToPrivate, CaseReason::PrivateAddress),
-        ("trouble.example", Behaviour::Trouble(503), CaseReason::Errors),
+        ("trouble.example", Behaviour::Trouble(503), CaseReason::Unavailable),
         ("wrong.example", Behaviour::WrongCertificate, CaseReason::Certificate),
     ];
     let mut plan = Plan::new();

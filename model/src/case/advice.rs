@@ -16,11 +16,13 @@ pub enum Advice {
     WaitSilentOnly,
     /// Something else has answered there lately; the owner may return.
     WaitSomethingElse,
+    /// Somebody answers there that it is not available for now.
+    WaitUnavailable,
     /// It says that it has closed, but not for long enough.
     WaitSaysClosed,
     /// It said itself that it closed, by default at least a week ago.
     PurgeSaysClosed,
-    /// It has been silent for 30 days by default, and its name does not exist.
+    /// It has been silent for 60 days by default, and its name does not exist.
     PurgeNoAddress,
     /// Silent for 90 days by default.
     PurgeLongSilent,
@@ -37,6 +39,7 @@ impl Advice {
         match state {
             State::Here | State::Wobbly => Self::Nothing,
             State::Silent if reason.is_stranger() => Self::WaitSomethingElse,
+            State::Silent if reason == CaseReason::Unavailable => Self::WaitUnavailable,
             State::Silent if reason == CaseReason::SaysClosed => Self::WaitSaysClosed,
             State::Silent => Self::WaitSilentOnly,
             State::SaysClosed if purge_from.is_some_and(|from| from <= now) => Self::PurgeSaysClosed,
@@ -128,6 +131,13 @@ mod tests {
                 unseen().weekly(SomethingElse, "400 days", "now").of_unknown_hands(),
                 SomethingElse,
                 Advice::WaitSomethingElse,
+            ),
+            ("400 days of 503", unseen().weekly(Unavailable, "400 days", "now"), Unavailable, Advice::WaitUnavailable),
+            (
+                "100 days of 503, and then nothing",
+                unseen().weekly(Unavailable, "100 days", "8 days").daily(TooSlow, "7 days", "now"),
+                TooSlow,
+                Advice::WaitSilentOnly,
             ),
             ("a week of nothing", unseen().daily(NothingFound, "7 days", "now"), NothingFound, Advice::WaitSilentOnly),
             (

@@ -26,6 +26,9 @@ pub enum CaseReason {
     TooSlow,
     /// It answers only with errors.
     Errors,
+    /// It says that it is not available for now (503): for maintenance, or to whoever shows no
+    /// browser.
+    Unavailable,
     /// It sends us round in circles.
     Redirects,
     /// It says it has closed.
@@ -46,7 +49,7 @@ pub enum CaseReason {
 }
 
 impl CaseReason {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::NoAddress,
         Self::AddressBook,
         Self::PrivateAddress,
@@ -56,6 +59,7 @@ impl CaseReason {
         Self::Certificate,
         Self::TooSlow,
         Self::Errors,
+        Self::Unavailable,
         Self::Redirects,
         Self::SaysClosed,
         Self::SomethingElse,
@@ -91,6 +95,7 @@ impl CaseReason {
             Answer::Gone { .. } => Self::SaysClosed,
             Answer::Refused { .. } => Self::NotTalking,
             Answer::SlowDown { .. } => Self::SlowDown,
+            Answer::Trouble { status: 503 } => Self::Unavailable,
             Answer::Trouble { .. } => Self::Errors,
             Answer::Silent { silence } => Self::of_silence(*silence),
         }
@@ -122,11 +127,18 @@ impl CaseReason {
         matches!(self, Self::ChangedHands | Self::SomethingElse)
     }
 
+    /// Somebody answers at the address, though not as the server we knew: its owner may have put
+    /// them there. However long that lasts, it is no silence.
+    #[must_use]
+    pub fn is_occupied(self) -> bool {
+        self.is_stranger() || self == Self::Unavailable
+    }
+
     /// Nothing usable came back at all: the name, the connection, the certificate, errors only,
     /// redirects without an end, or nothing found. It is an absence, whoever answered.
     #[must_use]
     pub fn is_network_cause(self) -> bool {
-        self.opens_case() && !self.is_stranger() && self != Self::SaysClosed
+        self.opens_case() && !self.is_occupied() && self != Self::SaysClosed
     }
 
     /// The word on the wire, in our tables and in reports.
@@ -142,6 +154,7 @@ impl CaseReason {
             Self::Certificate => "certificate",
             Self::TooSlow => "too-slow",
             Self::Errors => "errors",
+            Self::Unavailable => "unavailable",
             Self::Redirects => "redirects",
             Self::SaysClosed => "says-closed",
             Self::SomethingElse => "something-else",
@@ -175,7 +188,7 @@ mod tests {
     #[test]
     fn every_reason_is_of_one_kind() {
         for reason in CaseReason::ALL {
-            let kinds = [reason.is_refusal(), reason.says_nothing(), reason.is_stranger(), reason.is_network_cause()];
+            let kinds = [reason.is_refusal(), reason.says_nothing(), reason.is_occupied(), reason.is_network_cause()];
             let says_closed = reason == CaseReason::SaysClosed;
             assert_eq!(kinds.into_iter().filter(|kind| *kind).count(), usize::from(!says_closed), "{reason:?}");
         }

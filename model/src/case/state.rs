@@ -101,8 +101,9 @@ impl State {
 /// The silence is every failed look since the server was last there: since its last good answer,
 /// its last refusal and its last sign of life. It lasts from the first of these looks to the
 /// latest, not to now, because a panel that was off saw nothing. The server was out of reach in the
-/// last part of it, in which no look met a stranger: where a web page answers, somebody is there,
-/// be it a wall before a living server.
+/// last part of it, in which no look met a stranger or a 503: where a web page answers, or somebody
+/// who says that the server is not available for now, somebody is there, be it a wall before a
+/// living server.
 #[must_use]
 pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State {
     let Some(latest) = history.latest() else { return State::Here };
@@ -158,9 +159,9 @@ pub fn state_since(history: &History, state: State, now: Millis) -> Option<Milli
     }
 }
 
-/// The latest looks of a silence that met no stranger.
+/// The latest looks of a silence to which nobody answered.
 pub(super) fn unreached(silence: Looks<'_>) -> Looks<'_> {
-    silence.latest_while(|look| !look.reason.is_some_and(CaseReason::is_stranger))
+    silence.latest_while(|look| !look.reason.is_some_and(CaseReason::is_occupied))
 }
 
 /// Whether the address does not exist by enough looks.

@@ -238,6 +238,7 @@ pub(super) mod tests {
         assert_eq!(aside(404, 404), Health::SetAside(CaseReason::NothingFound));
         assert_eq!(aside(410, 410), Health::SetAside(CaseReason::SaysClosed));
         assert_eq!(aside(403, 403), Health::SetAside(CaseReason::NotTalking));
-        assert_eq!(aside(200, 503), Health::SetAside(CaseReason::Errors));
+        assert_eq!(aside(200, 503), Health::SetAside(CaseReason::Unavailable));
+        assert_eq!(aside(200, 502), Health::SetAside(CaseReason::Errors));
     }
 }

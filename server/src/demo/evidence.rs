@@ -30,6 +30,7 @@ pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
         Behaviour::Redirects(_) | Behaviour::RedirectLoop => CaseReason::Redirects,
         Behaviour::Forbidden | Behaviour::Challenge => CaseReason::NotTalking,
         Behaviour::TooManyRequests(_) => CaseReason::SlowDown,
+        Behaviour::Trouble(503) => CaseReason::Unavailable,
         Behaviour::Trouble(_) => CaseReason::Errors,
         Behaviour::Tarpit => CaseReason::TooSlow,
         Behaviour::Dropped | Behaviour::Refused => CaseReason::RefusesConnections,
@@ -107,6 +108,7 @@ fn proof_of(silent: &Silent) -> Proof {
         CaseReason::SaysClosed => 410,
         CaseReason::SlowDown => 429,
         CaseReason::Errors => 502,
+        CaseReason::Unavailable => 503,
         _ => 200,
     };
     match silence {

@@ -108,7 +108,7 @@ async fn a_known_account_stands_in_where_there_is_no_instance_actor() {
         ((200, SOMEBODY), &["alice"], aside(CaseReason::SomethingElse)),
         ((200, "<html>"), &["alice"], aside(CaseReason::SomethingElse)),
         ((401, ""), &["alice"], aside(CaseReason::NotTalking)),
-        ((503, ""), &["alice"], aside(CaseReason::Errors)),
+        ((503, ""), &["alice"], aside(CaseReason::Unavailable)),
         ((410, ""), &["alice"], nothing),
         ((404, ""), &["alice", "carol"], nothing),
         ((404, ""), &["alice", "bob"], Health::Healthy),

@@ -180,7 +180,7 @@ async fn the_instance_actor_stands_in_where_nodeinfo_is_missing() {
         ((200, PAGE), (404, ""), something_else),
         ((200, r#"{"error":"no"}"#), (200, r#"{"error":"no"}"#), something_else),
         ((404, ""), (404, ""), Health::SetAside(CaseReason::NothingFound)),
-        ((503, ""), (404, ""), Health::SetAside(CaseReason::Errors)),
+        ((503, ""), (404, ""), Health::SetAside(CaseReason::Unavailable)),
         ((410, ""), (404, ""), Health::SetAside(CaseReason::SaysClosed)),
         ((404, ""), (403, ""), Health::SetAside(CaseReason::NotTalking)),
     ];

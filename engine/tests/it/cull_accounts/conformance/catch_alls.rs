@@ -27,7 +27,7 @@ pub(super) fn cases() -> Vec<Case> {
         case("everything moves to a page", redirected_to_a_page(), Reason::SomethingElse),
         case("every account is there", but_node_info(200, actor()), Reason::SomethingElse),
         case("every account is a page", but_node_info(200, says(200, "<html>")), Reason::SomethingElse),
-        case("every account is 503", but_node_info(200, says(503, "")), Reason::Errors),
+        case("every account is 503", but_node_info(200, says(503, "")), Reason::Unavailable),
         case("every account is 410 and NodeInfo too", but_node_info(410, says(410, "")), Reason::SaysClosed),
         aside("everything is 401", says(401, ""), Reason::NotTalking),
         aside("everything is 403", says(403, ""), Reason::NotTalking),
