@@ -133,7 +133,7 @@ async fn queue(
         .into_iter()
         .map(|server| Work {
             standing: standings.get(&server.domain).copied(),
-            is_watched: watched.contains(&server.domain),
+            watched: watched.get(&server.domain).copied(),
             checked: checked.get(&server.domain).copied(),
             server,
         })

@@ -1,6 +1,6 @@
 //! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::slice;
 
 use model::activity::{OURSELVES, subject};
@@ -329,15 +329,19 @@ pub async fn waiting(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Res
     latest(db, site, domain).await
 }
 
-/// Every server that is in trouble, or was.
+/// Every server that is in trouble, or was: what it is held to be. What cannot be read counts as
+/// trouble.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn watched(db: &Db, site: SiteId) -> Result<HashSet<Domain>, StoreError> {
-    const SQL: &str = "SELECT domain FROM cases WHERE site_id = $1";
-    let domains: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_all(pool).await)
+pub async fn watched(db: &Db, site: SiteId) -> Result<HashMap<Domain, State>, StoreError> {
+    const SQL: &str = "SELECT domain, state FROM cases WHERE site_id = $1";
+    let rows: Vec<(String, String)> = on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_all(pool).await)
         .map_err(asking("looks::watched"))?;
-    Ok(domains.into_iter().map(Domain::from_database).collect())
+    let watched = |(domain, word): (String, String)| {
+        (Domain::from_database(domain), State::from_word(&word).unwrap_or(State::Silent))
+    };
+    Ok(rows.into_iter().map(watched).collect())
 }
 
 /// A server whose next look is due.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use mastodon::accounts::{self, RemoteAccount};
+use model::case::State;
 use model::jobs::cull_accounts::{Health, Options, Sighting, Signs, Verdict, check_counts, judge, judge_doubtful};
 use model::{Answer, Millis};
 
@@ -45,7 +46,8 @@ impl Culling<'_> {
     /// The check of a server that an earlier run has made and that still counts. One in trouble is
     /// always checked.
     pub(super) fn checked_before(&self, work: &Work) -> Option<Checked> {
-        let asks_anew = self.options.release.is_some() || work.is_watched;
+        let is_in_trouble = work.watched.is_some_and(|state| state != State::Here);
+        let asks_anew = self.options.release.is_some() || is_in_trouble;
         work.checked.filter(|checked| !asks_anew && check_counts(checked.at, self.ctx.clock.now()))
     }
 

@@ -1,7 +1,7 @@
 //! One server of a cull: its check, then its accounts page by page, then what becomes of those that are gone.
 
 use mastodon::accounts::{self, DomainToCheck, RemoteAccount};
-use model::case::CaseReason;
+use model::case::{CaseReason, State};
 use model::jobs::cull_accounts::Options;
 use model::{AccountId, Domain, Millis, RunId};
 use tokio::sync::Semaphore;
@@ -29,8 +29,8 @@ const PAGE: u32 = 100;
 pub(super) struct Work {
     pub server: DomainToCheck,
     pub standing: Option<Standing>,
-    /// Whether it is in trouble, or was.
-    pub is_watched: bool,
+    /// What it is held to be, if it is in trouble, or was.
+    pub watched: Option<State>,
     /// When an earlier run found it well by the whole check.
     pub checked: Option<Checked>,
 }
@@ -142,7 +142,7 @@ impl Culling<'_> {
     async fn waits_for_its_look(&self, work: &Work) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
         let is_of_all = self.options.domains.is_empty() && self.options.release.is_none();
-        if !work.is_watched || !ctx.is_scheduled || !is_of_all {
+        if work.watched.is_none() || !ctx.is_scheduled || !is_of_all {
             return Ok(None);
         }
         Ok(looks::waiting(&ctx.db, ctx.site, &work.server.domain, ctx.clock.now()).await?)
@@ -216,7 +216,7 @@ impl Culling<'_> {
         // then it is there, and leaves its purge. A server that is well and was never in trouble
         // has nothing to be judged.
         let opens = reason.is_some_and(CaseReason::opens_case);
-        if !opens && !work.is_watched {
+        if !opens && work.watched.is_none() {
             return Ok(());
         }
         let life = {

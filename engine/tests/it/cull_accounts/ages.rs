@@ -196,6 +196,24 @@ async fn a_server_that_was_checked_of_late_is_asked_about_its_accounts_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_here_again_is_asked_about_its_accounts_alone() {
+    let ground = super::guards::town(0, 12).await;
+    cull(&ground, &everybody()).await;
+    let requests = async |behaviour: Behaviour| {
+        ground.clock.advance_ms(DAY_MS);
+        ground.fediverse.set("town.example", behaviour);
+        ground.fediverse.forget();
+        cull(&ground, &everybody()).await;
+        ground.fediverse.seen("town.example").requests
+    };
+    requests(Behaviour::Trouble(500)).await;
+    for _ in 0..2 {
+        assert!(requests(Behaviour::Healthy).await > 12, "it is not trusted yet");
+    }
+    assert_eq!(requests(Behaviour::Healthy).await, 12);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_preview_and_a_run_see_the_same_mass() {
     let ground = super::guards::town(1, 40).await;
     for n in 1..30 {
