@@ -73,6 +73,8 @@ pub(crate) struct Signals {
     pub release: CancellationToken,
     /// Set when nothing may be written any more, because another process holds the lease.
     pub lost: Arc<AtomicBool>,
+    /// Set when the run is about to give its lease back: that it is gone then is no loss.
+    pub ending: Arc<AtomicBool>,
 }
 
 impl Signals {

@@ -1,5 +1,7 @@
 //! Executes one claimed run to its end.
 
+use std::sync::atomic::Ordering;
+
 use futures::FutureExt;
 use mastodon::WriteError;
 use model::{Run, RunFailure, RunId};
@@ -49,7 +51,7 @@ impl Engine {
         let run = read::lookup(self.db(), &claimed.id).await?.ok_or(StoreError::Damaged("runs.id"))?;
         tracing::info!(run.id = %run.id, job = %run.job.kind(), mode = run.mode.as_str(), resumed = claimed.resumed, "A run is at work.");
         if run.damaged {
-            return self.end(&run.id, owner, Ending::Failed(RunFailure::Damaged), None).await;
+            return self.end(&run.id, (owner, signals), Ending::Failed(RunFailure::Damaged), None).await;
         }
         let mut tried = self.try_job(&run, claimed, owner, signals).await;
         if let Ok((_, Err(error))) = &tried
@@ -63,12 +65,12 @@ impl Engine {
             Ok(tried) => tried,
             Err(error) => {
                 tracing::error!(run.id = %run.id, error = %chain(&error), "A run could not begin.");
-                return self.end(&run.id, owner, Ending::Failed(failure_of(&error)), None).await;
+                return self.end(&run.id, (owner, signals), Ending::Failed(failure_of(&error)), None).await;
             }
         };
         let (ending, report) = match result {
             Ok(()) if signals.stop.is_cancelled() => (Ending::Stopped, jobs::report(&context, &run.job).await),
-            Ok(()) if signals.release.is_cancelled() => return self.end(&run.id, owner, Ending::Released, None).await,
+            Ok(()) if signals.release.is_cancelled() => return self.end(&run.id, (owner, signals), Ending::Released, None).await,
             Ok(()) => (Ending::Finished, jobs::report(&context, &run.job).await),
             Err(error) if error.is_lease_lost() => return Err(StoreError::LeaseLost),
             Err(error) => {
@@ -77,12 +79,12 @@ impl Engine {
             }
         };
         match report {
-            Ok(report) => self.end(&run.id, owner, ending, Some(&report)).await,
+            Ok(report) => self.end(&run.id, (owner, signals), ending, Some(&report)).await,
             // What was written down on the way cannot be read: begun again, the run would come to
             // the same end.
             Err(error @ StoreError::Damaged(_)) => {
                 tracing::error!(run.id = %run.id, error = %chain(&error), "A run has no report.");
-                self.end(&run.id, owner, Ending::Failed(RunFailure::Damaged), None).await
+                self.end(&run.id, (owner, signals), Ending::Failed(RunFailure::Damaged), None).await
             }
             Err(error) => Err(error),
         }
@@ -104,10 +106,11 @@ impl Engine {
     async fn end(
         &self,
         run: &RunId,
-        owner: &str,
+        (owner, signals): (&str, &Signals),
         ending: Ending,
         report: Option<&model::Report>,
     ) -> Result<(), StoreError> {
+        signals.ending.store(true, Ordering::SeqCst);
         lease::end(self.db(), run, owner, &ending, report, self.now()).await?;
         tracing::info!(run.id = %run, ending = ?ending, "A run has ended.");
         Ok(())

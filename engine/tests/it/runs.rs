@@ -1,13 +1,16 @@
 //! Runs as a whole: who may start them, stopping, taking over, watching.
 
 use engine::store::runs::lease;
-use engine::{ActError, RunError};
+use std::time::Duration;
+
+use engine::{ActError, RunError, Timing};
 use futures::StreamExt;
 use model::{Job, JobKind, Mode, Operator, Permission, Role, RunFailure, RunState};
 use simulator::{AccountState, Plan};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::ground::{Ground, caretaker, ended, until};
+use crate::support::state::on_both_engines;
 
 fn cull() -> Job {
     JobKind::CullAccounts.with_defaults()
@@ -25,6 +28,20 @@ async fn crowd() -> Ground {
         ground.account(acct).await;
     }
     ground
+}
+
+on_both_engines! {
+    async fn a_run_that_a_worker_ends_while_its_heart_beats_is_not_told_to_be_lost(state) {
+        let ground = Ground::on(state, Plan::new()).await;
+        // The heart beats every millisecond; the lease itself is counted by a clock that stands.
+        let timing = Timing { lease: Duration::from_millis(3), ..Timing::default() };
+        let engine = ground.engine_with(timing).await;
+        for nth in 0..100 {
+            engine.start(&caretaker(), cull(), Mode::Preview).await.expect("starts");
+            let ticked = engine.tick(&CancellationToken::new()).await;
+            assert!(ticked.is_ok(), "run {nth}: {ticked:?}");
+        }
+    }
 }
 
 #[tokio::test]
