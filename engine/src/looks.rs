@@ -19,7 +19,7 @@ use crate::error::EngineError;
 use crate::failure::is_of_another_shape;
 use crate::impacts;
 use crate::remotes::{Asker, Limits};
-use crate::sentinels::{self, CANDIDATES, OwnTrouble, SENTINELS};
+use crate::sentinels::{self, OwnTrouble, SENTINELS};
 use crate::signing;
 use crate::store::cases;
 use crate::store::looks::{self, Due, Look};
@@ -120,9 +120,9 @@ impl Engine {
     /// What is the matter with ourselves, if it is us. Asked after each silence, because a purge
     /// may begin on a look.
     async fn own_trouble(&self, mastodon: &Mastodon, asker: &Asker) -> Result<Option<OwnTrouble>, EngineError> {
-        let candidates = mastodon::domains::lively(mastodon, self.now(), CANDIDATES).await?;
-        let some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
-        let trouble = sentinels::own_trouble(asker, &some).await;
+        let candidates = sentinels::candidates::<EngineError>(self.db(), self.site(), mastodon, self.now()).await?;
+        let mut some: Vec<String> = candidates.into_iter().take(SENTINELS).collect();
+        let trouble = sentinels::own_trouble(asker, &mut some).await;
         if let Some(trouble) = trouble {
             tracing::warn!("{}, so what looks met is not written down.", trouble.told());
         }

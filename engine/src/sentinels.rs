@@ -1,22 +1,29 @@
 //! Servers that were well of late, asked whether a trouble is ours.
 
 use futures::{FutureExt, StreamExt, stream};
+use mastodon::Mastodon;
+use mastodon::ReadError;
+use model::case::State;
 use model::jobs::cull_accounts::{is_own_clock_wrong, is_own_outage};
 
+use model::{Domain, Millis, SiteId};
+
 use crate::remotes::Asker;
+use crate::store::db::Db;
+use crate::store::{StoreError, looks};
 
 /// Servers known to be well that are asked whether it is us.
 pub(crate) const SENTINELS: usize = 10;
 /// Servers among which the sentinels are found, because some of them may have closed since.
-pub(crate) const CANDIDATES: u32 = 30;
+const CANDIDATES: u32 = 30;
 /// So many of them are asked first; when nothing is the matter with these, the others are spared.
 const FIRST: usize = 3;
 
 /// What one of them told us, by an account of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Sentinel {
-    pub uri: String,
-    pub answered: bool,
+struct Sentinel {
+    uri: String,
+    answered: bool,
     /// How far our clock is ahead of the date that it told, in milliseconds.
     ahead_ms: Option<i64>,
 }
@@ -40,7 +47,7 @@ impl OwnTrouble {
     }
 
     /// What is the matter by our proxy and by what all of these said.
-    pub(crate) async fn by(asker: &Asker, sentinels: &[Sentinel]) -> Option<Self> {
+    async fn by(asker: &Asker, sentinels: &[Sentinel]) -> Option<Self> {
         if !asker.is_proxy_open().await
             || is_own_outage(sentinels.len(), sentinels.iter().filter(|one| !one.answered).count())
         {
@@ -51,23 +58,48 @@ impl OwnTrouble {
     }
 }
 
-/// Asks these whether it is us, a few first. Where it is not our clock, a server whose date differs
-/// is believed to have a wrong one.
-pub(crate) async fn own_trouble(asker: &Asker, uris: &[String]) -> Option<OwnTrouble> {
+/// Servers to ask whether it is us: those from which most posts reached us of late and that are not
+/// in trouble by what we know, most of all first, each by the address of an account.
+pub(crate) async fn candidates<E: From<ReadError> + From<StoreError>>(
+    db: &Db,
+    site: SiteId,
+    mastodon: &Mastodon,
+    now: Millis,
+) -> Result<Vec<String>, E> {
+    let lively = mastodon::domains::lively(mastodon, now, CANDIDATES).await?;
+    let watched = looks::watched(db, site).await?;
+    let is_well = |domain: &Domain| watched.get(domain).is_none_or(|state| *state == State::Here);
+    // Those in trouble come last, so that there are always enough.
+    let (mut well, troubled): (Vec<_>, Vec<_>) = lively.into_iter().partition(|(domain, _)| is_well(domain));
+    well.extend(troubled);
+    Ok(well.into_iter().map(|(_, uri)| uri).collect())
+}
+
+/// Asks these whether it is us: a few first, more of them where anything is the matter with one, and
+/// all where some of these are silent. Where it is not us, the silent ones come last from now on;
+/// and where it is not our clock, a server whose date differs is believed to have a wrong one.
+pub(crate) async fn own_trouble(asker: &Asker, uris: &mut [String]) -> Option<OwnTrouble> {
     let (first, others) = uris.split_at(uris.len().min(FIRST));
     let mut sentinels = told_by(asker, first).await;
     if sentinels.iter().any(|one| !one.answered) || sentinels.len() < FIRST || asker.doubts_clock() {
-        sentinels.extend(told_by(asker, others).await);
+        let (some, rest) = others.split_at(others.len().min(SENTINELS - FIRST));
+        sentinels.extend(told_by(asker, some).await);
+        let silent = sentinels.iter().filter(|one| !one.answered).count();
+        if silent > 0 && silent < sentinels.len() {
+            sentinels.extend(told_by(asker, rest).await);
+        }
     }
     let trouble = OwnTrouble::by(asker, &sentinels).await;
     if trouble.is_none() {
         asker.trust_clock();
+        let silent = |uri: &String| sentinels.iter().any(|one| one.uri == *uri && !one.answered);
+        uris.sort_by_key(silent);
     }
     trouble
 }
 
 /// Asks all of them. Those to which there is no way from here are left out.
-pub(crate) async fn told_by(asker: &Asker, uris: &[String]) -> Vec<Sentinel> {
+async fn told_by(asker: &Asker, uris: &[String]) -> Vec<Sentinel> {
     let questions: Vec<_> = uris
         .iter()
         .map(|uri| {

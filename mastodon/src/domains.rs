@@ -8,8 +8,9 @@ mod rejecting_media;
 mod subdomains;
 mod totals;
 
-use model::Millis;
+use model::{Domain, Millis};
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use crate::connect::Mastodon;
 use crate::read_error::ReadError;
@@ -43,11 +44,12 @@ CROSS JOIN LATERAL (
 ) AS a
 GROUP BY a.domain ORDER BY sum(author.n) DESC, a.domain LIMIT $3";
 
-/// The address of an account on each of the servers from which most posts reached us of late, so that they are known to be well.
+/// The servers from which most posts reached us of late, so that they are known to be well, each with
+/// the address of an account.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<String>, ReadError> {
+pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<(Domain, String)>, ReadError> {
     let since = moments::first_post_at(now.plus_ms(-STALE_MS));
     let read = async {
         let rows = sql::query(LIVELY)
@@ -57,7 +59,8 @@ pub async fn lively(mastodon: &Mastodon, now: Millis, limit: u32) -> Result<Vec<
             .bind(moments::first_post_at(Millis(OF_LATE_MS)))
             .read_all(&mastodon.pool)
             .await?;
-        rows.iter().map(|row| row.try_get("uri")).collect::<Result<_, _>>()
+        let server = |row: &PgRow| Ok((Domain::from_database(row.try_get("domain")?), row.try_get("uri")?));
+        rows.iter().map(server).collect::<Result<_, _>>()
     };
     read.await.map_err(ReadError::Lively)
 }

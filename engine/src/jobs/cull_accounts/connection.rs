@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::server::Culling;
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
-use crate::sentinels::{self, CANDIDATES, OwnTrouble, SENTINELS};
+use crate::sentinels::{self, OwnTrouble};
 
 /// How many of the engine's pauses pass between two looks at our connection: at one that works, and
 /// at a broken one, which doubles so many times.
@@ -21,12 +21,15 @@ const DOUBLED: u32 = 5;
 /// Servers that were well of late by what reached us from them, and when they were last asked.
 #[derive(Debug)]
 pub(super) struct Connection {
-    sentinels: Vec<String>,
+    /// How many there are.
+    sentinels: usize,
     looks: Mutex<Looks>,
 }
 
 #[derive(Debug, Default)]
 struct Looks {
+    /// Those that answered of late come first.
+    sentinels: Vec<String>,
     /// When the last look that found our connection sound began.
     sound_from: Option<Instant>,
     /// When our connection was last found to work again.
@@ -48,25 +51,17 @@ impl Connection {
     ///
     /// Waits while too many of them are silent, or tell another time, because then it is us.
     pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
-        let candidates = mastodon::domains::lively(&ctx.mastodon, ctx.clock.now(), CANDIDATES).await?;
+        let mut sentinels =
+            sentinels::candidates::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, ctx.clock.now()).await?;
         let mut paused = 0;
         loop {
-            // As many as are needed; more, where some of them do not answer. While our connection is
-            // broken a few tell as much as all.
-            let (first, others) = candidates.split_at(candidates.len().min(SENTINELS));
-            let mut told = sentinels::told_by(asker, first).await;
-            if paused == 0 && told.iter().filter(|one| one.answered).count() < first.len() {
-                told.extend(sentinels::told_by(asker, others).await);
-            }
-            let trouble = OwnTrouble::by(asker, &told).await;
+            let trouble = sentinels::own_trouble(asker, &mut sentinels).await;
             let Some(trouble) = trouble.filter(|_| !ctx.signals.wanted()) else {
                 if paused > 0 {
                     ctx.stage(Stage::Preparing, None).await?;
                 }
-                asker.trust_clock();
-                let well = told.into_iter().filter_map(|one| one.answered.then_some(one.uri));
-                let sentinels = well.take(SENTINELS).collect();
-                return Ok(Self { sentinels, looks: Mutex::default() });
+                let looks = Looks { sentinels, ..Looks::default() };
+                return Ok(Self { sentinels: looks.sentinels.len(), looks: Mutex::new(looks) });
             };
             pause(ctx, asker, trouble, paused).await?;
             paused += 1;
@@ -80,7 +75,7 @@ impl Connection {
     pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {
         let (ctx, asker) = (culling.ctx, &culling.asker);
         // A proxy of ours can be asked itself, however few sentinels there are.
-        if !is_own_outage(self.sentinels.len(), self.sentinels.len()) && !asker.is_behind_a_proxy() {
+        if !is_own_outage(self.sentinels, self.sentinels) && !asker.is_behind_a_proxy() {
             return Ok(Trust::Sound);
         }
         let met_at = Instant::now();
@@ -97,7 +92,7 @@ impl Connection {
         let mut from = Instant::now();
         let mut trust = Trust::Sound;
         let mut paused = 0;
-        while let Some(trouble) = sentinels::own_trouble(asker, &self.sentinels).await
+        while let Some(trouble) = sentinels::own_trouble(asker, &mut looks.sentinels).await
             && !ctx.signals.wanted()
         {
             trust = Trust::WasBroken;
