@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 /// So often one name is asked about at one moment before it is plain that the engine waits for our
 /// own connection.
-const PATIENCE: u32 = 40;
+const PATIENCE: u32 = 12;
 /// The same where our clock is wrong and everybody answers: there would be long pauses between.
 const WRONG_CLOCK_PATIENCE: u32 = 3;
 /// By what servers are asked whether it is us.

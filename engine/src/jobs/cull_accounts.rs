@@ -14,14 +14,14 @@ mod seats;
 mod server;
 
 use std::cmp::Reverse;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 use mastodon::accounts::{self, DomainToCheck};
 use model::case::CaseFilter;
 use model::failures::FailureCause;
-use model::jobs::cull_accounts::{CullReport, Options, size_brake, still_counts};
+use model::jobs::cull_accounts::{CONFIRMED_WITHIN_DAYS, CullReport, Options, has_its_turn, size_brake, still_counts};
 use model::{Bytes, Millis, Stage};
 use tokio::sync::Semaphore;
 
@@ -36,8 +36,9 @@ use crate::store::{
 };
 use budget::Budget;
 use connection::Connection;
+use masses::HELD_DAYS;
 use seats::Seats;
-use server::{Culling, Work};
+use server::{Asks, Culling, Work};
 
 /// Most requests at a time to one origin, whatever is asked for.
 const MOST_PER_ORIGIN: u32 = 4;
@@ -49,9 +50,24 @@ const LAST_RUNS: u32 = 5;
 const DATABASE_TURNS: usize = 4;
 
 pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobError> {
-    let cutoff = begin(ctx).await?.days_before(options.confirmed_within_days);
-    let confirmed_since = (options.confirmed_within_days > 0 && options.release.is_none()).then_some(cutoff);
+    let by_turns = is_by_turns(ctx, options);
+    let within_days = match by_turns {
+        true => options.confirmed_within_days.min(CONFIRMED_WITHIN_DAYS),
+        false => options.confirmed_within_days,
+    };
+    let since = begin(ctx).await?;
+    let passes_over = options.confirmed_within_days > 0 && options.release.is_none();
+    let confirmed_since = passes_over.then_some(since.days_before(within_days));
+    let seen_since = passes_over.then_some(since.days_before(options.confirmed_within_days));
     let queue = queue(ctx, options, confirmed_since).await?;
+    let ahead: u64 = queue.iter().map(|work| work.server.accounts).sum();
+    let known = match confirmed_since {
+        Some(since) if options.domains.is_empty() && !by_turns => {
+            ledger::confirmed_since(&ctx.db, ctx.site, since, ctx.clock.now()).await?
+        }
+        _ => 0,
+    };
+    let ahead = ahead.saturating_sub(known);
     let counted = counts::of_run(&ctx.db, &ctx.run).await?;
     let per_origin = options.per_origin.clamp(1, MOST_PER_ORIGIN);
     let concurrency = options.concurrency.max(1);
@@ -71,26 +87,33 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         judging: judging(options),
         connection: Connection::sound(ctx, &asker).await?,
         asker,
-        budget: budget(ctx, options, counted.get(Count::Removed)).await?,
+        budget: budget(ctx, options, counted.get(Count::Visited) + ahead, counted.get(Count::Removed)).await?,
         seats: Seats::new(),
         database: Semaphore::new(DATABASE_TURNS),
-        held_by: match (ctx.is_scheduled, &options.release) {
-            (true, None) => runs::read::last_cull(&ctx.db, ctx.site).await?,
-            _ => None,
+        held_by: match is_by_schedule(ctx, options) {
+            true => runs::read::culls_since(&ctx.db, ctx.site, ctx.clock.now().days_before(HELD_DAYS)).await?,
+            false => Vec::new(),
         },
         confirmed_since,
+        seen_since,
+        by_schedule: is_by_schedule(ctx, options),
+        by_turns,
     };
-    let ahead: u64 = queue.iter().map(|work| work.server.accounts).sum();
-    let known = match confirmed_since {
-        Some(since) if options.domains.is_empty() => {
-            ledger::confirmed_since(&ctx.db, ctx.site, since, ctx.clock.now()).await?
-        }
-        _ => 0,
-    };
-    ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead.saturating_sub(known))).await?;
+    ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead)).await?;
     work_through(&culling, queue, to_usize(concurrency.div_ceil(per_origin))).await?;
     ctx.stage(Stage::Closing, None).await?;
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }
+}
+
+/// Whether a schedule began this cull, of all servers: it spares what would be in vain.
+fn is_by_schedule(ctx: &RunContext, options: &Options) -> bool {
+    ctx.is_scheduled && options.domains.is_empty() && options.release.is_none()
+}
+
+/// Whether each server is asked on a day of its own, so that every night asks about a part. Whoever
+/// schedules a cull that passes over no confirmed account wants all of them asked each time.
+fn is_by_turns(ctx: &RunContext, options: &Options) -> bool {
+    is_by_schedule(ctx, options) && options.confirmed_within_days > 0
 }
 
 /// Takes back the removals that an earlier process of the run had begun, and says when the run
@@ -108,7 +131,8 @@ async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
     Ok(now)
 }
 
-/// The servers to go through, those with the most accounts first: they take longest.
+/// The servers to go through, those with the most accounts first: they take longest. By turns, those
+/// whose turn it is, and those of which accounts are due for a second look.
 async fn queue(
     ctx: &RunContext,
     options: &Options,
@@ -116,12 +140,14 @@ async fn queue(
 ) -> Result<VecDeque<Work>, JobError> {
     let standings = run_domains::standings(&ctx.db, &ctx.run).await?;
     let watched = looks::watched(&ctx.db, ctx.site).await?;
-    let checked = remembered_servers::checked(&ctx.db, ctx.site).await?;
+    let mut remembered = remembered_servers::all(&ctx.db, ctx.site).await?;
+    let (by_turns, now) = (is_by_turns(ctx, options), ctx.clock.now());
+    let due = match by_turns {
+        true => ledger::second_looks_due(&ctx.db, ctx.site, options, now).await?,
+        false => HashMap::new(),
+    };
     let mut servers = match &options.release {
-        None => {
-            let now = ctx.clock.now();
-            accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains, now).await?
-        }
+        None => accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains, now).await?,
         Some(run) => condemned_accounts::held_by_domain(&ctx.db, run)
             .await?
             .into_iter()
@@ -129,16 +155,23 @@ async fn queue(
             .collect(),
     };
     servers.sort_by_key(|server| Reverse(server.accounts));
-    Ok(servers
-        .into_iter()
-        .map(|server| Work {
+    let work = |mut server: DomainToCheck| {
+        let known = remembered.remove(&server.domain).unwrap_or_default();
+        let mut asks = Asks::All;
+        if by_turns && !has_its_turn(&server.domain, known.software.as_deref(), known.turn_at, options, now) {
+            server.accounts = due.get(&server.domain).copied()?;
+            asks = Asks::SecondLooks;
+        }
+        Some(Work {
             standing: standings.get(&server.domain).copied(),
             watched: watched.get(&server.domain).copied(),
-            checked: checked.get(&server.domain).copied(),
+            checked: known.checked,
+            asks,
             server,
         })
-        .filter(|work| !work.standing.is_some_and(|standing| standing.done))
-        .collect())
+    };
+    let is_open = |work: &Work| !work.standing.is_some_and(|standing| standing.done);
+    Ok(servers.into_iter().filter_map(work).filter(is_open).collect())
 }
 
 /// Culls the servers, so many at a time. One that waits for a seat at its address costs nobody else a place.
@@ -165,11 +198,11 @@ fn judging(options: &Options) -> Options {
     }
 }
 
-async fn budget(ctx: &RunContext, options: &Options, removed: u64) -> Result<Budget, JobError> {
+async fn budget(ctx: &RunContext, options: &Options, asks: u64, removed: u64) -> Result<Budget, JobError> {
     let brake = match options.release {
         None => {
             let last = runs::read::removed_by_last_culls(&ctx.db, ctx.site, LAST_RUNS).await?;
-            Some(size_brake(&last, accounts::remote(&ctx.mastodon).await?))
+            Some(size_brake(&last, asks, accounts::remote(&ctx.mastodon).await?))
         }
         Some(_) => None,
     };

@@ -70,7 +70,9 @@ impl Engine {
         };
         let (ending, report) = match result {
             Ok(()) if signals.stop.is_cancelled() => (Ending::Stopped, jobs::report(&context, &run.job).await),
-            Ok(()) if signals.release.is_cancelled() => return self.end(&run.id, (owner, signals), Ending::Released, None).await,
+            Ok(()) if signals.release.is_cancelled() => {
+                return self.end(&run.id, (owner, signals), Ending::Released, None).await;
+            }
             Ok(()) => (Ending::Finished, jobs::report(&context, &run.job).await),
             Err(error) if error.is_lease_lost() => return Err(StoreError::LeaseLost),
             Err(error) => {

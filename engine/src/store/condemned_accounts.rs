@@ -65,32 +65,36 @@ pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Res
     rows.into_iter().map(condemned).collect()
 }
 
-/// Those of these accounts that a run holds because a mass was gone, and whose server said so since
-/// then.
+/// Those of these accounts that runs hold because a mass was gone, and whose server said so since
+/// then; each as the latest of these runs, given first, found it.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn held_with_a_mass(
     db: &Db,
-    run: &RunId,
+    runs: &[RunId],
     ids: &[AccountId],
     since: Millis,
 ) -> Result<Vec<Condemned>, StoreError> {
-    if ids.is_empty() {
+    if ids.is_empty() || runs.is_empty() {
         return Ok(Vec::new());
     }
     let sql = format!(
         "SELECT account_id, account, domain, status, proof, answered_at FROM condemned_accounts
-        WHERE run_id = $1 AND held = $2 AND answered_at >= $3 AND account_id IN ({})",
-        tuples(4, ids.len(), &["$"])
+        WHERE held = $1 AND answered_at >= $2 AND run_id IN ({}) AND account_id IN ({})
+        ORDER BY account_id, answered_at DESC, run_id DESC",
+        tuples(3, runs.len(), &["$"]),
+        tuples(3 + runs.len(), ids.len(), &["$"])
     );
     let rows: Vec<Row> = on_db!(read db, pool => {
-        let query = sqlx::query_as(AssertSqlSafe(sql.as_str()))
-            .bind(run.as_str()).bind(HeldReason::MassGone.as_str()).bind(since.0);
+        let query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(HeldReason::MassGone.as_str()).bind(since.0);
+        let query = runs.iter().fold(query, |query, run| query.bind(run.as_str()));
         ids.iter().fold(query, |query, id| query.bind(id.0)).fetch_all(pool).await
     })
     .map_err(asking("condemned_accounts::held_with_a_mass"))?;
-    rows.into_iter().map(condemned).collect()
+    let mut held: Vec<Condemned> = rows.into_iter().map(condemned).collect::<Result<_, _>>()?;
+    held.dedup_by_key(|account| account.id);
+    Ok(held)
 }
 
 /// Holds these accounts, and counts each once however often it is called.

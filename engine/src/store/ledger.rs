@@ -1,12 +1,13 @@
-//! The ledger: what was confirmed when, and what was first seen to be gone when. A few bytes per account.
+//! The ledger: what was confirmed when, and what was first seen to be gone when, and last asked
+//! about. A few bytes per account.
 
 use std::collections::{HashMap, HashSet};
 
-use model::jobs::cull_accounts::Sighting;
-use model::{AccountId, Millis, SiteId};
-use sqlx::{Postgres, QueryBuilder, Sqlite};
+use model::jobs::cull_accounts::{Options, Sighting};
+use model::{AccountId, Domain, Millis, SiteId};
+use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Sqlite};
 
-use super::db::{Db, StoreError, asking, on_db, tuples};
+use super::db::{Db, ROWS, StoreError, asking, on_db, tuples};
 
 /// What the ledger knows of some accounts.
 #[derive(Clone, Debug, Default)]
@@ -74,10 +75,85 @@ pub(crate) fn confirm(accounts: usize) -> String {
 
 /// Records that these accounts were seen to be gone; an earlier sighting stays, unless it was before the fourth value, from which on
 /// one counts, or has a time to come.
-pub(crate) const SIGHT: &str = "INSERT INTO ledger (site_id, account_id, confirmed_at, gone_at)
-    VALUES ($1, $2, NULL, $3)
+pub(crate) const SIGHT: &str = "INSERT INTO ledger (site_id, account_id, confirmed_at, gone_at, asked_at)
+    VALUES ($1, $2, NULL, $3, $3)
     ON CONFLICT (site_id, account_id) DO UPDATE
-    SET gone_at = CASE WHEN ledger.gone_at >= $4 AND ledger.gone_at <= $3 THEN ledger.gone_at ELSE excluded.gone_at END";
+    SET asked_at = excluded.asked_at,
+        gone_at = CASE WHEN ledger.gone_at >= $4 AND ledger.gone_at <= $3 THEN ledger.gone_at ELSE excluded.gone_at END";
+
+/// Records that these accounts were asked about, if they were seen to be gone: their second look is
+/// made, whatever becomes of them.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn asked(db: &Db, site: SiteId, ids: &[AccountId], now: Millis) -> Result<(), StoreError> {
+    for some in ids.chunks(ROWS) {
+        let sql = format!(
+            "UPDATE ledger SET asked_at = $2 WHERE site_id = $1 AND gone_at IS NOT NULL AND account_id IN ({})",
+            tuples(3, some.len(), &["$"])
+        );
+        on_db!(db, pool => {
+            let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(site.0).bind(now.0);
+            some.iter().fold(query, |query, id| query.bind(id.0)).execute(pool).await.map(|_| ())
+        })
+        .map_err(asking("ledger::asked"))?;
+    }
+    Ok(())
+}
+
+/// Which sightings are due for a second look that nobody has made yet; binds site, since when a first
+/// look counts, when the latest one was made that is due, and how long they wait.
+const DUE: &str = "FROM vanishings v
+        JOIN ledger l ON l.site_id = v.site_id AND l.account_id = v.account_id
+        WHERE v.site_id = $1 AND v.removed = 0 AND l.gone_at BETWEEN $2 AND $3
+          AND (l.asked_at IS NULL OR l.asked_at < l.gone_at + $4)";
+
+/// The values that [`DUE`] binds besides the site.
+fn due(options: &Options, now: Millis) -> [i64; 3] {
+    let wait_ms = Sighting { at: Millis(0) }.second_look_at(options).0;
+    [now.days_before(options.first_look_days).0, now.plus_ms(-wait_ms).0, wait_ms]
+}
+
+/// How many accounts of each server were seen to be gone, and are due for a second look that nobody
+/// has made yet.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn second_looks_due(
+    db: &Db,
+    site: SiteId,
+    options: &Options,
+    now: Millis,
+) -> Result<HashMap<Domain, u64>, StoreError> {
+    let sql = format!("SELECT v.domain, count(*) {DUE} GROUP BY v.domain");
+    let [counts_from, latest, wait_ms] = due(options, now);
+    let rows: Vec<(String, i64)> = on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql.as_str()))
+        .bind(site.0).bind(counts_from).bind(latest).bind(wait_ms).fetch_all(pool).await)
+    .map_err(asking("ledger::second_looks_due"))?;
+    Ok(rows.into_iter().map(|(domain, due)| (Domain::from_database(domain), due.unsigned_abs())).collect())
+}
+
+/// Those of one server, by id after that one; up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn second_looks_of(
+    db: &Db,
+    site: SiteId,
+    domain: &Domain,
+    after: AccountId,
+    (options, now): (&Options, Millis),
+    limit: u32,
+) -> Result<Vec<AccountId>, StoreError> {
+    let sql =
+        format!("SELECT v.account_id {DUE} AND v.domain = $5 AND v.account_id > $6 ORDER BY v.account_id LIMIT $7");
+    let [counts_from, latest, wait_ms] = due(options, now);
+    let ids: Vec<i64> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(sql.as_str()))
+        .bind(site.0).bind(counts_from).bind(latest).bind(wait_ms).bind(domain.as_str()).bind(after.0)
+        .bind(i64::from(limit)).fetch_all(pool).await)
+    .map_err(asking("ledger::second_looks_of"))?;
+    Ok(ids.into_iter().map(AccountId).collect())
+}
 
 /// Forgets an account that was removed.
 pub(crate) const FORGET: &str = "DELETE FROM ledger WHERE site_id = $1 AND account_id = $2";

@@ -28,20 +28,40 @@ pub struct Checked {
     pub headers_suffice: bool,
 }
 
-/// The last check that found a server well, of every server of which one is remembered.
+/// What culls remember of a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// The last check that found it well.
+    pub checked: Option<Checked>,
+    /// What its NodeInfo last named, in lower case.
+    pub software: Option<String>,
+    /// When all its accounts were last asked about that wanted it.
+    pub turn_at: Option<Millis>,
+}
+
+/// What is remembered of every server.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn checked(db: &Db, site: SiteId) -> Result<HashMap<Domain, Checked>, StoreError> {
+pub async fn all(db: &Db, site: SiteId) -> Result<HashMap<Domain, Remembered>, StoreError> {
     const SQL: &str =
-        "SELECT domain, checked_at, headers_suffice FROM remembered_servers WHERE site_id = $1 AND checked_at > 0";
-    let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_all(pool).await)
-        .map_err(asking("remembered_servers::checked"))?;
-    let checked = |(domain, at, headers): (String, i64, i64)| {
-        (Domain::from_database(domain), Checked { at: Millis(at), headers_suffice: headers > 0 })
+        "SELECT domain, checked_at, headers_suffice, software, turn_at FROM remembered_servers WHERE site_id = $1";
+    type Row = (String, i64, i64, Option<String>, i64);
+    let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).fetch_all(pool).await)
+        .map_err(asking("remembered_servers::all"))?;
+    let remembered = |(domain, at, headers, software, turn_at): Row| {
+        let checked = (at > 0).then_some(Checked { at: Millis(at), headers_suffice: headers > 0 });
+        let turn_at = (turn_at > 0).then_some(Millis(turn_at));
+        (Domain::from_database(domain), Remembered { checked, software, turn_at })
     };
-    Ok(rows.into_iter().map(checked).collect())
+    Ok(rows.into_iter().map(remembered).collect())
 }
+
+/// Notes that a server had its turn; runs inside the checkpoint's transaction. Takes site, server
+/// and when.
+pub(crate) const TURN: &str = "INSERT INTO remembered_servers (site_id, domain, seen_at, turn_at)
+    VALUES ($1, $2, $3, $3)
+    ON CONFLICT (site_id, domain) DO UPDATE SET turn_at = excluded.turn_at";
 
 /// Remembers who answers for a server that is well; what is not known this time stays as it was,
 /// also when it was last checked.

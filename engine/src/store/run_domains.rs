@@ -32,6 +32,8 @@ pub struct PageDone<'a> {
     pub domain: &'a Domain,
     pub after: AccountId,
     pub done: bool,
+    /// It had its turn: all its accounts were asked about that wanted it.
+    pub turn: bool,
     pub reason: Option<CaseReason>,
     pub confirmed: &'a [AccountId],
     /// Gone at a first look, each with the moment from which on an earlier first look would count.
@@ -85,6 +87,11 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
             }
             if !page.confirmed.is_empty() {
                 sqlx::query(remembered_servers::SHOWN)
+                    .bind(page.site.0).bind(page.domain.as_str()).bind(page.now.0)
+                    .execute(&mut *tx).await.map_err(&ask)?;
+            }
+            if page.turn {
+                sqlx::query(remembered_servers::TURN)
                     .bind(page.site.0).bind(page.domain.as_str()).bind(page.now.0)
                     .execute(&mut *tx).await.map_err(&ask)?;
             }

@@ -6,6 +6,7 @@ mod guards;
 mod hiding;
 mod scheduled;
 mod secure_mode;
+mod turns;
 
 use engine::store::ledger;
 use model::case::CaseReason;

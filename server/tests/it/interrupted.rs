@@ -80,7 +80,7 @@ async fn a_cull_killed_at_fifty_random_moments_ends_as_if_it_had_not_been_and_as
             staying.extend(account.avatar);
         }
     }
-    site.usually_removes(100).await;
+    site.usually_removes(100, 600).await;
     let before = site.files();
     let cull = ["cull-accounts", "--second-look-404", "0", "--concurrency", "4"];
     let gone = names.iter().filter(|(_, gone)| *gone).count();

@@ -48,6 +48,8 @@ pub enum Story {
     GoneProxy,
     /// In trouble for hours at exactly two Sundays in a row, with 404 for all accounts.
     TwoSundays,
+    /// In trouble for hours every night, for two to forty nights, with 404 for all accounts, and well by day.
+    EveryNight,
     Walled,
     SecureMode,
     RateLimited,
@@ -64,7 +66,7 @@ pub enum Story {
 
 impl Story {
     /// How many of a thousand servers have each story. The rest is steady.
-    const SHARES: [(Self, usize); 25] = [
+    const SHARES: [(Self, usize); 26] = [
         (Self::LongOutage, 90),
         (Self::Flapping, 20),
         (Self::CertificateLapse, 50),
@@ -82,6 +84,7 @@ impl Story {
         (Self::Maintenance, 30),
         (Self::GoneProxy, 20),
         (Self::TwoSundays, 20),
+        (Self::EveryNight, 20),
         (Self::Walled, 40),
         (Self::SecureMode, 25),
         (Self::RateLimited, 15),
@@ -122,6 +125,7 @@ impl Story {
             Self::Maintenance => proxies::maintenance(years, luck),
             Self::GoneProxy => proxies::gone(years, luck),
             Self::TwoSundays => proxies::two_sundays(years, luck),
+            Self::EveryNight => proxies::every_night(years, luck),
             Self::Walled => healthy::walled(years, luck),
             Self::SecureMode => healthy::secure(years, luck),
             Self::RateLimited => healthy::rate_limited(years, luck),

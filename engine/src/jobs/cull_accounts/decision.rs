@@ -14,7 +14,7 @@ use crate::jobs::removal::remove;
 use crate::run_context::JobError;
 use crate::store::condemned_accounts::{self, Condemned};
 use crate::store::remembered_servers::Checked;
-use crate::store::{counts, remembered_servers};
+use crate::store::{counts, ledger, remembered_servers};
 
 /// Accounts decided about between two checkpoints.
 const BATCH: u32 = 100;
@@ -37,7 +37,8 @@ impl Culling<'_> {
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let software = check.as_ref().and_then(|check| check.software.clone());
         let mut hands = HeardHands { software, actor_key: None };
-        if remembered.actor_key.is_none() && check.is_some() {
+        // Who had none a while ago has none now.
+        if remembered.actor_key.is_none() && check.is_some() && origins.checked_before().is_none() {
             hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
         if self.options.release.is_none()
@@ -122,7 +123,17 @@ impl Culling<'_> {
         if accounts.is_empty() {
             return Ok(());
         }
-        Ok(condemned_accounts::hold(&self.ctx.db, &self.ctx.run, &ids(accounts), reason).await?)
+        condemned_accounts::hold(&self.ctx.db, &self.ctx.run, &ids(accounts), reason).await?;
+        self.note_asked(&ids(accounts)).await
+    }
+
+    /// Notes that the second look at these is made, although they stay.
+    pub(super) async fn note_asked(&self, accounts: &[AccountId]) -> Result<(), JobError> {
+        let ctx = self.ctx;
+        match ctx.keeps_records {
+            true => Ok(ledger::asked(&ctx.db, ctx.site, accounts, ctx.clock.now()).await?),
+            false => Ok(()),
+        }
     }
 }
 

@@ -38,7 +38,8 @@ impl Culling<'_> {
             for count in [Count::SecondLook, Count::Visited] {
                 page.counts.add(count, hidden.len() as u64);
             }
-            self.checkpoint(domain, after, false, None, origins, &page).await?;
+            self.checkpoint(domain, after, None, None, origins, &page).await?;
+            self.note_asked(&ids(&hidden)).await?;
         }
         Ok(batch)
     }

@@ -13,7 +13,7 @@ use crate::store::condemned_accounts::{self, Condemned};
 use crate::store::vanishings;
 
 /// For so many days what was said of an account that is held with a mass is not asked again.
-const HELD_DAYS: u32 = 28;
+pub(super) const HELD_DAYS: u32 = 56;
 
 /// What is known of the masses of one server: whether one is gone around a moment.
 #[derive(Debug, Default)]
@@ -73,14 +73,14 @@ impl Culling<'_> {
         Ok(*masses.known.insert(known.get(domain).copied().unwrap_or_default()))
     }
 
-    /// Those of a page that the last cull held because a mass was gone, as they were found then. A
+    /// Those of a page that one of the last culls held because a mass was gone, as they were found then. A
     /// person decides about them, and a cull that a schedule began asks about them again only every
-    /// four weeks, or when something came from them.
+    /// eight weeks, or when something came from them.
     pub(super) async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
-        let Some(run) = &self.held_by else { return Ok(Vec::new()) };
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
         let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();
-        let held = condemned_accounts::held_with_a_mass(&ctx.db, run, &those, now.days_before(HELD_DAYS)).await?;
+        let held =
+            condemned_accounts::held_with_a_mass(&ctx.db, &self.held_by, &those, now.days_before(HELD_DAYS)).await?;
         let life = self.life_of(&ids(&held)).await?;
         let is_as_before =
             |account: &Condemned| life.get(&account.id).is_none_or(|life| (*life).min(now) <= account.answered_at);

@@ -52,7 +52,7 @@ impl Culling<'_> {
         }
         let still: BTreeSet<AccountId> = found.condemned.iter().map(|account| account.id).collect();
         found.spared = ids(&old).into_iter().filter(|id| !still.contains(id)).collect();
-        self.checkpoint(domain, after, false, None, origins, &found).await?;
+        self.checkpoint(domain, after, None, None, origins, &found).await?;
         let Page { condemned, .. } = found;
         may_go.extend(condemned);
         Ok(may_go)

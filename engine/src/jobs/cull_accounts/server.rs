@@ -15,11 +15,11 @@ use super::to_usize;
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
-use crate::store::condemned_accounts;
 use crate::store::counts::Count;
 use crate::store::looks::{self, Look};
 use crate::store::remembered_servers::{self, Checked};
 use crate::store::run_domains::{self, PageDone, Standing};
+use crate::store::{condemned_accounts, ledger};
 
 /// Accounts of one server between two checkpoints.
 const PAGE: u32 = 100;
@@ -33,6 +33,16 @@ pub(super) struct Work {
     pub watched: Option<State>,
     /// When an earlier run found it well by the whole check.
     pub checked: Option<Checked>,
+    pub asks: Asks,
+}
+
+/// Whom of a server a cull asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// All that nothing has confirmed.
+    All,
+    /// Only those that are due for a second look: it has no turn.
+    SecondLooks,
 }
 
 /// What all servers of a run share.
@@ -47,18 +57,25 @@ pub(super) struct Culling<'a> {
     pub seats: Seats<Work>,
     /// Turns at Mastodon's database: many servers are at work, few may use it at a time, and waiting for a turn is no fault.
     pub database: Semaphore,
-    /// The last cull, whose held accounts are not asked about again; nothing unless a schedule
-    /// began this one.
-    pub held_by: Option<RunId>,
-    /// Accounts confirmed since then are left out; `None` asks about all.
+    /// The last culls, whose held accounts are not asked about again; none unless a schedule began
+    /// this one.
+    pub held_by: Vec<RunId>,
+    /// Accounts that Mastodon has confirmed since then are left out; `None` asks about all.
     pub confirmed_since: Option<Millis>,
+    /// The same of those that our ledger has confirmed. By turns that is earlier, so that a server
+    /// whose turn was cut short is asked about the others first.
+    pub seen_since: Option<Millis>,
+    /// A schedule began it, of all servers: it spares what would be in vain.
+    pub by_schedule: bool,
+    /// Each server is asked on a day of its own.
+    pub by_turns: bool,
 }
 
 impl Culling<'_> {
     /// Culls one server when there is a seat at its address; else it waits for one. Returns a server that may try now.
     pub(super) async fn seated(&self, work: Work) -> Result<Option<Work>, JobError> {
         let after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
-        let page = self.page(&work.server.domain, after).await?;
+        let page = self.page(&work, after).await?;
         let Some(address) = self.address_of(&page).await else {
             self.server(&work, page).await?;
             return Ok(None);
@@ -105,17 +122,18 @@ impl Culling<'_> {
             }
             after = last.id;
             some_are_condemned |= !found.condemned.is_empty();
-            // Of those that are released, some may be gone meanwhile.
-            let is_last = self.options.release.is_none() && page.len() < to_usize(PAGE);
+            // Of those that are named by our own state, some may be gone meanwhile.
+            let is_whole = self.options.release.is_none() && work.asks == Asks::All;
+            let is_last = is_whole && page.len() < to_usize(PAGE);
             let is_done = is_last && !some_are_condemned && origins.are_as_before();
-            self.checkpoint(domain, after, is_done, None, &origins, &found).await?;
+            self.checkpoint(domain, after, is_done.then_some(work.asks), None, &origins, &found).await?;
             if is_done {
                 return self.note_case(work, None, &origins).await;
             }
             if is_last {
                 break;
             }
-            page = self.page(domain, after).await?;
+            page = self.page(work, after).await?;
         }
         let reason = self.decide(domain, after, &origins).await?;
         if self.ctx.signals.wanted() {
@@ -124,7 +142,7 @@ impl Culling<'_> {
         if reason.is_some() && self.ctx.keeps_records {
             remembered_servers::forget_check(&self.ctx.db, self.ctx.site, domain).await?;
         }
-        self.checkpoint(domain, after, true, reason, &origins, &Page::default()).await?;
+        self.checkpoint(domain, after, Some(work.asks), reason, &origins, &Page::default()).await?;
         if let (None, Some(released), true) = (reason, &self.options.release, self.ctx.keeps_records) {
             condemned_accounts::released(&self.ctx.db, released, domain).await?;
         }
@@ -141,8 +159,7 @@ impl Culling<'_> {
     /// answers, none of its accounts could be judged.
     async fn waits_for_its_look(&self, work: &Work) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
-        let is_of_all = self.options.domains.is_empty() && self.options.release.is_none();
-        if work.watched.is_none() || !ctx.is_scheduled || !is_of_all {
+        if work.watched.is_none() || !self.by_schedule {
             return Ok(None);
         }
         Ok(looks::waiting(&ctx.db, ctx.site, &work.server.domain, ctx.clock.now()).await?)
@@ -153,21 +170,27 @@ impl Culling<'_> {
         left.counts.add(Count::SetAside, work.server.accounts);
         left.counts.add(Count::Visited, work.server.accounts);
         let after = AccountId(i64::MAX);
-        self.checkpoint(&work.server.domain, after, true, Some(reason), &Origins::default(), &left).await
+        self.checkpoint(&work.server.domain, after, Some(work.asks), Some(reason), &Origins::default(), &left).await
     }
 
-    async fn page(&self, domain: &Domain, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
+    async fn page(&self, work: &Work, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
+        let (ctx, domain) = (self.ctx, &work.server.domain);
         let _turn = self.database.acquire().await;
-        let mastodon = &self.ctx.mastodon;
-        let Some(run) = &self.options.release else {
-            let since = (self.confirmed_since, self.ctx.clock.now());
-            return Ok(accounts::unconfirmed(mastodon, domain, after, since, PAGE).await?);
-        };
         let mut after = after;
         loop {
-            let held = condemned_accounts::held_of_domain(&self.ctx.db, run, domain, after, PAGE).await?;
-            let there = accounts::of_ids(mastodon, &held).await?;
-            match held.last() {
+            let wanted = match (&self.options.release, work.asks) {
+                (Some(run), _) => condemned_accounts::held_of_domain(&ctx.db, run, domain, after, PAGE).await?,
+                (None, Asks::SecondLooks) => {
+                    let due = (self.options, ctx.clock.now());
+                    ledger::second_looks_of(&ctx.db, ctx.site, domain, after, due, PAGE).await?
+                }
+                (None, Asks::All) => {
+                    let since = (self.confirmed_since, ctx.clock.now());
+                    return Ok(accounts::unconfirmed(&ctx.mastodon, domain, after, since, PAGE).await?);
+                }
+            };
+            let there = accounts::of_ids(&ctx.mastodon, &wanted).await?;
+            match wanted.last() {
                 Some(last) if there.is_empty() => after = *last,
                 _ => return Ok(there),
             }
@@ -178,7 +201,7 @@ impl Culling<'_> {
         &self,
         domain: &Domain,
         after: AccountId,
-        done: bool,
+        done: Option<Asks>,
         reason: Option<CaseReason>,
         origins: &Origins,
         page: &Page,
@@ -191,7 +214,8 @@ impl Culling<'_> {
             owner: &ctx.owner,
             domain,
             after,
-            done,
+            done: done.is_some(),
+            turn: done == Some(Asks::All) && reason.is_none_or(waits_for_its_turn),
             reason,
             confirmed: &page.confirmed,
             sighted: &page.sighted,
@@ -228,4 +252,10 @@ impl Culling<'_> {
         looks::record(&ctx.db, &look, &ctx.states).await?;
         Ok(())
     }
+}
+
+/// Whether a server that was set aside for this is asked again when its next turn comes, and not
+/// the next night: nobody looks at it until then.
+fn waits_for_its_turn(reason: CaseReason) -> bool {
+    !reason.opens_case() && reason != CaseReason::SlowDown
 }

@@ -1,5 +1,6 @@
 //! Reading runs: one, a page of history, what is open.
 
+use model::jobs::cull_accounts::Removed;
 use model::run::RunFailure;
 use model::{Bytes, Failures, JobKind, Millis, Mode, Progress, Report, Run, RunId, RunState, SiteId, Stage, Trigger};
 use sqlx::FromRow;
@@ -215,34 +216,38 @@ pub async fn freed_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<(Jo
     Ok(rows.into_iter().filter_map(known).collect())
 }
 
-/// How many accounts each of the last culls removed that came to their end and were no release, latest first.
+/// Of how many accounts that were asked about each of the last culls removed how many, latest first:
+/// of those that came to their end, asked about anybody and were no release.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn removed_by_last_culls(db: &Db, site: SiteId, limit: u32) -> Result<Vec<u64>, StoreError> {
-    const SQL: &str = r#"SELECT coalesce(c.value, 0) FROM runs r
+pub async fn removed_by_last_culls(db: &Db, site: SiteId, limit: u32) -> Result<Vec<Removed>, StoreError> {
+    const SQL: &str = r#"SELECT coalesce(c.value, 0), v.value FROM runs r
+        JOIN run_counts v ON v.run_id = r.id AND v.name = 'visited' AND v.value > 0
         LEFT JOIN run_counts c ON c.run_id = r.id AND c.name = 'removed'
         WHERE r.site_id = $1 AND r.job = 'cull-accounts' AND r.mode = 'apply' AND r.state = 'finished'
           AND r.options NOT LIKE '%"release":"%'
         ORDER BY r.id DESC LIMIT $2"#;
-    let removed: Vec<i64> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+    let removed: Vec<(i64, i64)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("runs::removed_by_last_culls"))?;
-    Ok(removed.into_iter().map(i64::unsigned_abs).collect())
+    let of = |(removed, asked): (i64, i64)| Removed { accounts: removed.unsigned_abs(), asked: asked.unsigned_abs() };
+    Ok(removed.into_iter().map(of).collect())
 }
 
-/// The last cull that has finished and was no release.
+/// The culls since then that have finished and were no release, latest first.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn last_cull(db: &Db, site: SiteId) -> Result<Option<RunId>, StoreError> {
+pub async fn culls_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<RunId>, StoreError> {
     const SQL: &str = r#"SELECT id FROM runs
         WHERE site_id = $1 AND job = 'cull-accounts' AND mode = 'apply' AND state = 'finished'
-          AND options NOT LIKE '%"release":"%'
-        ORDER BY id DESC LIMIT 1"#;
-    let id: Option<String> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).fetch_optional(pool).await)
-        .map_err(asking("runs::last_cull"))?;
-    Ok(id.map(RunId::from_database))
+          AND options NOT LIKE '%"release":"%' AND created_at >= $2
+        ORDER BY id DESC"#;
+    let ids: Vec<String> =
+        on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).bind(since.0).fetch_all(pool).await)
+            .map_err(asking("runs::culls_since"))?;
+    Ok(ids.into_iter().map(RunId::from_database).collect())
 }
 
 /// Where a claimed run is to go on, and the failures of single items so far.

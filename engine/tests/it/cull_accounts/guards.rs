@@ -185,6 +185,7 @@ pub(super) async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> 
         owner: "stopped",
         domain: &condemned[0].domain.clone(),
         after: condemned.last().expect("somebody").id,
+        turn: false,
         done: false,
         reason: None,
         confirmed: &[],

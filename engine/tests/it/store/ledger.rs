@@ -5,8 +5,9 @@ use engine::store::run_domains::{PageDone, checkpoint, set_aside, standings};
 use engine::store::runs::lease;
 use engine::store::{ledger, remembered_servers};
 use model::case::CaseReason;
-use model::jobs::cull_accounts::{Hands, HeldAccounts, HeldReason};
+use model::jobs::cull_accounts::{Hands, HeldAccounts, HeldReason, Options};
 use model::probe::Proof;
+use model::time::days_ms;
 use model::{AccountId, JobKind, Millis, RunId, SiteId};
 
 use super::{NOW, name, queued, site};
@@ -24,6 +25,7 @@ fn page<'a>(site: SiteId, run: &'a RunId, domain: &'a model::Domain, now: Millis
         owner: "owner",
         domain,
         after: OLD,
+        turn: false,
         done: false,
         reason: None,
         confirmed: &[],
@@ -53,6 +55,45 @@ on_both_engines! {
         checkpoint(&state.db, &alive).await.expect("writes");
         let known = ledger::known(&state.db, site, &[OLD], (later.plus_ms(1), later.plus_ms(1))).await.expect("reads");
         assert!(known.sightings.is_empty() && known.confirmed.is_empty(), "confirmed, but not since then");
+    }
+
+    async fn a_second_look_is_due_once_and_until_somebody_has_made_it(state) {
+        let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
+        lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
+        let seen = PageDone { sighted: &[(OLD, Millis(0)), (NEW, Millis(0))], ..page(site, &run, &domain, NOW) };
+        checkpoint(&state.db, &seen).await.expect("writes");
+        let options = Options::default();
+        let due = NOW.plus_ms(days_ms(13));
+        let of = async |after: AccountId, now: Millis| {
+            let wish = (&options, now);
+            ledger::second_looks_of(&state.db, site, &domain, after, wish, 9).await.expect("reads")
+        };
+        let counted = async |now: Millis| ledger::second_looks_due(&state.db, site, &options, now).await.expect("reads");
+        assert!(counted(due.plus_ms(-1)).await.is_empty() && of(AccountId(0), due.plus_ms(-1)).await.is_empty());
+        assert_eq!(counted(due).await.get(&domain), Some(&2));
+        assert_eq!((of(AccountId(0), due).await, of(NEW, due).await), (vec![NEW, OLD], vec![OLD]));
+        assert!(counted(NOW.plus_ms(days_ms(60) + 1)).await.is_empty(), "a first look counts for sixty days");
+
+        ledger::asked(&state.db, site, &[NEW], due).await.expect("writes");
+        assert_eq!(of(AccountId(0), due).await, [OLD], "the other one is made");
+        let alive = PageDone { confirmed: &[OLD], ..page(site, &run, &domain, due) };
+        checkpoint(&state.db, &alive).await.expect("writes");
+        assert!(counted(due).await.is_empty(), "it is there after all");
+    }
+
+    async fn a_server_had_its_turn_when_all_of_it_was_asked(state) {
+        let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
+        lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
+        let turn_at = async || {
+            let all = remembered_servers::all(&state.db, site).await.expect("reads");
+            all.get(&domain).and_then(|known| known.turn_at)
+        };
+        checkpoint(&state.db, &page(site, &run, &domain, NOW)).await.expect("writes");
+        let preview = PageDone { turn: true, write_ledger: false, ..page(site, &run, &domain, NOW) };
+        checkpoint(&state.db, &preview).await.expect("writes");
+        assert_eq!(turn_at().await, None);
+        checkpoint(&state.db, &PageDone { turn: true, ..page(site, &run, &domain, NOW) }).await.expect("writes");
+        assert_eq!(turn_at().await, Some(NOW));
     }
 
     async fn a_preview_leaves_no_trace_in_the_ledger(state) {

@@ -9,7 +9,7 @@ pub const ANSWER_COUNTS_MS: i64 = DAY_MS;
 
 /// For so many days the check of a server that was well counts, as long as its accounts answer as
 /// accounts do.
-const CHECK_COUNTS_DAYS: u32 = 90;
+const CHECK_COUNTS_DAYS: u32 = 180;
 
 /// So many times as long as usual a 404 waits at a server that shows nobody.
 const HIDING_FACTOR: u32 = 4;
@@ -44,6 +44,15 @@ impl Sighting {
     #[must_use]
     pub fn counts(self, life: Option<Millis>, options: &Options, now: Millis) -> bool {
         (floor(life, options, now)..=now).contains(&self.at)
+    }
+
+    /// When the second look is due, if the server says the same again.
+    #[must_use]
+    pub fn second_look_at(self, options: &Options) -> Millis {
+        let hours = [options.second_look_410_hours, options.second_look_404_hours];
+        // Which of them it was is not known any more.
+        let hours = hours.into_iter().filter(|hours| *hours > 0).min().unwrap_or_default();
+        self.at.plus_ms(hours_ms(hours))
     }
 }
 
@@ -186,8 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn a_check_counts_for_three_months_and_not_before_it_was_made() {
-        for (hours, counts) in [(0, true), (90 * 24, true), (90 * 24 + 1, false), (-1, false)] {
+    fn a_check_counts_for_half_a_year_and_not_before_it_was_made() {
+        for (hours, counts) in [(0, true), (180 * 24, true), (180 * 24 + 1, false), (-1, false)] {
             assert_eq!(check_counts(hours_ago(hours), NOW), counts, "{hours} h ago");
         }
         assert!(!check_counts(Millis(0), NOW), "never");

@@ -92,14 +92,31 @@ pub fn is_own_outage(asked: usize, silent: usize) -> bool {
     asked >= LEAST_SENTINELS && silent >= SILENT_SENTINELS && silent * 100 >= asked * SILENT_PERCENT
 }
 
-/// The most accounts a run may remove before it asks: three times the median of the last runs, which are given in any order. While
-/// these are too few to tell what is usual, a tenth of all accounts of other servers that Mastodon knows.
+/// How many accounts a run removed, of those it asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Removed {
+    pub accounts: u64,
+    /// At least 1.
+    pub asked: u64,
+}
+
+impl Removed {
+    /// The same share of so many.
+    fn of(self, asked: u64) -> u64 {
+        let share = u128::from(self.accounts) * u128::from(asked) / u128::from(self.asked.max(1));
+        u64::try_from(share).unwrap_or(u64::MAX)
+    }
+}
+
+/// The most accounts a run may remove before it asks: of those it asks about three times the share
+/// that is the median of the last runs, which are given in any order. While these are too few to
+/// tell what is usual, a tenth of all accounts of other servers that Mastodon knows.
 #[must_use]
-pub fn size_brake(last: &[u64], known: u64) -> u64 {
+pub fn size_brake(last: &[Removed], asks: u64, known: u64) -> u64 {
     let usual = if last.len() < USUAL_RUNS {
         known / 100 * BRAKE_PERCENT
     } else {
-        let mut last = last.to_vec();
+        let mut last: Vec<u64> = last.iter().map(|run| run.of(asks)).collect();
         last.sort_unstable();
         last[last.len() / 2].saturating_mul(BRAKE)
     };
@@ -162,7 +179,16 @@ mod tests {
             (&[u64::MAX, u64::MAX, u64::MAX], u64::MAX),
         ];
         for (last, brake) in cases {
-            assert_eq!(size_brake(last, 1_000_000), brake, "{last:?}");
+            let last: Vec<_> = last.iter().map(|accounts| Removed { accounts: *accounts, asked: 9_000 }).collect();
+            assert_eq!(size_brake(&last, 9_000, 1_000_000), brake, "{last:?}");
+        }
+    }
+
+    #[test]
+    fn usual_is_the_share_of_those_that_are_asked_about() {
+        let nights = [(30, 1_000), (900, 30_000), (0, 20)].map(|(accounts, asked)| Removed { accounts, asked });
+        for (asks, brake) in [(0, 100), (1_000, 100), (10_000, 900)] {
+            assert_eq!(size_brake(&nights, asks, 1_000_000), brake, "{asks}");
         }
     }
 
@@ -171,7 +197,8 @@ mod tests {
         for (last, known, brake) in
             [(&[][..], 0, 100), (&[], 900, 100), (&[5_000], 20_000, 2_000), (&[9, 9], 5_000_000, 500_000)]
         {
-            assert_eq!(size_brake(last, known), brake, "{last:?} {known}");
+            let last: Vec<_> = last.iter().map(|accounts| Removed { accounts: *accounts, asked: 10 }).collect();
+            assert_eq!(size_brake(&last, 10, known), brake, "{last:?} {known}");
         }
     }
 

@@ -88,8 +88,9 @@ impl Site {
             .expect("starts")
     }
 
-    /// Three runs of the past that removed so many each: what a run removes now is not far more than usual.
-    pub(super) async fn usually_removes(&self, removed: u64) {
+    /// Three runs of the past that removed so many each, of so many: what a run removes now is not far
+    /// more than usual.
+    pub(super) async fn usually_removes(&self, removed: u64, asked: u64) {
         let db = self.state().await;
         db.migrate().await.expect("is brought up to date");
         let site = sites::ensure(&db, "home.example", Millis(0)).await.expect("is there");
@@ -105,7 +106,7 @@ impl Site {
             };
             let id = runs::insert(&db, &new, None).await.expect("is queued");
             lease::claim(&db, "past", Some(&id), at, at).await.expect("asks").expect("is free");
-            let counted = Counts::of(Count::Removed, removed);
+            let counted = Counts::of(Count::Removed, removed).and(Count::Visited, asked);
             lease::checkpoint(&db, &id, "past", &(), &counted, &Failures::default()).await.expect("writes");
             lease::end(&db, &id, "past", &Ending::Finished, None, at).await.expect("ends");
         }

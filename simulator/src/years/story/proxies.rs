@@ -15,11 +15,12 @@ pub(super) fn behind_cache(years: &Years, luck: &mut Luck) -> Vec<Spell> {
     vec![Spell::passing(from, luck.days(1, 40), condition)]
 }
 
-/// Three days of 404 around a Sunday, one to three times, half of the time a week apart.
+/// Three days of 404 around a Sunday, one to three times, a week or two apart, or as long as we
+/// wait for a second look.
 pub(super) fn maintenance(years: &Years, luck: &mut Luck) -> Vec<Spell> {
     let condition = Condition::Cached { status: 404, proxy: outages::proxy(luck) };
     let first = before_one_of_sundays(years, luck, 4);
-    let apart = if luck.percent(50) { 7 } else { 14 };
+    let apart = luck.of(&[7, 7, 13, 14]);
     let nth = |nth: i64| Spell::passing(first.plus_ms(nth * apart * DAY_MS), 3 * DAY_MS, condition);
     (0..luck.number(1, 3)).map(nth).collect()
 }
@@ -39,10 +40,24 @@ pub(super) fn gone(years: &Years, luck: &mut Luck) -> Vec<Spell> {
 /// Hours of trouble at two Sundays in a row, and well between: what is seen twice was there twice.
 pub(super) fn two_sundays(years: &Years, luck: &mut Luck) -> Vec<Spell> {
     let first = before_one_of_sundays(years, luck, 2);
-    let one = |luck: &mut Luck| match luck.number(0, 2) {
+    (0..2)
+        .map(|week| Spell::passing(first.plus_ms(week * 7 * DAY_MS), luck.hours(2, 9) + HOUR_MS, nobody_there(luck)))
+        .collect()
+}
+
+/// The same every night for two to forty nights.
+pub(super) fn every_night(years: &Years, luck: &mut Luck) -> Vec<Spell> {
+    let (first, condition) = (before_one_of_sundays(years, luck, 6), nobody_there(luck));
+    (0..luck.number(2, 40))
+        .map(|night| Spell::passing(first.plus_ms(night * DAY_MS), luck.hours(3, 5), condition))
+        .collect()
+}
+
+/// 404 for every account, in one way or another.
+fn nobody_there(luck: &mut Luck) -> Condition {
+    match luck.number(0, 2) {
         0 => Condition::Hiding { named: false },
         1 => Condition::Cached { status: 404, proxy: outages::proxy(luck) },
         _ => Condition::Everything(404),
-    };
-    (0..2).map(|week| Spell::passing(first.plus_ms(week * 7 * DAY_MS), luck.hours(2, 9) + HOUR_MS, one(luck))).collect()
+    }
 }

@@ -1,0 +1,134 @@
+//! A cull that a schedule begins every night asks each server on a day of its own.
+
+use engine::{Engine, NewSchedule, RunFilter};
+use model::jobs::cull_accounts::{CullReport, Options};
+use model::time::DAY_MS;
+use model::{Cadence, JobKind, Mode};
+use simulator::{AccountState, Behaviour, Plan};
+use tokio_util::sync::CancellationToken;
+
+use super::{job, report};
+use crate::support::ground::{Ground, caretaker};
+use crate::support::state::{State, on_both_engines};
+
+const LAST: RunFilter = RunFilter { job: Some(JobKind::CullAccounts), before: None, limit: 1 };
+/// Days between a first 404 and the second look at it.
+const SECOND_LOOK: usize = 13;
+
+async fn every_night(engine: &Engine) {
+    let wish = NewSchedule {
+        job: JobKind::CullAccounts.with_defaults(),
+        cadence: Cadence::Daily,
+        time: "03:00".parse().expect("a time"),
+        zone: "UTC".to_owned(),
+        enabled: true,
+    };
+    engine.set_schedule(&caretaker(), wish).await.expect("is set");
+}
+
+/// The next night's cull: what it reports, and how many questions each server got from it.
+async fn night(ground: &Ground, engine: &Engine, servers: &[&str]) -> (CullReport, Vec<u64>) {
+    ground.clock.advance_ms(DAY_MS);
+    while engine.look_again().await.expect("looks") > 0 {}
+    ground.fediverse.forget();
+    engine.tick(&CancellationToken::new()).await.expect("works");
+    let run = engine.runs(&LAST).await.expect("reads").remove(0);
+    let asked = servers.iter().map(|server| ground.fediverse.seen(server).requests).collect();
+    (report(run.report.expect("has a report")), asked)
+}
+
+async fn two_servers(state: State) -> Ground {
+    let plan = Plan::new()
+        .account("a@one.example", AccountState::Living)
+        .account("b@one.example", AccountState::Living)
+        .account("c@two.example", AccountState::Living);
+    let ground = Ground::on(state, plan).await;
+    for acct in ["a@one.example", "b@one.example", "c@two.example"] {
+        ground.account(acct).await;
+    }
+    ground
+}
+
+on_both_engines! {
+    async fn a_server_is_asked_once_and_then_on_its_own_day_alone(state) {
+        let ground = two_servers(state).await;
+        let engine = ground.engine().await;
+        every_night(&engine).await;
+        let mut nights = [Vec::new(), Vec::new()];
+        for nth in 0..60 {
+            let (report, asked) = night(&ground, &engine, &["one.example", "two.example"]).await;
+            let is_asked = |server: usize| asked[server] > 0;
+            assert_eq!(report.visited, 2 * u64::from(is_asked(0)) + u64::from(is_asked(1)), "night {nth}");
+            (0..2).filter(|server| is_asked(*server)).for_each(|server| nights[server].push(nth));
+        }
+        for nights in nights {
+            assert_eq!(nights[0], 0, "at once");
+            let apart: Vec<i32> = nights[1..].windows(2).map(|two| two[1] - two[0]).collect();
+            assert!(nights.len() >= 4 && apart.iter().all(|days| *days == apart[0]), "{nights:?}");
+        }
+    }
+
+    async fn the_second_look_comes_on_its_day_and_asks_about_nobody_else(state) {
+        let ground = two_servers(state).await;
+        let engine = ground.engine().await;
+        every_night(&engine).await;
+        ground.fediverse.set_account("a@one.example", AccountState::NotFound);
+        let (first, _) = night(&ground, &engine, &[]).await;
+        assert_eq!((first.second_look, first.removed), (1, 0));
+        for nth in 1..SECOND_LOOK {
+            let (report, _) = night(&ground, &engine, &[]).await;
+            assert_eq!((report.second_look, report.removed), (0, 0), "night {nth}: it is not asked about");
+        }
+
+        let (due, _) = night(&ground, &engine, &[]).await;
+
+        assert_eq!(due.removed, 1);
+        assert_eq!(ground.remote_accounts().await, ["b@one.example", "c@two.example"]);
+    }
+
+    async fn a_second_look_that_met_an_outage_is_made_the_next_night(state) {
+        let ground = two_servers(state).await;
+        let engine = ground.engine().await;
+        every_night(&engine).await;
+        ground.fediverse.set_account("a@one.example", AccountState::NotFound);
+        night(&ground, &engine, &[]).await;
+        for _ in 1..SECOND_LOOK {
+            night(&ground, &engine, &[]).await;
+        }
+        ground.fediverse.set("one.example", Behaviour::Trouble(502));
+        let (due, _) = night(&ground, &engine, &[]).await;
+        assert_eq!(due.removed, 0);
+        ground.fediverse.set("one.example", Behaviour::Healthy);
+
+        let (next, _) = night(&ground, &engine, &[]).await;
+
+        assert_eq!(next.removed, 1);
+    }
+
+    async fn a_server_that_refuses_us_is_not_asked_again_the_next_night(state) {
+        let ground = two_servers(state).await;
+        ground.fediverse.set("one.example", Behaviour::Forbidden);
+        let engine = ground.engine().await;
+        every_night(&engine).await;
+        let (first, asked) = night(&ground, &engine, &["one.example"]).await;
+        assert!(first.skipped_domains.len() == 1 && asked[0] > 0);
+
+        let (_, asked) = night(&ground, &engine, &["one.example"]).await;
+
+        assert_eq!(asked, [0]);
+    }
+
+    async fn who_orders_a_cull_has_every_server_asked_whatever_its_day(state) {
+        let ground = two_servers(state).await;
+        let engine = ground.engine().await;
+        every_night(&engine).await;
+        for _ in 0..4 {
+            night(&ground, &engine, &[]).await;
+        }
+        ground.fediverse.forget();
+
+        ground.run(job(&Options { confirmed_within_days: 2, ..Options::default() }), Mode::Apply).await;
+
+        assert!(["one.example", "two.example"].iter().all(|server| ground.fediverse.seen(server).requests > 0));
+    }
+}

@@ -1,0 +1,121 @@
+//! On which days a cull that a schedule began asks a server about all its accounts.
+//!
+//! Each server has a day of its own, so that every night asks about a part of them. An account that
+//! was deleted is to be gone within a month, with a second look 13 days after the first.
+
+use super::Options;
+use crate::domain::Domain;
+use crate::time::{DAY_MS, Millis};
+
+/// Days between two turns of a server: with a second look that leaves two nights that may fail.
+const DAYS: i64 = 15;
+/// The same where the software says 410 of most deleted accounts, which wait for no second look.
+const DAYS_410: i64 = 17;
+/// Software that says 410 of most deleted accounts, as NodeInfo names it.
+const SAYS_410: [&str; 2] = ["gotosocial", "mastodon"];
+/// For so many days a server that has its turn is not asked about an account that something
+/// confirmed.
+pub const CONFIRMED_WITHIN_DAYS: u32 = 2;
+
+/// Whether a server has its turn: its day has come, not just after the last turn. One that never had a turn has it, and one that had it in a time to come, because our clock was
+/// ahead then.
+#[must_use]
+pub fn has_its_turn(
+    domain: &Domain,
+    software: Option<&str>,
+    last: Option<Millis>,
+    options: &Options,
+    now: Millis,
+) -> bool {
+    let Some(last) = last.filter(|last| *last <= now) else { return true };
+    let goes_at_once = options.second_look_410_hours == 0 && software.is_some_and(|name| SAYS_410.contains(&name));
+    let days = if goes_at_once { DAYS_410 } else { DAYS };
+    let day = |at: Millis| at.0.div_euclid(DAY_MS);
+    let own = day(now) - (day(now) - place(domain)).rem_euclid(days);
+    own - day(last) >= days / 2
+}
+
+/// A number that spreads servers evenly over the days.
+fn place(domain: &Domain) -> i64 {
+    domain.as_str().bytes().fold(0, |place: i64, byte| place.wrapping_mul(31).wrapping_add(byte.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Millis = Millis(1_800_000_000_000);
+
+    fn night(nth: i64) -> Millis {
+        START.plus_ms(nth * DAY_MS)
+    }
+
+    fn server(nth: usize) -> Domain {
+        format!("s{nth}.example").parse().expect("a name")
+    }
+
+    /// The nights on which a server has its turn when it is asked each time that it has.
+    fn turns(domain: &Domain, software: Option<&str>, options: &Options, nights: i64) -> Vec<i64> {
+        let mut last = None;
+        let mut had = Vec::new();
+        for nth in 0..nights {
+            if has_its_turn(domain, software, last, options, night(nth)) {
+                last = Some(night(nth));
+                had.push(nth);
+            }
+        }
+        had
+    }
+
+    #[test]
+    fn a_server_has_its_turn_at_once_and_then_every_so_many_nights() {
+        let at_once = Options::default();
+        let later = Options { second_look_410_hours: 24, ..Options::default() };
+        let cases = [
+            (None, &at_once, DAYS),
+            (Some("misskey"), &at_once, DAYS),
+            (Some("mastodon"), &at_once, DAYS_410),
+            (Some("gotosocial"), &at_once, DAYS_410),
+            (Some("mastodon"), &later, DAYS),
+        ];
+        for (software, options, days) in cases {
+            for nth in 0..50 {
+                let had = turns(&server(nth), software, options, 200);
+                assert_eq!(had[0], 0, "at once");
+                assert!((days / 2..=days * 3 / 2).contains(&had[1]), "{had:?}");
+                assert!(had[1..].windows(2).all(|two| two[1] - two[0] == days), "{software:?}: {had:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_night_asks_a_part_of_the_servers() {
+        let options = Options::default();
+        let last = Some(night(0));
+        let due = |nth: i64| {
+            let is_due = |place: &usize| {
+                let turn = |at| has_its_turn(&server(*place), None, last, &options, at);
+                turn(night(nth)) && !turn(night(nth - 1))
+            };
+            (0..1_300).filter(is_due).count()
+        };
+        for nth in DAYS / 2 + 1..DAYS {
+            assert!((50..=150).contains(&due(nth)), "{} of 1,300 in night {nth}", due(nth));
+        }
+    }
+
+    #[test]
+    fn a_turn_that_a_night_left_out_comes_the_next_night() {
+        let (domain, options) = (server(1), Options::default());
+        let had = turns(&domain, None, &options, 40);
+        let last = Some(night(had[1]));
+        for late in 0..5 {
+            assert!(has_its_turn(&domain, None, last, &options, night(had[2] + late)), "{late}");
+        }
+    }
+
+    #[test]
+    fn a_turn_in_a_time_to_come_was_none() {
+        assert!(has_its_turn(&server(1), None, Some(night(9)), &Options::default(), night(8)));
+    }
+}
