@@ -22,17 +22,19 @@ use mastodon::accounts::{self, DomainToCheck};
 use model::case::CaseFilter;
 use model::failures::FailureCause;
 use model::jobs::cull_accounts::{CONFIRMED_WITHIN_DAYS, CullReport, Options, has_its_turn, size_brake, still_counts};
-use model::{Bytes, Millis, Stage};
+use model::{Bytes, JobKind, Millis, Stage};
 use tokio::sync::Semaphore;
 
 use super::removal::{StillThere, take_back_begun};
+use crate::calendar::next_dates;
 use crate::impacts;
 use crate::remotes::Limits;
 use crate::run_context::{JobError, RunContext};
 use crate::signing;
 use crate::store::counts::{self, Count};
 use crate::store::{
-    StoreError, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, waiting_room,
+    StoreError, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, schedules,
+    waiting_room,
 };
 use budget::Budget;
 use connection::Connection;
@@ -91,7 +93,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         seats: Seats::new(),
         database: Semaphore::new(DATABASE_TURNS),
         held_by: match is_by_schedule(ctx, options) {
-            true => runs::read::culls_since(&ctx.db, ctx.site, ctx.clock.now().days_before(HELD_DAYS)).await?,
+            true => runs::read::culls_with_a_mass(&ctx.db, ctx.site, ctx.clock.now().days_before(HELD_DAYS)).await?,
             false => Vec::new(),
         },
         confirmed_since,
@@ -142,9 +144,9 @@ async fn queue(
     let watched = looks::watched(&ctx.db, ctx.site).await?;
     let mut remembered = remembered_servers::all(&ctx.db, ctx.site).await?;
     let (by_turns, now) = (is_by_turns(ctx, options), ctx.clock.now());
-    let due = match by_turns {
-        true => ledger::second_looks_due(&ctx.db, ctx.site, options, now).await?,
-        false => HashMap::new(),
+    let (due, next) = match by_turns {
+        true => (ledger::second_looks_due(&ctx.db, ctx.site, options, now).await?, next_date(ctx).await?),
+        false => (HashMap::new(), now),
     };
     let mut servers = match &options.release {
         None => accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains, now).await?,
@@ -158,7 +160,7 @@ async fn queue(
     let work = |mut server: DomainToCheck| {
         let known = remembered.remove(&server.domain).unwrap_or_default();
         let mut asks = Asks::All;
-        if by_turns && !has_its_turn(&server.domain, known.software.as_deref(), known.turn_at, options, now) {
+        if by_turns && !has_its_turn(&server.domain, known.software.as_deref(), known.turn_at, options, (now, next)) {
             server.accounts = due.get(&server.domain).copied()?;
             asks = Asks::SecondLooks;
         }
@@ -172,6 +174,14 @@ async fn queue(
     };
     let is_open = |work: &Work| !work.standing.is_some_and(|standing| standing.done);
     Ok(servers.into_iter().filter_map(work).filter(is_open).collect())
+}
+
+/// When the schedule begins the next cull; now, where it has none any more.
+async fn next_date(ctx: &RunContext) -> Result<Millis, JobError> {
+    let now = ctx.clock.now();
+    let schedule = schedules::lookup(&ctx.db, ctx.site, JobKind::CullAccounts).await?;
+    let dates = schedule.and_then(|one| next_dates(one.cadence, one.time, &one.zone, now, 1).ok());
+    Ok(dates.and_then(|dates| dates.first().copied()).unwrap_or(now))
 }
 
 /// Culls the servers, so many at a time. One that waits for a seat at its address costs nobody else a place.

@@ -1,6 +1,6 @@
 //! Reading runs: one, a page of history, what is open.
 
-use model::jobs::cull_accounts::Removed;
+use model::jobs::cull_accounts::{HeldReason, Removed};
 use model::run::RunFailure;
 use model::{Bytes, Failures, JobKind, Millis, Mode, Progress, Report, Run, RunId, RunState, SiteId, Stage, Trigger};
 use sqlx::FromRow;
@@ -235,18 +235,20 @@ pub async fn removed_by_last_culls(db: &Db, site: SiteId, limit: u32) -> Result<
     Ok(removed.into_iter().map(of).collect())
 }
 
-/// The culls since then that have finished and were no release, latest first.
+/// The culls since then that have finished, were no release and hold accounts because a mass was
+/// gone, latest first.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn culls_since(db: &Db, site: SiteId, since: Millis) -> Result<Vec<RunId>, StoreError> {
+pub async fn culls_with_a_mass(db: &Db, site: SiteId, since: Millis) -> Result<Vec<RunId>, StoreError> {
     const SQL: &str = r#"SELECT id FROM runs
         WHERE site_id = $1 AND job = 'cull-accounts' AND mode = 'apply' AND state = 'finished'
           AND options NOT LIKE '%"release":"%' AND created_at >= $2
+          AND EXISTS (SELECT 1 FROM condemned_accounts c WHERE c.run_id = runs.id AND c.held = $3)
         ORDER BY id DESC"#;
-    let ids: Vec<String> =
-        on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).bind(since.0).fetch_all(pool).await)
-            .map_err(asking("runs::culls_since"))?;
+    let ids: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(SQL).bind(site.0).bind(since.0)
+            .bind(HeldReason::MassGone.as_str()).fetch_all(pool).await)
+    .map_err(asking("runs::culls_with_a_mass"))?;
     Ok(ids.into_iter().map(RunId::from_database).collect())
 }
 

@@ -17,7 +17,8 @@ const SAYS_410: [&str; 2] = ["gotosocial", "mastodon"];
 /// confirmed.
 pub const CONFIRMED_WITHIN_DAYS: u32 = 2;
 
-/// Whether a server has its turn: its day has come, not just after the last turn. One that never had a turn has it, and one that had it in a time to come, because our clock was
+/// Whether a server has its turn: its day has come, or comes before the next cull, and not just
+/// after the last turn. One that never had a turn has it, and one that had it in a time to come, because our clock was
 /// ahead then.
 #[must_use]
 pub fn has_its_turn(
@@ -25,13 +26,14 @@ pub fn has_its_turn(
     software: Option<&str>,
     last: Option<Millis>,
     options: &Options,
-    now: Millis,
+    (now, next): (Millis, Millis),
 ) -> bool {
     let Some(last) = last.filter(|last| *last <= now) else { return true };
     let goes_at_once = options.second_look_410_hours == 0 && software.is_some_and(|name| SAYS_410.contains(&name));
     let days = if goes_at_once { DAYS_410 } else { DAYS };
     let day = |at: Millis| at.0.div_euclid(DAY_MS);
-    let own = day(now) - (day(now) - place(domain)).rem_euclid(days);
+    let until = day(now).max(day(next) - 1);
+    let own = until - (until - place(domain)).rem_euclid(days);
     own - day(last) >= days / 2
 }
 
@@ -54,12 +56,14 @@ mod tests {
         format!("s{nth}.example").parse().expect("a name")
     }
 
-    /// The nights on which a server has its turn when it is asked each time that it has.
-    fn turns(domain: &Domain, software: Option<&str>, options: &Options, nights: i64) -> Vec<i64> {
+    /// The nights on which a server has its turn, of so many with a cull every so many nights, when it
+    /// is asked each time that it has.
+    fn turns(domain: &Domain, software: Option<&str>, options: &Options, (nights, every): (i64, usize)) -> Vec<i64> {
         let mut last = None;
         let mut had = Vec::new();
-        for nth in 0..nights {
-            if has_its_turn(domain, software, last, options, night(nth)) {
+        for nth in (0..nights).step_by(every) {
+            let next = night(nth + every as i64);
+            if has_its_turn(domain, software, last, options, (night(nth), next)) {
                 last = Some(night(nth));
                 had.push(nth);
             }
@@ -80,7 +84,7 @@ mod tests {
         ];
         for (software, options, days) in cases {
             for nth in 0..50 {
-                let had = turns(&server(nth), software, options, 200);
+                let had = turns(&server(nth), software, options, (200, 1));
                 assert_eq!(had[0], 0, "at once");
                 assert!((days / 2..=days * 3 / 2).contains(&had[1]), "{had:?}");
                 assert!(had[1..].windows(2).all(|two| two[1] - two[0] == days), "{software:?}: {had:?}");
@@ -94,8 +98,8 @@ mod tests {
         let last = Some(night(0));
         let due = |nth: i64| {
             let is_due = |place: &usize| {
-                let turn = |at| has_its_turn(&server(*place), None, last, &options, at);
-                turn(night(nth)) && !turn(night(nth - 1))
+                let turn = |nth| has_its_turn(&server(*place), None, last, &options, (night(nth), night(nth + 1)));
+                turn(nth) && !turn(nth - 1)
             };
             (0..1_300).filter(is_due).count()
         };
@@ -107,15 +111,27 @@ mod tests {
     #[test]
     fn a_turn_that_a_night_left_out_comes_the_next_night() {
         let (domain, options) = (server(1), Options::default());
-        let had = turns(&domain, None, &options, 40);
+        let had = turns(&domain, None, &options, (40, 1));
         let last = Some(night(had[1]));
         for late in 0..5 {
-            assert!(has_its_turn(&domain, None, last, &options, night(had[2] + late)), "{late}");
+            let at = night(had[2] + late);
+            assert!(has_its_turn(&domain, None, last, &options, (at, at.plus_ms(DAY_MS))), "{late}");
+        }
+    }
+
+    #[test]
+    fn a_weekly_cull_takes_the_turns_of_the_week_that_follows() {
+        for nth in 0..50 {
+            let had = turns(&server(nth), None, &Options::default(), (700, 7));
+            assert!((7..=21).contains(&had[1]), "{had:?}");
+            let apart: Vec<i64> = had[1..].windows(2).map(|two| two[1] - two[0]).collect();
+            let late = apart.iter().filter(|days| **days != 14).count();
+            assert!(late * 6 <= apart.len() && apart.iter().all(|days| *days <= 21), "{apart:?}");
         }
     }
 
     #[test]
     fn a_turn_in_a_time_to_come_was_none() {
-        assert!(has_its_turn(&server(1), None, Some(night(9)), &Options::default(), night(8)));
+        assert!(has_its_turn(&server(1), None, Some(night(9)), &Options::default(), (night(8), night(9))));
     }
 }
