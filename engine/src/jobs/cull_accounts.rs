@@ -99,7 +99,6 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         confirmed_since,
         seen_since,
         by_schedule: is_by_schedule(ctx, options),
-        by_turns,
     };
     ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead)).await?;
     work_through(&culling, queue, to_usize(concurrency.div_ceil(per_origin))).await?;

@@ -54,11 +54,7 @@ impl Culling<'_> {
     ) -> Result<Page, JobError> {
         let mut found = Page { condemned: held, ..Page::default() };
         let held: BTreeSet<AccountId> = ids(&found.condemned).into_iter().collect();
-        let now = self.ctx.clock.now();
-        let is_open = |account: &&RemoteAccount| {
-            let id = &account.id;
-            !known.confirmed.contains(id) && !held.contains(id) && !self.waits_in_vain(known.sightings.get(id), now)
-        };
+        let is_open = |account: &&RemoteAccount| !known.confirmed.contains(&account.id) && !held.contains(&account.id);
         let unconfirmed: Vec<_> = page.iter().filter(is_open).collect();
         self.check_origins(&unconfirmed, origins, ahead, origins.checked_before()).await?;
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
@@ -89,13 +85,6 @@ impl Culling<'_> {
             self.judge(account, probe, Signs { first, life }, options, &mut found);
         }
         Ok(found)
-    }
-
-    /// Whether it would be in vain to ask about an account now, by turns: its second look is still to
-    /// come.
-    fn waits_in_vain(&self, first: Option<&Sighting>, now: Millis) -> bool {
-        let is_to_come = |first: &Sighting| first.at <= now && now < first.second_look_at(self.options);
-        self.by_turns && first.is_some_and(is_to_come)
     }
 
     /// The newest thing that reached Mastodon from each of these.

@@ -67,8 +67,6 @@ pub(super) struct Culling<'a> {
     pub seen_since: Option<Millis>,
     /// A schedule began it, of all servers: it spares what would be in vain.
     pub by_schedule: bool,
-    /// Each server is asked on a day of its own.
-    pub by_turns: bool,
 }
 
 impl Culling<'_> {

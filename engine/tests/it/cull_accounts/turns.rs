@@ -75,15 +75,40 @@ on_both_engines! {
         ground.fediverse.set_account("a@one.example", AccountState::NotFound);
         let (first, _) = night(&ground, &engine, &[]).await;
         assert_eq!((first.second_look, first.removed), (1, 0));
+        let mut asked = 0;
         for nth in 1..SECOND_LOOK {
             let (report, _) = night(&ground, &engine, &[]).await;
-            assert_eq!((report.second_look, report.removed), (0, 0), "night {nth}: it is not asked about");
+            assert_eq!(report.removed, 0, "night {nth}");
+            asked += report.second_look;
         }
+        assert!(asked <= 1, "it is asked about when its server has a turn, and no other night");
 
         let (due, _) = night(&ground, &engine, &[]).await;
 
         assert_eq!(due.removed, 1);
+        let paths = ground.fediverse.seen("one.example").paths;
+        let is_of_b = |path: &String| path.ends_with("/users/b");
+        assert!(asked == 0 || !paths.iter().any(is_of_b), "it had its turn and has none now: {paths:?}");
         assert_eq!(ground.remote_accounts().await, ["b@one.example", "c@two.example"]);
+    }
+
+    async fn who_is_back_when_the_server_has_its_turn_is_seen_to_be_there(state) {
+        let ground = two_servers(state).await;
+        let engine = ground.engine().await;
+        every_night(&engine).await;
+        ground.fediverse.set_account("a@one.example", AccountState::NotFound);
+        night(&ground, &engine, &[]).await;
+        ground.fediverse.set_account("a@one.example", AccountState::Living);
+        // Its server has a turn before the second look of another sighting could come.
+        let mut nights = 0;
+        while night(&ground, &engine, &["one.example"]).await.1[0] == 0 {
+            nights += 1;
+        }
+        assert!(nights < 2 * SECOND_LOOK);
+        ground.fediverse.set_account("a@one.example", AccountState::NotFound);
+        for _ in 0..SECOND_LOOK {
+            assert_eq!(night(&ground, &engine, &[]).await.0.removed, 0, "only one 404 counts");
+        }
     }
 
     async fn a_second_look_that_met_an_outage_is_made_the_next_night(state) {
