@@ -11,8 +11,8 @@ use crate::store::runs::lease;
 use crate::views::chain;
 
 impl Engine {
-    /// Beats until it is dropped. A wish to stop is passed on; a lost lease ends the run's writing at
-    /// once. A run that ends gives its lease back, which a beat at the same moment may meet.
+    /// Beats until it is dropped. A wish to stop is passed on; a lost lease ends the run's writing
+    /// at once. A run that ends gives its lease back, which a beat at the same moment may meet.
     pub(super) async fn beat(&self, run: &RunId, owner: &str, signals: &Signals) {
         // A stop wanted by a click is seen within a second or so; the lease needs far fewer beats.
         let mut every = tokio::time::interval(self.timing().poll.min(self.timing().lease / 3));

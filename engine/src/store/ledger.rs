@@ -86,7 +86,7 @@ pub(crate) const SIGHT: &str = "INSERT INTO ledger (site_id, account_id, confirm
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn asked(db: &Db, site: SiteId, ids: &[AccountId], now: Millis) -> Result<(), StoreError> {
+pub async fn note_asked(db: &Db, site: SiteId, ids: &[AccountId], now: Millis) -> Result<(), StoreError> {
     for some in ids.chunks(ROWS) {
         let sql = format!(
             "UPDATE ledger SET asked_at = $2 WHERE site_id = $1 AND gone_at IS NOT NULL AND account_id IN ({})",
@@ -96,13 +96,35 @@ pub async fn asked(db: &Db, site: SiteId, ids: &[AccountId], now: Millis) -> Res
             let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(site.0).bind(now.0);
             some.iter().fold(query, |query, id| query.bind(id.0)).execute(pool).await.map(|_| ())
         })
-        .map_err(asking("ledger::asked"))?;
+        .map_err(asking("ledger::note_asked"))?;
     }
     Ok(())
 }
 
-/// Which sightings are due for a second look that nobody has made yet; binds site, since when a first
-/// look counts, when the latest one was made that is due, and how long they wait.
+/// When those of these accounts that were seen to be gone were last asked about; at most a batch of
+/// them.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn asked_at(db: &Db, site: SiteId, ids: &[AccountId]) -> Result<HashMap<AccountId, Millis>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT account_id, asked_at FROM ledger
+        WHERE site_id = $1 AND asked_at IS NOT NULL AND account_id IN ({})",
+        tuples(2, ids.len(), &["$"])
+    );
+    let rows: Vec<(i64, i64)> = on_db!(read db, pool => {
+        let query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(site.0);
+        ids.iter().fold(query, |query, id| query.bind(id.0)).fetch_all(pool).await
+    })
+    .map_err(asking("ledger::asked_at"))?;
+    Ok(rows.into_iter().map(|(id, at)| (AccountId(id), Millis(at))).collect())
+}
+
+/// Which sightings are due for a second look that nobody has made yet. Binds site, since when a
+/// first look counts, when the latest one was made that is due, and how long they wait.
 const DUE: &str = "FROM vanishings v
         JOIN ledger l ON l.site_id = v.site_id AND l.account_id = v.account_id
         WHERE v.site_id = $1 AND v.removed = 0 AND l.gone_at BETWEEN $2 AND $3

@@ -1,8 +1,8 @@
 //! Runs as a whole: who may start them, stopping, taking over, watching.
 
-use engine::store::runs::lease;
 use std::time::Duration;
 
+use engine::store::runs::lease;
 use engine::{ActError, RunError, Timing};
 use futures::StreamExt;
 use model::{Job, JobKind, Mode, Operator, Permission, Role, RunFailure, RunState};

@@ -48,7 +48,7 @@ pub enum Story {
     GoneProxy,
     /// In trouble for hours at exactly two Sundays in a row, with 404 for all accounts.
     TwoSundays,
-    /// In trouble for hours every night, for two to forty nights, with 404 for all accounts, and well by day.
+    /// 404 for all accounts for hours every night, for two to forty nights, and well by day.
     EveryNight,
     Walled,
     SecureMode,

@@ -37,8 +37,7 @@ impl Culling<'_> {
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let software = check.as_ref().and_then(|check| check.software.clone());
         let mut hands = HeardHands { software, actor_key: None };
-        // Who had none a while ago has none now.
-        if remembered.actor_key.is_none() && check.is_some() && origins.checked_before().is_none() {
+        if remembered.actor_key.is_none() && check.is_some() {
             hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
         if self.options.release.is_none()
@@ -131,7 +130,7 @@ impl Culling<'_> {
     pub(super) async fn note_asked(&self, accounts: &[AccountId]) -> Result<(), JobError> {
         let ctx = self.ctx;
         match ctx.keeps_records {
-            true => Ok(ledger::asked(&ctx.db, ctx.site, accounts, ctx.clock.now()).await?),
+            true => Ok(ledger::note_asked(&ctx.db, ctx.site, accounts, ctx.clock.now()).await?),
             false => Ok(()),
         }
     }

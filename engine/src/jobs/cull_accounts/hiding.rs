@@ -10,7 +10,7 @@ use super::server::Culling;
 use crate::run_context::JobError;
 use crate::store::condemned_accounts::Condemned;
 use crate::store::counts::Count;
-use crate::store::{remembered_servers, vanishings};
+use crate::store::{ledger, remembered_servers, vanishings};
 
 impl Culling<'_> {
     /// Those of a batch that their server does not hide. The others are let go: they stay seen to
@@ -28,9 +28,11 @@ impl Culling<'_> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
         let shown_at = remembered_servers::shown_at(&ctx.db, ctx.site, domain).await?;
         let noted = vanishings::noted(&ctx.db, ctx.site, &ids(&batch)).await?;
+        let asked_at = ledger::asked_at(&ctx.db, ctx.site, &ids(&batch)).await?;
         let is_hidden = |account: &Condemned| {
             let since = noted.get(&account.id).copied().unwrap_or(now);
-            may_hide(account.status, since, shown_at, &self.judging, now)
+            let seen = (since, asked_at.get(&account.id).copied());
+            may_hide(account.status, seen, shown_at, &self.judging, now)
         };
         let (hidden, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_hidden);
         if !hidden.is_empty() {

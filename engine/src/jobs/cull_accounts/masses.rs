@@ -73,9 +73,9 @@ impl Culling<'_> {
         Ok(*masses.known.insert(known.get(domain).copied().unwrap_or_default()))
     }
 
-    /// Those of a page that one of the last culls held because a mass was gone, as they were found then. A
-    /// person decides about them, and a cull that a schedule began asks about them again only every
-    /// eight weeks, or when something came from them.
+    /// Those of a page that one of the last culls held because a mass was gone, as they were found
+    /// then. A person decides about them, and a cull that a schedule began asks about them again
+    /// only every eight weeks, or when something came from them.
     pub(super) async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
         let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();

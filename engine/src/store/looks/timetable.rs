@@ -13,7 +13,8 @@ pub struct Due {
     pub planned: Millis,
 }
 
-/// Up to `limit` servers whose next look is due, the longest overdue first. Those that are kept for ever are left in peace.
+/// Up to `limit` servers whose next look is due, the longest overdue first. Those that are kept for
+/// ever are left in peace.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -27,7 +28,8 @@ pub async fn due(db: &Db, site: SiteId, now: Millis, limit: u32) -> Result<Vec<D
     Ok(rows.into_iter().map(due).collect())
 }
 
-/// Takes a look upon us, so that no other process looks too; `false` when somebody else was first. If we die, it is due again at `until`.
+/// Takes a look upon us, so that no other process looks too; `false` when somebody else was first.
+/// If we die, it is due again at `until`.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -40,8 +42,8 @@ pub async fn claim(db: &Db, site: SiteId, due: &Due, until: Millis) -> Result<bo
     Ok(claimed > 0)
 }
 
-/// Takes up to `limit` looks that are due in that table upon us, the longest overdue first, so that no other process looks too. If we die,
-/// they are due again at the second moment; the first is now.
+/// Takes up to `limit` looks that are due in that table upon us, the longest overdue first, so that
+/// no other process looks too. If we die, they are due again at the second moment; the first is now.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -15,10 +15,10 @@ use crate::support::state::on_both_engines;
 
 const LAST: RunFilter = RunFilter { job: Some(JobKind::CullAccounts), before: None, limit: 1 };
 
-async fn every_day(engine: &Engine) {
-    let everybody = Options { confirmed_within_days: 0, ..Options::default() };
+/// Has a cull with these options begin every night.
+pub(super) async fn every_night(engine: &Engine, options: &Options) {
     let wish = NewSchedule {
-        job: job(&everybody),
+        job: job(options),
         cadence: Cadence::Daily,
         time: "03:00".parse().expect("a time"),
         zone: "UTC".to_owned(),
@@ -27,8 +27,13 @@ async fn every_day(engine: &Engine) {
     engine.set_schedule(&caretaker(), wish).await.expect("is set");
 }
 
+/// A cull of everybody every night.
+async fn every_day(engine: &Engine) {
+    every_night(engine, &Options { confirmed_within_days: 0, ..Options::default() }).await;
+}
+
 /// The cull of so many days later, with what servers have seen of it alone.
-async fn cull_after(ground: &Ground, engine: &Engine, days: i64) -> CullReport {
+pub(super) async fn cull_after(ground: &Ground, engine: &Engine, days: i64) -> CullReport {
     ground.clock.advance_ms(days * DAY_MS);
     while engine.look_again().await.expect("looks") > 0 {}
     ground.fediverse.forget();

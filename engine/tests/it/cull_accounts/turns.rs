@@ -1,40 +1,31 @@
 //! A cull that a schedule begins every night asks each server on a day of its own.
 
-use engine::{Engine, NewSchedule, RunFilter};
+use engine::Engine;
+use model::Mode;
 use model::jobs::cull_accounts::{CullReport, Options};
-use model::time::DAY_MS;
-use model::{Cadence, JobKind, Mode};
 use simulator::{AccountState, Behaviour, Plan};
-use tokio_util::sync::CancellationToken;
 
-use super::{job, report};
-use crate::support::ground::{Ground, caretaker};
+use super::job;
+use super::scheduled::{cull_after, every_night};
+use crate::support::ground::Ground;
 use crate::support::state::{State, on_both_engines};
 
-const LAST: RunFilter = RunFilter { job: Some(JobKind::CullAccounts), before: None, limit: 1 };
 /// Days between a first 404 and the second look at it.
 const SECOND_LOOK: usize = 13;
 
-async fn every_night(engine: &Engine) {
-    let wish = NewSchedule {
-        job: JobKind::CullAccounts.with_defaults(),
-        cadence: Cadence::Daily,
-        time: "03:00".parse().expect("a time"),
-        zone: "UTC".to_owned(),
-        enabled: true,
-    };
-    engine.set_schedule(&caretaker(), wish).await.expect("is set");
-}
-
 /// The next night's cull: what it reports, and how many questions each server got from it.
 async fn night(ground: &Ground, engine: &Engine, servers: &[&str]) -> (CullReport, Vec<u64>) {
-    ground.clock.advance_ms(DAY_MS);
-    while engine.look_again().await.expect("looks") > 0 {}
-    ground.fediverse.forget();
-    engine.tick(&CancellationToken::new()).await.expect("works");
-    let run = engine.runs(&LAST).await.expect("reads").remove(0);
-    let asked = servers.iter().map(|server| ground.fediverse.seen(server).requests).collect();
-    (report(run.report.expect("has a report")), asked)
+    let report = cull_after(ground, engine, 1).await;
+    (report, servers.iter().map(|server| ground.fediverse.seen(server).requests).collect())
+}
+
+/// Culls every night up to the one before a second look is due.
+async fn nights_between(ground: &Ground, engine: &Engine) -> Vec<CullReport> {
+    let mut reports = Vec::new();
+    for _ in 1..SECOND_LOOK {
+        reports.push(cull_after(ground, engine, 1).await);
+    }
+    reports
 }
 
 async fn two_servers(state: State) -> Ground {
@@ -53,7 +44,7 @@ on_both_engines! {
     async fn a_server_is_asked_once_and_then_on_its_own_day_alone(state) {
         let ground = two_servers(state).await;
         let engine = ground.engine().await;
-        every_night(&engine).await;
+        every_night(&engine, &Options::default()).await;
         let mut nights = [Vec::new(), Vec::new()];
         for nth in 0..60 {
             let (report, asked) = night(&ground, &engine, &["one.example", "two.example"]).await;
@@ -71,19 +62,16 @@ on_both_engines! {
     async fn the_second_look_comes_on_its_day_and_asks_about_nobody_else(state) {
         let ground = two_servers(state).await;
         let engine = ground.engine().await;
-        every_night(&engine).await;
+        every_night(&engine, &Options::default()).await;
         ground.fediverse.set_account("a@one.example", AccountState::NotFound);
-        let (first, _) = night(&ground, &engine, &[]).await;
+        let first = cull_after(&ground, &engine, 1).await;
         assert_eq!((first.second_look, first.removed), (1, 0));
-        let mut asked = 0;
-        for nth in 1..SECOND_LOOK {
-            let (report, _) = night(&ground, &engine, &[]).await;
-            assert_eq!(report.removed, 0, "night {nth}");
-            asked += report.second_look;
-        }
+        let between = nights_between(&ground, &engine).await;
+        assert!(between.iter().all(|report| report.removed == 0));
+        let asked: u64 = between.iter().map(|report| report.second_look).sum();
         assert!(asked <= 1, "it is asked about when its server has a turn, and no other night");
 
-        let (due, _) = night(&ground, &engine, &[]).await;
+        let due = cull_after(&ground, &engine, 1).await;
 
         assert_eq!(due.removed, 1);
         let paths = ground.fediverse.seen("one.example").paths;
@@ -95,9 +83,9 @@ on_both_engines! {
     async fn who_is_back_when_the_server_has_its_turn_is_seen_to_be_there(state) {
         let ground = two_servers(state).await;
         let engine = ground.engine().await;
-        every_night(&engine).await;
+        every_night(&engine, &Options::default()).await;
         ground.fediverse.set_account("a@one.example", AccountState::NotFound);
-        night(&ground, &engine, &[]).await;
+        cull_after(&ground, &engine, 1).await;
         ground.fediverse.set_account("a@one.example", AccountState::Living);
         // Its server has a turn before the second look of another sighting could come.
         let mut nights = 0;
@@ -107,25 +95,23 @@ on_both_engines! {
         assert!(nights < 2 * SECOND_LOOK);
         ground.fediverse.set_account("a@one.example", AccountState::NotFound);
         for _ in 0..SECOND_LOOK {
-            assert_eq!(night(&ground, &engine, &[]).await.0.removed, 0, "only one 404 counts");
+            assert_eq!(cull_after(&ground, &engine, 1).await.removed, 0, "only one 404 counts");
         }
     }
 
     async fn a_second_look_that_met_an_outage_is_made_the_next_night(state) {
         let ground = two_servers(state).await;
         let engine = ground.engine().await;
-        every_night(&engine).await;
+        every_night(&engine, &Options::default()).await;
         ground.fediverse.set_account("a@one.example", AccountState::NotFound);
-        night(&ground, &engine, &[]).await;
-        for _ in 1..SECOND_LOOK {
-            night(&ground, &engine, &[]).await;
-        }
+        cull_after(&ground, &engine, 1).await;
+        nights_between(&ground, &engine).await;
         ground.fediverse.set("one.example", Behaviour::Trouble(502));
-        let (due, _) = night(&ground, &engine, &[]).await;
+        let due = cull_after(&ground, &engine, 1).await;
         assert_eq!(due.removed, 0);
         ground.fediverse.set("one.example", Behaviour::Healthy);
 
-        let (next, _) = night(&ground, &engine, &[]).await;
+        let next = cull_after(&ground, &engine, 1).await;
 
         assert_eq!(next.removed, 1);
     }
@@ -134,7 +120,7 @@ on_both_engines! {
         let ground = two_servers(state).await;
         ground.fediverse.set("one.example", Behaviour::Forbidden);
         let engine = ground.engine().await;
-        every_night(&engine).await;
+        every_night(&engine, &Options::default()).await;
         let (first, asked) = night(&ground, &engine, &["one.example"]).await;
         assert!(first.skipped_domains.len() == 1 && asked[0] > 0);
 
@@ -146,9 +132,9 @@ on_both_engines! {
     async fn who_orders_a_cull_has_every_server_asked_whatever_its_day(state) {
         let ground = two_servers(state).await;
         let engine = ground.engine().await;
-        every_night(&engine).await;
+        every_night(&engine, &Options::default()).await;
         for _ in 0..4 {
-            night(&ground, &engine, &[]).await;
+            cull_after(&ground, &engine, 1).await;
         }
         ground.fediverse.forget();
 

@@ -74,7 +74,9 @@ on_both_engines! {
         assert_eq!((of(AccountId(0), due).await, of(NEW, due).await), (vec![NEW, OLD], vec![OLD]));
         assert!(counted(NOW.plus_ms(days_ms(60) + 1)).await.is_empty(), "a first look counts for sixty days");
 
-        ledger::asked(&state.db, site, &[NEW], due).await.expect("writes");
+        ledger::note_asked(&state.db, site, &[NEW], due).await.expect("writes");
+        let asked = ledger::asked_at(&state.db, site, &[NEW, OLD]).await.expect("reads");
+        assert_eq!((asked[&NEW], asked[&OLD]), (due, NOW));
         assert_eq!(of(AccountId(0), due).await, [OLD], "the other one is made");
         let alive = PageDone { confirmed: &[OLD], ..page(site, &run, &domain, due) };
         checkpoint(&state.db, &alive).await.expect("writes");

@@ -95,12 +95,21 @@ pub fn judge(answer: &Answer, signs: &Signs, options: &Options, now: Millis) -> 
 }
 
 /// Whether a 404 has to wait longer, because the server may hide its people from us: since this
-/// account was first seen to be gone it has shown no other. A 410 is said of one account.
+/// account was first seen to be gone it has shown no other when it was asked about this one, too.
+/// What it shows while it is not asked about this one says nothing of it; a run may take a day. A
+/// 410 is said of one account.
 #[must_use]
-pub fn may_hide(status: u16, gone_since: Millis, shown_at: Option<Millis>, options: &Options, now: Millis) -> bool {
+pub fn may_hide(
+    status: u16,
+    (gone_since, asked_at): (Millis, Option<Millis>),
+    shown_at: Option<Millis>,
+    options: &Options,
+    now: Millis,
+) -> bool {
     let hours = options.second_look_404_hours.saturating_mul(HIDING_FACTOR);
+    let was_asked = |shown_at: Millis| asked_at.is_some_and(|asked_at| shown_at <= asked_at.plus_ms(DAY_MS));
     status == Vanished::NotFound.status()
-        && shown_at.is_none_or(|shown_at| shown_at < gone_since)
+        && !shown_at.is_some_and(|shown_at| gone_since <= shown_at && was_asked(shown_at))
         && now < gone_since.plus_ms(hours_ms(hours))
 }
 
@@ -178,20 +187,25 @@ mod tests {
         let options = Options::default();
         let longer = i64::from(4 * options.second_look_404_hours);
         let cases = [
-            (404, 313, None, true),
-            (404, 313, Some(314), true),
-            (404, 313, Some(313), false),
-            (404, 313, Some(1), false),
-            (404, longer - 1, None, true),
-            (404, longer, None, false),
-            (410, 313, None, false),
+            (404, 313, Some(313), None, true),
+            (404, 313, Some(313), Some(314), true),
+            (404, 313, Some(313), Some(313), false),
+            (404, 313, Some(1), Some(1), false),
+            (404, 313, Some(25), Some(1), false),
+            // It showed others to a run that did not ask about this one.
+            (404, 313, Some(26), Some(1), true),
+            (404, 313, None, Some(1), true),
+            (404, longer - 1, Some(1), None, true),
+            (404, longer, Some(1), None, false),
+            (410, 313, Some(313), None, false),
         ];
-        for (status, since, shown, waits) in cases {
-            let hides = may_hide(status, hours_ago(since), shown.map(hours_ago), &options, NOW);
-            assert_eq!(hides, waits, "{status}, since {since} h, shown {shown:?}");
+        for (status, since, asked, shown, waits) in cases {
+            let seen = (hours_ago(since), asked.map(hours_ago));
+            let hides = may_hide(status, seen, shown.map(hours_ago), &options, NOW);
+            assert_eq!(hides, waits, "{status}, since {since} h, asked {asked:?}, shown {shown:?}");
         }
         let at_once = Options { second_look_404_hours: 0, ..options };
-        assert!(!may_hide(404, NOW, None, &at_once, NOW));
+        assert!(!may_hide(404, (NOW, None), None, &at_once, NOW));
     }
 
     #[test]

@@ -14,6 +14,8 @@ const USUAL_RUNS: usize = 3;
 const BRAKE: u64 = 3;
 /// Up to so many accounts nobody is asked, however few are usual.
 const BRAKE_FLOOR: u64 = 100;
+/// So many times as large as it was a run is taken to be at most, where another one asks about more.
+const MOST_GROWN: u64 = 3;
 /// While nobody can tell what is usual: the percent of all accounts of other servers that a run may remove.
 const BRAKE_PERCENT: u64 = 10;
 
@@ -101,8 +103,10 @@ pub struct Removed {
 }
 
 impl Removed {
-    /// The same share of so many.
+    /// The same share of so many. Of a run that asked about few not more than a few times as many:
+    /// one that removed the only account it asked about does not tell that all go.
     fn of(self, asked: u64) -> u64 {
+        let asked = asked.min(self.asked.saturating_mul(MOST_GROWN));
         let share = u128::from(self.accounts) * u128::from(asked) / u128::from(self.asked.max(1));
         u64::try_from(share).unwrap_or(u64::MAX)
     }
@@ -187,9 +191,13 @@ mod tests {
     #[test]
     fn usual_is_the_share_of_those_that_are_asked_about() {
         let nights = [(30, 1_000), (900, 30_000), (0, 20)].map(|(accounts, asked)| Removed { accounts, asked });
-        for (asks, brake) in [(0, 100), (1_000, 100), (10_000, 900)] {
+        for (asks, brake) in [(0, 100), (1_000, 100), (10_000, 270), (30_000, 270)] {
             assert_eq!(size_brake(&nights, asks, 1_000_000), brake, "{asks}");
         }
+        let even = [(30, 1_000), (33, 1_100), (90, 900)].map(|(accounts, asked)| Removed { accounts, asked });
+        assert_eq!(size_brake(&even, 2_000, 1_000_000), 180);
+        let second_looks = [Removed { accounts: 9, asked: 9 }; 5];
+        assert_eq!(size_brake(&second_looks, 2_000, 1_000_000), 100, "few tell nothing of many");
     }
 
     #[test]

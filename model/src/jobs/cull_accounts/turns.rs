@@ -18,8 +18,8 @@ const SAYS_410: [&str; 2] = ["gotosocial", "mastodon"];
 pub const CONFIRMED_WITHIN_DAYS: u32 = 2;
 
 /// Whether a server has its turn: its day has come, or comes before the next cull, and not just
-/// after the last turn. One that never had a turn has it, and one that had it in a time to come, because our clock was
-/// ahead then.
+/// after the last turn. One that never had a turn has it, and one that had it in a time to come,
+/// because our clock was ahead then.
 #[must_use]
 pub fn has_its_turn(
     domain: &Domain,
