@@ -29,27 +29,34 @@ impl<'a> Stretches<'a> {
         Self { mastodon, domains, after: i64::MIN }
     }
 
-    /// The ids of the next accounts of a server, some hundreds; there may be none of them in a
-    /// stretch. Nothing when all are through.
+    /// The ids of the next accounts, some hundreds: small servers share a stretch. Nothing when all
+    /// are through.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<i64>>, sqlx::Error> {
-        let Some(domain) = self.domains.last() else { return Ok(None) };
-        let mut ids = match directory::after(self.mastodon, domain, self.after).await? {
-            Some(ids) => ids,
-            None => self.by_domain(domain).await?,
-        };
-        ids.truncate(ACCOUNTS);
-        match ids.last() {
-            Some(last) if ids.len() == ACCOUNTS => self.after = *last,
-            _ => {
-                self.domains.pop();
-                self.after = i64::MIN;
+        let mut stretch = Vec::new();
+        while let Some(domain) = self.domains.last() {
+            let room = ACCOUNTS - stretch.len();
+            let mut ids = match directory::after(self.mastodon, domain, self.after).await? {
+                Some(ids) => ids,
+                None => self.by_domain(domain, room).await?,
+            };
+            ids.truncate(room);
+            stretch.extend_from_slice(&ids);
+            match ids.last() {
+                Some(last) if ids.len() == room => {
+                    self.after = *last;
+                    return Ok(Some(stretch));
+                }
+                _ => {
+                    self.domains.pop();
+                    self.after = i64::MIN;
+                }
             }
         }
-        Ok(Some(ids))
+        Ok((!stretch.is_empty()).then_some(stretch))
     }
 
-    async fn by_domain(&self, domain: &Domain) -> Result<Vec<i64>, sqlx::Error> {
-        let asked = sql::query(BY_DOMAIN).bind(domain.as_str()).bind(self.after).bind(ACCOUNTS as i64);
+    async fn by_domain(&self, domain: &Domain, room: usize) -> Result<Vec<i64>, sqlx::Error> {
+        let asked = sql::query(BY_DOMAIN).bind(domain.as_str()).bind(self.after).bind(room as i64);
         let rows = asked.read_all(&self.mastodon.pool).await?;
         rows.iter().map(|row| row.try_get("id")).collect()
     }

@@ -75,9 +75,6 @@ pub async fn impact(
         let mut tallies: BTreeMap<Domain, Tally> = BTreeMap::new();
         let mut stretches = Stretches::of(mastodon, domains);
         while let Some(ids) = stretches.next().await? {
-            if ids.is_empty() {
-                continue;
-            }
             let mut tx = sql::reading(&mastodon.pool).await?;
             count(&mut tx, &mastodon.catalogue, &ids, &mut tallies).await?;
             tx.commit().await?;
