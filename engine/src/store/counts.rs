@@ -141,9 +141,36 @@ impl Counts {
     }
 }
 
-/// Adds one number; run it for each row of [`Counts::rows`] inside the transaction that did what is counted.
+/// Adds one number; run it inside the transaction that did what is counted.
 pub(crate) const ADD: &str = "INSERT INTO run_counts (run_id, name, value) VALUES ($1, $2, $3)
     ON CONFLICT (run_id, name) DO UPDATE SET value = run_counts.value + excluded.value";
+
+/// The same for so many numbers of one run: [`add_all`] binds them.
+pub(crate) fn adding(numbers: usize) -> String {
+    let rows = (0..numbers).map(|nth| format!("($1, ${}, ${})", 2 + 2 * nth, 3 + 2 * nth)).collect::<Vec<_>>();
+    format!(
+        "INSERT INTO run_counts (run_id, name, value) VALUES {}
+        ON CONFLICT (run_id, name) DO UPDATE SET value = run_counts.value + excluded.value",
+        rows.join(", ")
+    )
+}
+
+/// Adds numbers inside a transaction of either engine, the one that did what is counted.
+macro_rules! add_all {
+    ($tx:expr, $run:expr, $counts:expr, $question:literal) => {{
+        let counts: &$crate::store::counts::Counts = $counts;
+        let rows: Vec<(&'static str, i64)> = counts.rows().collect();
+        if !rows.is_empty() {
+            let query = sqlx::query(sqlx::AssertSqlSafe($crate::store::counts::adding(rows.len()))).bind($run.as_str());
+            rows.into_iter()
+                .fold(query, |query, (name, value)| query.bind(name).bind(value))
+                .execute(&mut *$tx)
+                .await
+                .map_err($crate::store::db::asking($question))?;
+        }
+    }};
+}
+pub(crate) use add_all;
 
 /// Adds numbers on their own, where what is counted was done elsewhere.
 ///
@@ -151,10 +178,7 @@ pub(crate) const ADD: &str = "INSERT INTO run_counts (run_id, name, value) VALUE
 /// [`StoreError::Query`].
 pub async fn add(db: &Db, run: &RunId, counts: &Counts) -> Result<(), StoreError> {
     in_transaction!(db, "counts::add", tx => {
-        for (name, value) in counts.rows() {
-            sqlx::query(ADD).bind(run.as_str()).bind(name).bind(value).execute(&mut *tx).await
-                .map_err(asking("counts::add"))?;
-        }
+        add_all!(tx, run, counts, "counts::add");
     });
     Ok(())
 }

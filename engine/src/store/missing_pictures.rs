@@ -119,10 +119,7 @@ pub async fn asked(
             left += done.map_err(asking("missing_pictures::asked"))?.rows_affected();
         }
         let counts = Counts::of(Count::Asked, newly).and(Count::SetAside, left).and(Count::Visited, newly + left);
-        for (name, value) in counts.rows() {
-            sqlx::query(counts::ADD).bind(run.as_str()).bind(name).bind(value).execute(&mut *tx).await
-                .map_err(asking("missing_pictures::asked"))?;
-        }
+        counts::add_all!(tx, run, &counts, "missing_pictures::asked");
     });
     Ok(())
 }
@@ -154,10 +151,7 @@ pub async fn came(db: &Db, site: SiteId, came: &[(AccountId, RunId)]) -> Result<
         for (id, run) in came {
             let gone = sqlx::query(CAME).bind(site.0).bind(id.0).bind(run.as_str()).execute(&mut *tx).await
                 .map_err(asking("missing_pictures::came"))?.rows_affected();
-            for (name, value) in Counts::of(Count::Came, gone).rows() {
-                sqlx::query(counts::ADD).bind(run.as_str()).bind(name).bind(value).execute(&mut *tx).await
-                    .map_err(asking("missing_pictures::came"))?;
-            }
+            counts::add_all!(tx, run, &Counts::of(Count::Came, gone), "missing_pictures::came");
         }
     });
     Ok(())

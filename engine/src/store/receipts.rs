@@ -86,7 +86,7 @@ pub async fn checkpoint(
             };
             added.add(Count::MembersFollowing, members.iter().filter(first).count() as u64);
         }
-        lease::write_checkpoint!(tx, "receipts::checkpoint", run, owner, (&point, &failures), added);
+        lease::write_checkpoint!(tx, "receipts::checkpoint", run, owner, (&point, &failures), &added);
     });
     Ok(())
 }

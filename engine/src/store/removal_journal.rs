@@ -224,15 +224,7 @@ impl RunJournal {
                 counted.add(Count::Removed, owners.len() as u64);
                 counted.add(Count::Visited, owners.len() as u64);
             }
-            for (name, value) in counted.rows() {
-                sqlx::query(counts::ADD)
-                    .bind(self.run.as_str())
-                    .bind(name)
-                    .bind(value)
-                    .execute(&mut *tx)
-                    .await
-                    .map_err(asking("removal_journal::close"))?;
-            }
+            counts::add_all!(tx, self.run, &counted, "removal_journal::close");
         });
         Ok(())
     }

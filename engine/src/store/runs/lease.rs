@@ -149,15 +149,7 @@ macro_rules! write_checkpoint {
         if held == 0 {
             return Err($crate::store::StoreError::LeaseLost);
         }
-        for (name, value) in $added.rows() {
-            sqlx::query($crate::store::counts::ADD)
-                .bind($run.as_str())
-                .bind(name)
-                .bind(value)
-                .execute(&mut *$tx)
-                .await
-                .map_err($crate::store::db::asking($question))?;
-        }
+        $crate::store::counts::add_all!($tx, $run, $added, $question);
     }};
 }
 pub(crate) use write_checkpoint;
