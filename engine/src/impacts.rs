@@ -31,8 +31,10 @@ where
         for domain in some {
             // Of a server that Mastodon no longer knows a purge would touch nothing.
             let impact = counted.get(domain).copied().unwrap_or_default();
-            cases::put_impact(db, site, domain, &impact, now).await?;
-            looks::rejudge(db, site, domain, impact.last_sign_of_life, now, states).await?;
+            let known = cases::put_impact(db, site, domain, &impact, now).await?;
+            if impact.last_sign_of_life > known {
+                looks::rejudge(db, site, domain, impact.last_sign_of_life, now, states).await?;
+            }
             impacts.push(impact);
         }
     }

@@ -185,7 +185,7 @@ pub async fn counted_before(db: &Db, site: SiteId, moment: Millis, limit: usize)
 }
 
 /// Stores what a purge of a server would touch here, as counted at that moment. What was last heard of the server stays with its state, by
-/// [`super::looks::rejudge`].
+/// [`super::looks::rejudge`]; returned is the newest sign of life that was known.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -195,7 +195,7 @@ pub async fn put_impact(
     domain: &Domain,
     impact: &Impact,
     counted_at: Millis,
-) -> Result<(), StoreError> {
+) -> Result<Option<Millis>, StoreError> {
     // Holds the row: a look that is written at the same time may know of newer life.
     const KNOWN: &str = "UPDATE cases SET impact_at = impact_at WHERE site_id = $1 AND domain = $2 RETURNING impact";
     const SQL: &str = "UPDATE cases SET impact = $3, accounts = $4, media = $5, members_following = $6,
@@ -204,18 +204,18 @@ pub async fn put_impact(
     let Impact { accounts, media, members_following, followers_there, .. } = *impact;
     let [accounts, media, members_following, followers_there] =
         [accounts, media.0, members_following, followers_there].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-    in_transaction!(db, "cases::put_impact", tx => {
+    Ok(in_transaction!(db, "cases::put_impact", tx => {
         let known: Option<String> = sqlx::query_scalar(KNOWN).bind(site.0).bind(domain.as_str())
             .fetch_optional(&mut *tx).await.map_err(asking("cases::put_impact"))?;
-        let Some(known) = known else { return Ok(()) };
+        let Some(known) = known else { return Ok(None) };
         let known: Impact = serde_json::from_str(&known).unwrap_or_default();
         let impact = Impact { last_sign_of_life: known.last_sign_of_life, ..*impact };
         let json = serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?;
         sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json)
             .bind(accounts).bind(media).bind(members_following).bind(followers_there).bind(counted_at.0)
             .execute(&mut *tx).await.map_err(asking("cases::put_impact"))?;
-    });
-    Ok(())
+        known.last_sign_of_life
+    }))
 }
 
 /// What becomes of a case by a person's decision, except a purge.
