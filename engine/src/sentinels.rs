@@ -19,6 +19,9 @@ const CANDIDATES: u32 = 30;
 /// So many of them are asked first; when nothing is the matter with these, the others are spared.
 const FIRST: usize = 3;
 
+/// While it is us, all of them are asked after so many pauses.
+const ALL_OF_THEM: u32 = 4;
+
 /// What one of them told us, by an account of it.
 #[derive(Clone, Debug)]
 struct Sentinel {
@@ -96,6 +99,18 @@ pub(crate) async fn own_trouble(asker: &Asker, uris: &mut [String]) -> Option<Ow
         uris.sort_by_key(silent);
     }
     trouble
+}
+
+/// Asks whether it is us still, after so many pauses for it: three, and while none of them answers
+/// no others. Each fourth time all of them are asked, because these three may have closed.
+pub(crate) async fn still(asker: &Asker, uris: &mut [String], trouble: OwnTrouble, pauses: u32) -> Option<OwnTrouble> {
+    if trouble == OwnTrouble::Connection && !pauses.is_multiple_of(ALL_OF_THEM) {
+        let told = told_by(asker, &uris[..uris.len().min(FIRST)]).await;
+        if told.len() == FIRST && told.iter().all(|one| !one.answered) {
+            return Some(trouble);
+        }
+    }
+    own_trouble(asker, uris).await
 }
 
 /// Asks all of them. Those to which there is no way from here are left out.

@@ -6,6 +6,7 @@ mod checks;
 mod connection;
 mod decision;
 mod hiding;
+mod left_out;
 mod masses;
 mod origins;
 mod proof_now;
@@ -87,7 +88,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         ctx,
         options,
         judging: judging(options),
-        connection: Connection::sound(ctx, &asker).await?,
+        connection: Connection::of(ctx).await?,
         asker,
         budget: budget(ctx, options, counted.get(Count::Visited) + ahead, counted.get(Count::Removed)).await?,
         seats: Seats::new(),
@@ -101,6 +102,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         by_schedule: is_by_schedule(ctx, options),
     };
     ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead)).await?;
+    let queue = culling.leave_to_their_looks(queue).await?;
     work_through(&culling, queue, to_usize(concurrency.div_ceil(per_origin))).await?;
     ctx.stage(Stage::Closing, None).await?;
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }

@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 
 use super::condemned_accounts::{self, Condemned};
 use super::counts::{self, Count, Counts};
-use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db};
+use super::db::{Db, ROWS, StoreError, asking, in_transaction, on_db, tuples};
 use super::removed_accounts::to_json;
 use super::{ledger, remembered_servers, vanishings};
 
@@ -57,17 +57,77 @@ impl PageDone<'_> {
     }
 }
 
+/// The lease is still this owner's.
+const HELD: &str = "SELECT count(*) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+
+/// Writes where a run stands with so many servers: run, server, after which account, whether done, reason, newly
+/// sighted and proof of each.
+fn standing(servers: usize) -> String {
+    format!(
+        "INSERT INTO run_domains (run_id, domain, after_id, done, reason, sighted, proof) VALUES {}
+        ON CONFLICT (run_id, domain) DO UPDATE
+        SET after_id = excluded.after_id, done = excluded.done, reason = excluded.reason,
+            sighted = run_domains.sighted + excluded.sighted, proof = excluded.proof",
+        tuples(1, servers, &["$"; 7])
+    )
+}
+
+/// A server that a cull leaves out without asking it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    pub domain: Domain,
+    /// How many of its accounts would have been asked about.
+    pub accounts: u64,
+    /// What its latest look found.
+    pub reason: CaseReason,
+    /// It had its turn all the same.
+    pub turn: bool,
+}
+
+/// Sets servers aside without asking them, all in one transaction.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::LeaseLost`].
+pub async fn leave(
+    db: &Db,
+    site: SiteId,
+    (run, owner): (&RunId, &str),
+    left: &[Left],
+    now: Millis,
+) -> Result<(), StoreError> {
+    let ask = asking("run_domains::leave");
+    let nothing_said = to_json(&Proof::default())?;
+    in_transaction!(db, "run_domains::leave", tx => {
+        let held: i64 = sqlx::query_scalar(HELD).bind(run.as_str()).bind(owner)
+            .fetch_one(&mut *tx).await.map_err(&ask)?;
+        if held == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        for some in left.chunks(ROWS) {
+            let query = sqlx::query(AssertSqlSafe(standing(some.len())));
+            some.iter()
+                .fold(query, |query, left| {
+                    query.bind(run.as_str()).bind(left.domain.as_str()).bind(i64::MAX).bind(1_i64)
+                        .bind(left.reason.as_str()).bind(0_i64).bind(&nothing_said)
+                })
+                .execute(&mut *tx).await.map_err(&ask)?;
+        }
+        for left in left.iter().filter(|left| left.turn) {
+            sqlx::query(remembered_servers::TURN).bind(site.0).bind(left.domain.as_str()).bind(now.0)
+                .execute(&mut *tx).await.map_err(&ask)?;
+        }
+        let accounts = left.iter().map(|left| left.accounts).sum();
+        let counts = Counts::of(Count::SetAside, accounts).and(Count::Visited, accounts);
+        counts::add_all!(tx, run, &counts, "run_domains::leave");
+    });
+    Ok(())
+}
+
 /// The checkpoint of a cull: ledger, standing and counts in one transaction.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::LeaseLost`].
 pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> {
-    const HELD: &str = "SELECT count(*) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
-    const STANDING: &str =
-        "INSERT INTO run_domains (run_id, domain, after_id, done, reason, sighted, proof) VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (run_id, domain) DO UPDATE
-        SET after_id = excluded.after_id, done = excluded.done, reason = excluded.reason,
-            sighted = run_domains.sighted + excluded.sighted, proof = excluded.proof";
     let ask = asking("run_domains::checkpoint");
     in_transaction!(db, "run_domains::checkpoint", tx => {
         let held: i64 = sqlx::query_scalar(HELD).bind(page.run.as_str()).bind(page.owner)
@@ -128,7 +188,7 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
             sqlx::query(condemned_accounts::SPARE).bind(page.run.as_str()).bind(id.0)
                 .execute(&mut *tx).await.map_err(&ask)?;
         }
-        sqlx::query(STANDING)
+        sqlx::query(AssertSqlSafe(standing(1)))
             .bind(page.run.as_str())
             .bind(page.domain.as_str())
             .bind(page.after.0)
@@ -139,10 +199,7 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
             .execute(&mut *tx)
             .await
             .map_err(&ask)?;
-        for (name, value) in page.counts.rows() {
-            sqlx::query(counts::ADD).bind(page.run.as_str()).bind(name).bind(value)
-                .execute(&mut *tx).await.map_err(&ask)?;
-        }
+        counts::add_all!(tx, page.run, &page.counts, "run_domains::checkpoint");
     });
     Ok(())
 }

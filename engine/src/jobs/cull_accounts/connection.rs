@@ -47,25 +47,11 @@ pub(super) enum Trust {
 
 impl Connection {
     /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few
-    /// of them has no such guard, but for its own proxy.
-    ///
-    /// Waits while too many of them are silent, or tell another time, because then it is us.
-    pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
-        let mut sentinels =
-            sentinels::candidates::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, ctx.clock.now()).await?;
-        let mut paused = 0;
-        loop {
-            let trouble = sentinels::own_trouble(asker, &mut sentinels).await;
-            let Some(trouble) = trouble.filter(|_| !ctx.signals.wanted()) else {
-                if paused > 0 {
-                    ctx.stage(Stage::Preparing, None).await?;
-                }
-                let looks = Looks { sentinels, ..Looks::default() };
-                return Ok(Self { sentinels: looks.sentinels.len(), looks: Mutex::new(looks) });
-            };
-            pause(ctx, asker, trouble, paused).await?;
-            paused += 1;
-        }
+    /// of them has no such guard, but for its own proxy. Nobody is asked before there is a silence.
+    pub(super) async fn of(ctx: &RunContext) -> Result<Self, JobError> {
+        let sentinels = sentinels::candidates::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, ctx.clock.now()).await?;
+        let looks = Looks { sentinels, ..Looks::default() };
+        Ok(Self { sentinels: looks.sentinels.len(), looks: Mutex::new(looks) })
     }
 
     /// Makes sure that what was just met, a silence or another time, was not our own fault. While
@@ -89,24 +75,38 @@ impl Connection {
         if let Some(last) = looks.sound_from {
             wait(ctx, (last + asker.pause() * PAUSES.0).saturating_duration_since(Instant::now())).await;
         }
-        let mut from = Instant::now();
-        let mut trust = Trust::Sound;
-        let mut paused = 0;
-        while let Some(trouble) = sentinels::own_trouble(asker, &mut looks.sentinels).await
-            && !ctx.signals.wanted()
-        {
-            trust = Trust::WasBroken;
-            pause(ctx, asker, trouble, paused).await?;
-            paused += 1;
-            from = Instant::now();
-        }
-        looks.sound_from = Some(from);
-        if trust == Trust::WasBroken {
-            looks.broken_until = Some(Instant::now());
-            ctx.stage(Stage::Working, None).await?;
-        }
-        Ok(trust)
+        let from = Instant::now();
+        let Some(over_from) = wait_while_it_is_us(ctx, asker, &mut looks.sentinels).await? else {
+            looks.sound_from = Some(from);
+            return Ok(Trust::Sound);
+        };
+        looks.sound_from = Some(over_from);
+        looks.broken_until = Some(Instant::now());
+        ctx.stage(Stage::Working, None).await?;
+        Ok(Trust::WasBroken)
     }
+}
+
+/// Asks the sentinels, and while it is us whom they do not answer, again and again, or until the run
+/// is asked to end. Returns when the last question was asked; nothing where it was not us.
+async fn wait_while_it_is_us(
+    ctx: &RunContext,
+    asker: &Asker,
+    sentinels: &mut [String],
+) -> Result<Option<Instant>, JobError> {
+    let mut asked_at = Instant::now();
+    let mut trouble = sentinels::own_trouble(asker, sentinels).await;
+    let was_us = trouble.is_some();
+    let mut pauses = 0;
+    while let Some(what) = trouble
+        && !ctx.signals.wanted()
+    {
+        pause(ctx, asker, what, pauses).await?;
+        pauses += 1;
+        asked_at = Instant::now();
+        trouble = sentinels::still(asker, sentinels, what, pauses).await;
+    }
+    Ok(was_us.then_some(asked_at))
 }
 
 /// Says that the run waits, and waits a while, longer after each earlier pause.

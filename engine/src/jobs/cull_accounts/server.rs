@@ -15,7 +15,6 @@ use super::to_usize;
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
-use crate::store::counts::Count;
 use crate::store::looks::{self, Look};
 use crate::store::remembered_servers::{self, Checked};
 use crate::store::run_domains::{self, PageDone, Standing};
@@ -89,9 +88,6 @@ impl Culling<'_> {
     /// limit is reached.
     async fn server(&self, work: &Work, mut page: Vec<RemoteAccount>) -> Result<(), JobError> {
         let domain = &work.server.domain;
-        if let Some(reason) = self.waits_for_its_look(work).await? {
-            return self.leave_to_its_look(work, reason).await;
-        }
         let origins = Origins::of(self.checked_before(work));
         let mut after = work.standing.map_or(AccountId(i64::MIN), |standing| standing.after);
         // An earlier process may have found some.
@@ -150,25 +146,6 @@ impl Culling<'_> {
     /// Whether what was met may be our own fault: a silence, or another time than our clock shows.
     pub(super) fn may_be_us(&self, origins: &Origins) -> bool {
         origins.is_silent() || self.asker.doubts_clock()
-    }
-
-    /// What the latest look found of a server that is in trouble for long and is looked at by a
-    /// timetable of its own. A cull that a schedule began leaves it to that: until the server
-    /// answers, none of its accounts could be judged.
-    async fn waits_for_its_look(&self, work: &Work) -> Result<Option<CaseReason>, JobError> {
-        let ctx = self.ctx;
-        if work.watched.is_none() || !self.by_schedule {
-            return Ok(None);
-        }
-        Ok(looks::waiting(&ctx.db, ctx.site, &work.server.domain, ctx.clock.now()).await?)
-    }
-
-    async fn leave_to_its_look(&self, work: &Work, reason: CaseReason) -> Result<(), JobError> {
-        let mut left = Page::default();
-        left.counts.add(Count::SetAside, work.server.accounts);
-        left.counts.add(Count::Visited, work.server.accounts);
-        let after = AccountId(i64::MAX);
-        self.checkpoint(&work.server.domain, after, Some(work.asks), Some(reason), &Origins::default(), &left).await
     }
 
     async fn page(&self, work: &Work, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
@@ -254,6 +231,6 @@ impl Culling<'_> {
 
 /// Whether a server that was set aside for this is asked again when its next turn comes, and not
 /// the next night: nobody looks at it until then.
-fn waits_for_its_turn(reason: CaseReason) -> bool {
+pub(super) fn waits_for_its_turn(reason: CaseReason) -> bool {
     !reason.opens_case() && reason != CaseReason::SlowDown
 }
