@@ -35,6 +35,14 @@ const AGAIN_MS: i64 = HOUR_MS;
 /// After so many pauses of the runner it is looked whether a look is due.
 const PAUSES: u32 = 10;
 
+/// What came of looking at some servers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Round {
+    looked: usize,
+    /// It is us, so that nobody else need be asked now.
+    is_us: bool,
+}
+
 /// What a job may do of all this: have servers looked at now.
 #[derive(Clone, Debug)]
 pub(crate) struct LookNow(Engine);
@@ -52,7 +60,7 @@ impl LookNow {
     pub(crate) async fn at(&self, mastodon: &Mastodon, domains: Vec<Domain>) -> Result<(), EngineError> {
         let asker = self.0.few_at_a_time(mastodon).await?;
         let life = mastodon::domains::last_life(mastodon, &domains, self.0.now()).await?;
-        for heard in &self.0.hear_all(mastodon, &asker, domains).await? {
+        for heard in &self.0.hear_all(mastodon, &asker, domains).await?.0 {
             self.0.note_heard(mastodon, heard, &life).await?;
         }
         Ok(())
@@ -66,20 +74,24 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; what was written down stays, and the rest is due again within the hour.
     pub async fn look_again(&self) -> Result<usize, EngineError> {
+        Ok(self.round_of_looks().await?.looked)
+    }
+
+    async fn round_of_looks(&self) -> Result<Round, EngineError> {
         let due = looks::due(self.db(), self.site(), self.now(), AT_ONCE).await?;
         if due.is_empty() {
-            return Ok(0);
+            return Ok(Round::default());
         }
         let mastodon = self.mastodon().await?;
         let claimed = self.claim_looks(due).await?;
         let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed, self.now()).await?;
-        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        let (heard, is_us) = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;
             self.note_delivery(&mastodon, &asker, heard).await?;
         }
-        Ok(heard.len())
+        Ok(Round { looked: heard.len(), is_us })
     }
 
     /// Asks as the site, where its key can be read.
@@ -89,20 +101,33 @@ impl Engine {
     }
 
     /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom
-    /// nobody answers, and all of them while our clock is wrong.
+    /// nobody answers, and all of them while our clock is wrong. Whether it is us is asked when one
+    /// falls silent, not each time that a server stays as it has long been. Returns whether it is,
+    /// too.
     async fn hear_all(
         &self,
         mastodon: &Mastodon,
         asker: &Asker,
         domains: Vec<Domain>,
-    ) -> Result<Vec<Heard>, EngineError> {
+    ) -> Result<(Vec<Heard>, bool), EngineError> {
         let questions: Vec<_> = domains.into_iter().map(|domain| self.hear(mastodon, asker, domain).boxed()).collect();
         let mut heard: Vec<Heard> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).try_collect().await?;
-        if heard.iter().any(|heard| heard.silent) || asker.doubts_clock() {
+        if self.is_any_silence_news(&heard).await? || asker.doubts_clock() {
             let trouble = self.own_trouble(mastodon, asker).await?;
             heard.retain(|heard| is_believed(trouble, heard.silent));
+            return Ok((heard, trouble.is_some()));
         }
-        Ok(heard)
+        Ok((heard, false))
+    }
+
+    async fn is_any_silence_news(&self, heard: &[Heard]) -> Result<bool, EngineError> {
+        for heard in heard.iter().filter(|heard| heard.silent) {
+            let Some(found) = heard.found else { continue };
+            if !looks::is_known(self.db(), self.site(), &heard.domain, found).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes these looks upon us, as far as nobody else has.
@@ -169,7 +194,8 @@ impl Engine {
     }
 
     /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
-    /// hour. Returns how many were looked at.
+    /// hour. While it is us whom nobody answers, the rest waits for the next round. Returns how many
+    /// were looked at.
     pub(crate) async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {
@@ -180,9 +206,15 @@ impl Engine {
         // Counting may take a while on large servers: a few between two pauses.
         self.told(self.count_again().await).await;
         self.told(self.learn_inbox_hosts().await).await;
-        self.told(self.look_again().await).await
-            + self.told(self.look_at_suspects().await).await
-            + self.told(self.look_at_given_up().await).await
+        let again = self.told(self.round_of_looks().await).await;
+        if again.is_us {
+            return again.looked;
+        }
+        let suspects = self.told(self.round_of_suspects().await).await;
+        if suspects.is_us {
+            return again.looked + suspects.looked;
+        }
+        again.looked + suspects.looked + self.told(self.look_at_given_up().await).await
     }
 
     /// What came of a step; a failure is logged, and the next step goes on.

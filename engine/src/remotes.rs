@@ -50,7 +50,7 @@ mod ways;
 
 pub use asker::{Asker, Probe};
 pub use check_now::CheckNow;
-pub use domain_check::DomainCheck;
+pub use domain_check::{Also, DomainCheck};
 pub use known_accounts::KnownAccount;
 pub use network::{Asked, Book, Network, SimulatedNetwork, Told};
 pub(crate) use question::askable;
@@ -62,6 +62,7 @@ pub use ways::takes_connections;
 use crate::clock::Clock;
 use connector::Connector;
 use names::Names;
+use robots::OptOuts;
 use ways::Ways;
 
 /// How questions are asked: shared by all runs of a process.
@@ -148,6 +149,7 @@ struct Shared {
     network: Network,
     clock: Clock,
     retry_pause: Duration,
+    opt_outs: OptOuts,
 }
 
 impl RemotesSettings {
@@ -184,6 +186,7 @@ impl Remotes {
             network: settings.network.clone(),
             clock: settings.clock.clone(),
             retry_pause: settings.retry_pause,
+            opt_outs: OptOuts::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
     }

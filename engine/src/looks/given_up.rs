@@ -62,7 +62,7 @@ impl Engine {
         let life = mastodon::domains::last_life(&mastodon, &known, now).await?;
         let (inboxes, servers) = self.told_apart(claimed, &known).await?;
         let looked = self.ask_inboxes(&mastodon, &asker, inboxes).await?;
-        let heard = self.hear_all(&mastodon, &asker, servers).await?;
+        let (heard, _) = self.hear_all(&mastodon, &asker, servers).await?;
         for heard in &heard {
             if known.contains(&heard.domain) {
                 self.note_heard(&mastodon, heard, &life).await?;

@@ -4,12 +4,12 @@ use mastodon::Mastodon;
 use mastodon::accounts;
 use model::Domain;
 use model::case::CaseReason;
-use model::jobs::cull_accounts::{Hands, Health, HeardHands, Sameness};
+use model::jobs::cull_accounts::{Hands, Health, HeardHands, HeardKey, Sameness};
 use model::probe::Proof;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::remotes::{Asker, KnownAccount, askable};
+use crate::remotes::{Also, Asker, KnownAccount, askable};
 use crate::store::remembered_servers;
 
 /// Accounts that a look knows of its server.
@@ -55,23 +55,33 @@ impl Engine {
 
 /// Asks one origin.
 async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, known: &[KnownAccount], remembered: &Hands) -> Heard {
-    let check = asker.check_domain(sample, false).await;
-    let check = asker.check_by_accounts(sample, known, false, check).await;
+    let check = asker.check_domain(sample, Also::NOTHING).await;
+    let check = asker.check_by_accounts(sample, known, Also::NOTHING, check).await;
     let found = match check.health {
         Health::SetAside(reason) => Some(reason),
-        Health::Healthy => {
-            let actor_key = Some(asker.instance_key(sample).await);
-            let hands = HeardHands { software: check.software.clone(), actor_key };
-            match hands.compared_to(remembered) {
-                // A look removes nothing: a key that could not be asked for is no failure.
-                Sameness::Same | Sameness::Unproven(_) => None,
-                // A cache may have answered for NodeInfo; who still knows its accounts is there.
-                Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await => None,
-                Sameness::NotTheSame(reason) => Some(reason),
-            }
-        }
+        Health::Healthy => match hands(asker, sample, remembered).await.compared_to(remembered) {
+            // A look removes nothing: a key that could not be asked for is no failure.
+            Sameness::Same | Sameness::Unproven(_) => None,
+            // A cache may have answered for NodeInfo; who still knows its accounts is there.
+            Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await => None,
+            Sameness::NotTheSame(reason) => Some(reason),
+        },
     };
     Heard { domain: domain.clone(), found, silent: check.is_silent(), proof: check.proof }
+}
+
+/// Who answers at one origin, as far as that can be compared: a key tells hands apart better than
+/// the name of a software, which is asked for only where there is no key.
+async fn hands(asker: &Asker, sample: &str, remembered: &Hands) -> HeardHands {
+    let actor_key = match remembered.actor_key {
+        Some(_) => Some(asker.instance_key(sample).await),
+        None => None,
+    };
+    let software = match (&actor_key, &remembered.software) {
+        (Some(HeardKey::Found(_)), _) | (_, None) => None,
+        _ => asker.software(sample).await,
+    };
+    HeardHands { software, actor_key }
 }
 
 /// The addresses of these accounts, the first of each origin, in their order.

@@ -4,7 +4,7 @@ use model::activity::subject;
 use model::case::pasted;
 use model::{Act, Domain, Operator, Permission};
 
-use super::{AGAIN_MS, AT_ONCE};
+use super::{AGAIN_MS, AT_ONCE, Round};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::store::activities::Activity;
@@ -59,19 +59,23 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; what was written down stays, and the rest is due again within the hour.
     pub async fn look_at_suspects(&self) -> Result<usize, EngineError> {
+        Ok(self.round_of_suspects().await?.looked)
+    }
+
+    pub(super) async fn round_of_suspects(&self) -> Result<Round, EngineError> {
         let now = self.now();
         let claimed = suspects::claim(self.db(), self.site(), now, now.plus_ms(AGAIN_MS), AT_ONCE).await?;
         if claimed.is_empty() {
-            return Ok(0);
+            return Ok(Round::default());
         }
         let mastodon = self.mastodon().await?;
         let asker = self.few_at_a_time(&mastodon).await?;
         let life = mastodon::domains::last_life(&mastodon, &claimed, now).await?;
-        let heard = self.hear_all(&mastodon, &asker, claimed).await?;
+        let (heard, is_us) = self.hear_all(&mastodon, &asker, claimed).await?;
         for heard in &heard {
             self.note_heard(&mastodon, heard, &life).await?;
             suspects::looked_at(self.db(), self.site(), &heard.domain).await?;
         }
-        Ok(heard.len())
+        Ok(Round { looked: heard.len(), is_us })
     }
 }

@@ -1,8 +1,7 @@
 //! The questions of one run.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use model::jobs::cull_accounts::{HeardKey, Witness};
@@ -14,7 +13,7 @@ use super::addresses_at_work::AddressesAtWork;
 use super::check_now::CheckNow;
 use super::dates::Dates;
 use super::document::{Document, is_same};
-use super::domain_check::DomainCheck;
+use super::domain_check::{Also, DomainCheck};
 use super::evidence::of_silence;
 use super::failed_names::FailedNames;
 use super::known_accounts::{KnownAccount, webfinger};
@@ -39,8 +38,6 @@ pub(super) struct Asking {
     pub(super) slots: Semaphore,
     pub(super) failed_names: FailedNames,
     pub(super) dates: Dates,
-    /// Which origins ask us to stay away, of those that were asked.
-    pub(super) opted_out: Mutex<HashMap<String, bool>>,
 }
 
 /// One question about an account, and its answer with what proves it.
@@ -60,7 +57,6 @@ impl Asker {
             slots: Semaphore::new(limits.concurrency.max(1)),
             failed_names: FailedNames::default(),
             dates: Dates::default(),
-            opted_out: Mutex::default(),
         };
         Self { asking: Arc::new(asking) }
     }
@@ -108,10 +104,9 @@ impl Asker {
     }
 
     /// Asks the canary pair at the origin of this account: whether that server's answers about its accounts can be trusted.
-    /// `many` when so many accounts are to be asked about that it pays to find out whether headers alone are enough.
-    pub async fn check_domain(&self, sample_uri: &str, many: bool) -> DomainCheck {
+    pub async fn check_domain(&self, sample_uri: &str, also: Also) -> DomainCheck {
         match askable(sample_uri) {
-            Some(url) => self.asking.check_domain(&url, many).await,
+            Some(url) => self.asking.check_domain(&url, also).await,
             None => DomainCheck::silent(Silence::BadAddress),
         }
     }
@@ -124,11 +119,11 @@ impl Asker {
         &self,
         sample_uri: &str,
         known: &[KnownAccount],
-        many: bool,
+        also: Also,
         check: DomainCheck,
     ) -> DomainCheck {
         match askable(sample_uri) {
-            Some(url) => self.asking.check_by_accounts(&url, known, many, check).await,
+            Some(url) => self.asking.check_by_accounts(&url, known, also, check).await,
             None => check,
         }
     }
@@ -153,6 +148,11 @@ impl Asker {
             Some(url) => self.asking.check_domain_now(&url, known).await,
             None => CheckNow::silent(Silence::BadAddress),
         }
+    }
+
+    /// The software that NodeInfo names at the origin of this account.
+    pub async fn software(&self, sample_uri: &str) -> Option<String> {
+        self.asking.named_software(&askable(sample_uri)?).await
     }
 
     /// The key of the instance actor at the origin of this account, as its digest.

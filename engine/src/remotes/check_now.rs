@@ -81,7 +81,7 @@ impl Asking {
         }
     }
 
-    async fn named_software(&self, sample: &Url) -> Option<String> {
+    pub(super) async fn named_software(&self, sample: &Url) -> Option<String> {
         let discovery = self.get(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.ok()?;
         self.software(sample, &discovery).await
     }

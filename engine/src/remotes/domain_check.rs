@@ -1,8 +1,5 @@
 //! The domain check: something that must exist and something that cannot, asked of the same server.
 
-use std::collections::HashMap;
-use std::sync::{MutexGuard, PoisonError};
-
 use model::jobs::cull_accounts::{Health, HeardKey, judge_domain};
 use model::probe::Proof;
 use model::{Answer, CaseReason, Silence};
@@ -28,12 +25,27 @@ pub struct DomainCheck {
     /// About an account with a random name. Repeats the first answer when that was not `Present`,
     /// without asking.
     pub cannot_exist: Answer,
-    /// The software that NodeInfo names, in lower case.
+    /// The software that NodeInfo names, in lower case; where it was asked for.
     pub software: Option<String>,
     /// Whether the headers alone tell what exists from what does not.
     pub headers_suffice: bool,
     /// Of the answer that decided.
     pub proof: Proof,
+}
+
+/// What is asked of a server that is well besides, because it will be of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// The software that NodeInfo names.
+    pub software: bool,
+    /// Whether headers alone are enough: it pays where many accounts are to be asked about.
+    pub headers: bool,
+}
+
+impl Also {
+    pub const NOTHING: Self = Self { software: false, headers: false };
+    pub const SOFTWARE: Self = Self { software: true, headers: false };
+    pub const BOTH: Self = Self { software: true, headers: true };
 }
 
 impl DomainCheck {
@@ -73,12 +85,12 @@ impl DomainCheck {
 }
 
 impl Asking {
-    pub(super) async fn check_domain(&self, sample: &Url, many: bool) -> DomainCheck {
+    pub(super) async fn check_domain(&self, sample: &Url, also: Also) -> DomainCheck {
         let (must_exist, reply) = match self.must_exist(sample).await {
             Ok(found) => found,
             Err(silence) => return DomainCheck::silent(silence),
         };
-        self.check_by(sample, must_exist, &reply, many).await
+        self.check_by(sample, must_exist, &reply, also).await
     }
 
     /// The same, by known accounts where `before` found neither of the two that must exist.
@@ -86,7 +98,7 @@ impl Asking {
         &self,
         sample: &Url,
         known: &[KnownAccount],
-        many: bool,
+        also: Also,
         before: DomainCheck,
     ) -> DomainCheck {
         if !before.found_nothing() {
@@ -94,7 +106,7 @@ impl Asking {
         }
         match self.about_known(sample, known, Wanted::Actor).await {
             Ok(Some((answer, reply))) if answer != Answer::NotFound => {
-                self.check_by(sample, answer, &reply, many).await
+                self.check_by(sample, answer, &reply, also).await
             }
             Ok(_) => before,
             Err(silence) => DomainCheck::silent(silence),
@@ -102,7 +114,7 @@ impl Asking {
     }
 
     /// Goes on with the check where this is said of what must exist.
-    async fn check_by(&self, sample: &Url, must_exist: Answer, reply: &Reply, many: bool) -> DomainCheck {
+    async fn check_by(&self, sample: &Url, must_exist: Answer, reply: &Reply, also: Also) -> DomainCheck {
         if must_exist != Answer::Present {
             return DomainCheck::of_the_first(must_exist, reply.proof());
         }
@@ -111,8 +123,10 @@ impl Asking {
         }
         let (mut check, canary) = self.told_apart(sample).await;
         if check.health == Health::Healthy {
-            check.software = self.software(sample, reply).await;
-            check.headers_suffice = many && self.headers_suffice(&canary, &check.cannot_exist).await;
+            if also.software {
+                check.software = self.software(sample, reply).await;
+            }
+            check.headers_suffice = also.headers && self.headers_suffice(&canary, &check.cannot_exist).await;
         }
         check
     }
@@ -156,24 +170,20 @@ impl Asking {
         self.get(&url, Wanted::Json).await.ok()?.document?.software()
     }
 
-    /// Whether it asks us to stay away. Asked once for each origin.
+    /// Whether it asks us to stay away. Asked once a day for each origin.
     pub(super) async fn opts_out(&self, sample: &Url) -> bool {
-        let origin = sample.origin().ascii_serialization();
-        if let Some(known) = self.opted_out().get(&origin) {
-            return *known;
+        let (origin, now) = (sample.origin().ascii_serialization(), self.shared.clock.now());
+        if let Some(known) = self.shared.opt_outs.get(&origin, now) {
+            return known;
         }
         match self.get(&at(sample, "/robots.txt"), Wanted::Text).await {
             Ok(reply) => {
                 let is_out = reply.answer() == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body));
-                self.opted_out().insert(origin, is_out);
+                self.shared.opt_outs.remember(origin, is_out, now);
                 is_out
             }
             Err(_) => false,
         }
-    }
-
-    fn opted_out(&self) -> MutexGuard<'_, HashMap<String, bool>> {
-        self.opted_out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A server that answers HEAD for the canary as it answered GET is believed about accounts, too.

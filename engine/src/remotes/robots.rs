@@ -1,5 +1,44 @@
 //! The opt-out: a server that names us in its robots.txt is left alone.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use model::Millis;
+use model::time::DAY_MS;
+
+/// Most origins remembered.
+const MOST: usize = 65_536;
+
+/// Which origins ask us to stay away, of those that were asked within a day, by this process. RFC
+/// 9309 lets a robots.txt be remembered for so long.
+#[derive(Default)]
+pub(super) struct OptOuts(Mutex<HashMap<String, (bool, Millis)>>);
+
+impl OptOuts {
+    pub(super) fn get(&self, origin: &str, now: Millis) -> Option<bool> {
+        self.lock().get(origin).filter(|(_, at)| counts(*at, now)).map(|(is_out, _)| *is_out)
+    }
+
+    pub(super) fn remember(&self, origin: String, is_out: bool, now: Millis) {
+        let mut known = self.lock();
+        if known.len() >= MOST {
+            known.retain(|_, (_, at)| counts(*at, now));
+        }
+        if known.len() < MOST {
+            known.insert(origin, (is_out, now));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, (bool, Millis)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Not what was said in a time to come, when our clock was ahead.
+fn counts(at: Millis, now: Millis) -> bool {
+    (0..=DAY_MS).contains(&(now.0 - at.0))
+}
+
 /// The name by which robots.txt may address us, in lower case.
 const NAME: &str = "groundskeeper";
 
@@ -36,6 +75,23 @@ pub(super) fn opts_out(robots: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_said_is_remembered_for_a_day_and_for_so_many() {
+        let (known, now) = (OptOuts::default(), Millis(1_800_000_000_000));
+        known.remember("https://a.example".to_owned(), true, now);
+        for (later_ms, said) in [(-1, None), (0, Some(true)), (DAY_MS, Some(true)), (DAY_MS + 1, None)] {
+            assert_eq!(known.get("https://a.example", now.plus_ms(later_ms)), said, "{later_ms}");
+        }
+        assert_eq!(known.get("https://b.example", now), None);
+        for nth in 0..MOST {
+            known.remember(format!("https://s{nth}.example"), false, now.plus_ms(1));
+        }
+        assert_eq!(known.lock().len(), MOST);
+        known.remember("https://b.example".to_owned(), false, now.plus_ms(DAY_MS + 1));
+        assert_eq!(known.get("https://a.example", now), None, "the oldest makes room");
+        assert_eq!(known.get("https://b.example", now.plus_ms(DAY_MS + 2)), Some(false));
+    }
 
     #[test]
     fn only_a_group_with_our_name_that_forbids_everything_counts() {

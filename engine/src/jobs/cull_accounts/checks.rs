@@ -11,7 +11,7 @@ use model::{Answer, Millis};
 use super::asking::Answers;
 use super::origins::{Origins, origin_of};
 use super::server::{Culling, Work};
-use crate::remotes::{DomainCheck, KnownAccount};
+use crate::remotes::{Also, DomainCheck, KnownAccount};
 use crate::run_context::JobError;
 use crate::store::remembered_servers::{self, Checked};
 
@@ -37,7 +37,7 @@ impl Culling<'_> {
             }
             match before {
                 Some(before) => origins.trust(&origin, &account.uri, before.headers_suffice),
-                None => origins.learn(&origin, &account.uri, self.check(account, ahead >= MANY).await?),
+                None => origins.learn(&origin, &account.uri, self.check(account, also(ahead >= MANY)).await?),
             }
         }
         Ok(())
@@ -53,8 +53,8 @@ impl Culling<'_> {
 
     /// Checks the origin of an account; accounts that were heard from last stand in where it has
     /// nothing else that must exist.
-    async fn check(&self, account: &RemoteAccount, many: bool) -> Result<DomainCheck, JobError> {
-        let check = self.asker.check_domain(&account.uri, many).await;
+    async fn check(&self, account: &RemoteAccount, also: Also) -> Result<DomainCheck, JobError> {
+        let check = self.asker.check_domain(&account.uri, also).await;
         if !check.found_nothing() {
             return Ok(check);
         }
@@ -63,7 +63,7 @@ impl Culling<'_> {
             accounts::samples(&self.ctx.mastodon, &account.domain, SAMPLES).await?
         };
         let known: Vec<KnownAccount> = known.into_iter().map(KnownAccount::from).collect();
-        Ok(self.asker.check_by_accounts(&account.uri, &known, many, check).await)
+        Ok(self.asker.check_by_accounts(&account.uri, &known, also, check).await)
     }
 
     /// Checks the origins that an earlier run found well and that now showed none of their
@@ -98,8 +98,8 @@ impl Culling<'_> {
     ) -> Result<bool, JobError> {
         let _one_at_a_time = origins.checking().await;
         if origins.is_checked_before(origin) && !self.proves_itself(account, origin, origins).await? {
-            let many = origins.headers_suffice(origin);
-            origins.learn(origin, &account.uri, self.check(account, many).await?);
+            let also = also(origins.headers_suffice(origin));
+            origins.learn(origin, &account.uri, self.check(account, also).await?);
         }
         Ok(origins.health(origin) == Some(Health::Healthy))
     }
@@ -133,7 +133,7 @@ impl Culling<'_> {
         answer: &Answer,
         origins: &Origins,
     ) -> Result<(), JobError> {
-        let mut check = self.check(account, false).await?;
+        let mut check = self.check(account, Also::NOTHING).await?;
         match judge_doubtful(check.health, &check.cannot_exist, answer) {
             Health::Healthy if matches!(answer, Answer::Silent { .. }) => {}
             Health::Healthy => origins.clear(origin),
@@ -144,6 +144,11 @@ impl Culling<'_> {
         }
         Ok(())
     }
+}
+
+/// What a whole check finds out: who is remembered by its software is known again by it.
+fn also(headers: bool) -> Also {
+    if headers { Also::BOTH } else { Also::SOFTWARE }
 }
 
 /// Whether an answer leads to something that only a server may say that is well now: a first look,

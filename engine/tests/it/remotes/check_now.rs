@@ -1,6 +1,6 @@
 //! At the moment of a removal a server has to show itself past caches, and not by NodeInfo alone.
 
-use engine::remotes::{CheckNow, KnownAccount};
+use engine::remotes::{Also, CheckNow, KnownAccount};
 use model::jobs::cull_accounts::{Hands, Health, HeardKey, Sameness};
 use model::{Answer, CaseReason, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan};
@@ -51,7 +51,7 @@ async fn check_again(fediverse: &Fediverse) -> String {
 #[tokio::test]
 async fn a_cache_that_answers_for_a_server_that_has_gone_shows_nothing() {
     let fediverse = town(Behaviour::CachedNodeInfo).await;
-    let usual = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(GONE), false).await;
+    let usual = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(GONE), Also::SOFTWARE).await;
     assert_eq!(usual.health, Health::Healthy, "this is what a cache can make believe");
     let now = check(&fediverse).await;
     assert_eq!(now.check.health, Health::SetAside(CaseReason::NothingFound));

@@ -1,6 +1,6 @@
 //! The canary pair tells whether a server's answers about its accounts can be trusted.
 
-use engine::remotes::{KnownAccount, RemotesSettings};
+use engine::remotes::{Also, KnownAccount, RemotesSettings};
 use model::jobs::cull_accounts::Health;
 use model::{Answer, CaseReason, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan, RetryAfter};
@@ -40,7 +40,7 @@ async fn only_a_server_that_tells_what_is_from_what_is_not_is_healthy() {
     ];
     for (behaviour, health) in cases {
         let fediverse = town(behaviour.clone()).await;
-        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), false).await;
+        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), Also::SOFTWARE).await;
         assert_eq!(check.health, health, "{behaviour:?}: {check:?}");
         assert_eq!(fediverse.trapped(), 0, "{behaviour:?}");
     }
@@ -53,7 +53,7 @@ async fn a_server_behind_a_bad_certificate_is_set_aside() {
         (Behaviour::WrongCertificate, CaseReason::Certificate),
     ] {
         let fediverse = town(behaviour).await;
-        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.https_uri(ALICE), false).await;
+        let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.https_uri(ALICE), Also::SOFTWARE).await;
         assert_eq!(check.health, Health::SetAside(reason));
     }
 }
@@ -62,7 +62,7 @@ async fn a_server_behind_a_bad_certificate_is_set_aside() {
 async fn a_server_too_slow_to_answer_is_set_aside() {
     let fediverse = town(Behaviour::Slow(3_600_000)).await;
     let settings = RemotesSettings { timeouts: hasty(), ..settings_for(&fediverse) };
-    let check = asker(&settings).check_domain(&fediverse.uri(ALICE), false).await;
+    let check = asker(&settings).check_domain(&fediverse.uri(ALICE), Also::SOFTWARE).await;
     assert_eq!(check.health, Health::SetAside(CaseReason::TooSlow));
     assert_eq!(check.must_exist, Silence::Timeout.into());
 }
@@ -70,7 +70,7 @@ async fn a_server_too_slow_to_answer_is_set_aside() {
 #[tokio::test]
 async fn a_healthy_server_is_asked_four_questions_and_names_its_software() {
     let fediverse = town(Behaviour::Healthy).await;
-    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), false).await;
+    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), Also::SOFTWARE).await;
     assert_eq!((check.must_exist, check.cannot_exist), (Answer::Present, Answer::NotFound));
     assert_eq!((check.software.as_deref(), check.headers_suffice), (Some("mastodon"), false));
     let paths = fediverse.seen("town.example").paths;
@@ -94,7 +94,7 @@ async fn headers_are_believed_only_where_they_answer_the_canary_like_a_whole_rep
         .await;
         let names = hosts("127.0.0.1 told.example\n");
         let uri = format!("http://told.example:{}/users/alice", server.port);
-        let check = asker(&settings_with(names.path())).check_domain(&uri, true).await;
+        let check = asker(&settings_with(names.path())).check_domain(&uri, Also::BOTH).await;
         assert_eq!((check.health, check.headers_suffice), (Health::Healthy, suffice), "{by_head}");
     }
 }
@@ -112,7 +112,7 @@ async fn a_server_that_names_us_in_its_robots_txt_is_left_alone() {
     .await;
     let names = hosts("127.0.0.1 told.example\n");
     let uri = format!("http://told.example:{}/users/alice", server.port);
-    let check = asker(&settings_with(names.path())).check_domain(&uri, false).await;
+    let check = asker(&settings_with(names.path())).check_domain(&uri, Also::SOFTWARE).await;
     assert_eq!(check.health, Health::SetAside(CaseReason::OptedOut));
     assert_eq!(server.heads().len(), 2, "nothing more is asked");
 }
@@ -120,7 +120,7 @@ async fn a_server_that_names_us_in_its_robots_txt_is_left_alone() {
 #[tokio::test]
 async fn a_silent_server_is_asked_once_more_and_then_left_alone() {
     let fediverse = town(Behaviour::Dropped).await;
-    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), false).await;
+    let check = asker(&settings_for(&fediverse)).check_domain(&fediverse.uri(ALICE), Also::SOFTWARE).await;
     assert_eq!(check.must_exist, Silence::ConnectionLost.into());
     assert_eq!(check.cannot_exist, Silence::ConnectionLost.into());
     let paths = fediverse.seen("town.example").paths;
@@ -145,7 +145,7 @@ async fn one_failed_request_never_sets_a_domain_aside() {
     .await;
     let names = hosts("127.0.0.1 told.example\n");
     let uri = format!("http://told.example:{}/users/alice", flaky.port);
-    let check = asker(&settings_with(names.path())).check_domain(&uri, false).await;
+    let check = asker(&settings_with(names.path())).check_domain(&uri, Also::SOFTWARE).await;
     assert_eq!(check.health, Health::Healthy);
     assert_eq!(flaky.heads().len(), 4, "a robots.txt that does not come is not asked for again");
 }
@@ -163,7 +163,7 @@ async fn health(node_info: (u16, &'static str), actor: (u16, &'static str)) -> H
     .await;
     let names = hosts("127.0.0.1 told.example\n");
     let uri = format!("http://told.example:{}/users/alice", server.port);
-    asker(&settings_with(names.path())).check_domain(&uri, false).await.health
+    asker(&settings_with(names.path())).check_domain(&uri, Also::SOFTWARE).await.health
 }
 
 #[tokio::test]
@@ -197,8 +197,8 @@ async fn check_by_alice(behaviour: Behaviour, alice: AccountState) -> (Health, V
     let uri = fediverse.uri(ALICE);
     let domain = "town.example".parse().expect("a name");
     let known = [KnownAccount { uri: uri.clone(), username: "alice".to_owned(), domain }];
-    let check = asker.check_domain(&fediverse.uri("gone@town.example"), false).await;
-    let check = asker.check_by_accounts(&uri, &known, false, check).await;
+    let check = asker.check_domain(&fediverse.uri("gone@town.example"), Also::SOFTWARE).await;
+    let check = asker.check_by_accounts(&uri, &known, Also::SOFTWARE, check).await;
     (check.health, fediverse.seen("town.example").paths)
 }
 
@@ -250,8 +250,8 @@ async fn what_concerns_one_known_account_is_not_held_against_small_software() {
                 domain: "told.example".parse().expect("a name"),
             })
             .collect();
-        let check = asker.check_domain(&known[0].uri, false).await;
-        let check = asker.check_by_accounts(&known[0].uri, &known, false, check).await;
+        let check = asker.check_domain(&known[0].uri, Also::SOFTWARE).await;
+        let check = asker.check_by_accounts(&known[0].uri, &known, Also::SOFTWARE, check).await;
         assert_eq!(check.health, health, "{names:?}");
     }
 }

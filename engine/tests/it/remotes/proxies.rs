@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::remotes::{Asker, RemotesSettings};
+use engine::remotes::{Also, Asker, RemotesSettings};
 use mastodon::settings::Proxies;
 use model::{Answer, CaseReason, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan};
@@ -45,7 +45,10 @@ async fn everybody_is_asked_through_the_proxy_and_no_name_server_is() {
     let seen = fediverse.seen("town.example");
     assert_eq!((seen.requests, seen.questions), (2, 0), "none past the proxy, and no name is looked up");
     assert_eq!(asker.address_of(&fediverse.uri("alice@town.example")).await, None, "only the proxy knows");
-    assert!(asker.check_domain(&fediverse.https_uri("alice@town.example"), false).await.must_exist == Answer::Present);
+    assert!(
+        asker.check_domain(&fediverse.https_uri("alice@town.example"), Also::SOFTWARE).await.must_exist
+            == Answer::Present
+    );
 }
 
 #[tokio::test]
@@ -111,7 +114,7 @@ async fn a_dead_proxy_is_not_the_silence_of_a_server() {
     assert!(!asker.is_proxy_open().await);
     for uri in [fediverse.uri("alice@town.example"), fediverse.https_uri("alice@town.example")] {
         assert_eq!(asker.ask(&uri).await.answer, Silence::OwnProxy.into(), "{uri}");
-        let check = asker.check_domain(&uri, false).await;
+        let check = asker.check_domain(&uri, Also::SOFTWARE).await;
         assert!(check.is_silent(), "our own connection is to be looked at");
         assert_eq!(check.must_exist, Silence::OwnProxy.into());
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use engine::remotes::{Asker, RemotesSettings};
+use engine::remotes::{Also, Asker, RemotesSettings};
 use model::{Answer, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan};
 
@@ -39,7 +39,7 @@ async fn a_server_of_the_other_kind_alone_is_not_reachable_from_here() {
     {
         let (asker, _names) = asker_at(&fediverse, addresses, has_route).await;
         assert_eq!(asker.ask(&uri).await.answer, Silence::NotReachableFromHere.into(), "{addresses:?}");
-        let check = asker.check_domain(&uri, false).await;
+        let check = asker.check_domain(&uri, Also::SOFTWARE).await;
         assert!(!check.is_silent(), "nobody has to find out whether that was us");
         assert_eq!(asker.answers(&uri).await, None);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::remotes::{Asker, Remotes, RemotesSettings, Timeouts};
+use engine::remotes::{Also, Asker, Remotes, RemotesSettings, Timeouts};
 use model::jobs::cull_accounts::Health;
 use model::{Answer, CaseReason, Silence};
 use simulator::{AccountState, Behaviour, Fediverse, Plan};
@@ -48,7 +48,7 @@ async fn town(behaviour: Behaviour) -> Fediverse {
 async fn a_first_that_lies_or_is_broken_hurts_nobody() {
     for lie in [Behaviour::NoSuchName, Behaviour::NameWithoutAddress, Behaviour::BrokenName, Behaviour::RefusedName] {
         let two = Two::saying(lie.clone(), Behaviour::Healthy).await;
-        assert_eq!(two.asker().check_domain(&two.uri(), false).await.health, Health::Healthy, "{lie:?}");
+        assert_eq!(two.asker().check_domain(&two.uri(), Also::SOFTWARE).await.health, Health::Healthy, "{lie:?}");
         assert_eq!(two.asker().ask(&two.uri()).await.answer, Answer::Present, "{lie:?}");
     }
 }
@@ -76,7 +76,7 @@ async fn a_name_is_missing_only_when_both_say_so() {
     ];
     for (first, second, silence, reason) in cases {
         let two = Two::saying(first.clone(), second.clone()).await;
-        let check = two.asker().check_domain(&two.uri(), false).await;
+        let check = two.asker().check_domain(&two.uri(), Also::SOFTWARE).await;
         let told = (check.must_exist, check.health);
         assert_eq!(told, (silence.into(), Health::SetAside(reason)), "{first:?}, then {second:?}");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::remotes::{Asker, Limits, Probe, Remotes};
+use engine::remotes::{Also, Asker, Limits, Probe, Remotes};
 use engine::store::ledger;
 use futures::StreamExt;
 use futures::stream;
@@ -66,7 +66,7 @@ pub(super) async fn questions(town: &Town, cases: &[Case]) -> BTreeMap<String, O
 }
 
 async fn outcome(asker: &Asker, uri: &str) -> Outcome {
-    let check = asker.check_domain(uri, true).await;
+    let check = asker.check_domain(uri, Also::BOTH).await;
     match check.health {
         // No server is known by such an address.
         _ if check.must_exist == Silence::BadAddress.into() => return Outcome::NoClearAnswer,

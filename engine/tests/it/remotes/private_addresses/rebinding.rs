@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use engine::remotes::{Asker, RemotesSettings};
+use engine::remotes::{Also, Asker, RemotesSettings};
 use model::{Answer, Silence};
 use simulator::{AccountState, Behaviour, Fediverse};
 
@@ -35,7 +35,7 @@ async fn a_connection_goes_only_to_the_address_that_was_checked() {
     let names = rebinding(&[HERE]).await;
     let asker = asker_with(&fediverse, &names);
     let uri = fediverse.uri("alice@town.example");
-    assert_eq!(asker.check_domain(&uri, true).await.must_exist, Answer::Present);
+    assert_eq!(asker.check_domain(&uri, Also::BOTH).await.must_exist, Answer::Present);
     for _ in 0..10 {
         assert_eq!(asker.ask(&uri).await.answer, Answer::Present);
         assert_eq!(asker.glance(&uri).await.answer, Answer::Present);

@@ -1,5 +1,6 @@
 //! Redirects and links to a private address, in every dress in which it can be written.
 
+use engine::remotes::Also;
 use model::Silence;
 use simulator::Behaviour;
 
@@ -77,7 +78,7 @@ async fn no_question_of_a_server_check_is_led_to_a_private_address() {
         })
         .await;
         let uri = format!("http://told.example:{}/users/alice", told.port);
-        asker.check_domain(&uri, true).await;
+        asker.check_domain(&uri, Also::BOTH).await;
         asker.instance_key(&uri).await;
         asker.answers(&uri).await;
         asker.glance(&uri).await;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use engine::remotes::{Asker, RemotesSettings};
+use engine::remotes::{Also, Asker, RemotesSettings};
 use model::{Answer, Silence};
 use simulator::{Behaviour, Fediverse};
 
@@ -42,7 +42,7 @@ async fn a_connection_goes_only_to_the_address_of_the_second_that_was_checked() 
     let second = NameServer::start(|before| vec![ip(if before == 0 { "127.0.0.1" } else { TRAP })]).await;
     let asker = asker_with(&fediverse, &second);
     let uri = fediverse.uri("alice@town.example");
-    assert_eq!(asker.check_domain(&uri, true).await.must_exist, Answer::Present);
+    assert_eq!(asker.check_domain(&uri, Also::BOTH).await.must_exist, Answer::Present);
     for _ in 0..10 {
         assert_eq!(asker.ask(&uri).await.answer, Answer::Present);
     }
