@@ -39,7 +39,7 @@ const PAUSES: u32 = 10;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Round {
     looked: usize,
-    /// It is us, so that nobody else need be asked now.
+    /// It is us, and nobody was heard, so that nobody else need be asked now.
     is_us: bool,
 }
 
@@ -101,9 +101,8 @@ impl Engine {
     }
 
     /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom
-    /// nobody answers, and all of them while our clock is wrong. Whether it is us is asked when one
-    /// falls silent, not each time that a server stays as it has long been. Returns whether it is,
-    /// too.
+    /// nobody answers, and all of them while our clock is wrong. Returns whether it is us and nobody
+    /// else was heard, too.
     async fn hear_all(
         &self,
         mastodon: &Mastodon,
@@ -112,22 +111,13 @@ impl Engine {
     ) -> Result<(Vec<Heard>, bool), EngineError> {
         let questions: Vec<_> = domains.into_iter().map(|domain| self.hear(mastodon, asker, domain).boxed()).collect();
         let mut heard: Vec<Heard> = stream::iter(questions).buffer_unordered(LIMITS.concurrency).try_collect().await?;
-        if self.is_any_silence_news(&heard).await? || asker.doubts_clock() {
+        if heard.iter().any(|heard| heard.silent) || asker.doubts_clock() {
             let trouble = self.own_trouble(mastodon, asker).await?;
             heard.retain(|heard| is_believed(trouble, heard.silent));
-            return Ok((heard, trouble.is_some()));
+            let is_us = trouble.is_some() && heard.is_empty();
+            return Ok((heard, is_us));
         }
         Ok((heard, false))
-    }
-
-    async fn is_any_silence_news(&self, heard: &[Heard]) -> Result<bool, EngineError> {
-        for heard in heard.iter().filter(|heard| heard.silent) {
-            let Some(found) = heard.found else { continue };
-            if !looks::is_known(self.db(), self.site(), &heard.domain, found).await? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Takes these looks upon us, as far as nobody else has.
@@ -194,8 +184,8 @@ impl Engine {
     }
 
     /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
-    /// hour. While it is us whom nobody answers, the rest waits for the next round. Returns how many
-    /// were looked at.
+    /// hour. While it is us and nobody at all answers, the rest waits for the next round. Returns how
+    /// many were looked at.
     pub(crate) async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {

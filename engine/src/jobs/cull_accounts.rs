@@ -88,7 +88,7 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         ctx,
         options,
         judging: judging(options),
-        connection: Connection::of(ctx).await?,
+        connection: Connection::sound(ctx, &asker).await?,
         asker,
         budget: budget(ctx, options, counted.get(Count::Visited) + ahead, counted.get(Count::Removed)).await?,
         seats: Seats::new(),

@@ -4,7 +4,7 @@ use mastodon::Mastodon;
 use mastodon::accounts;
 use model::Domain;
 use model::case::CaseReason;
-use model::jobs::cull_accounts::{Hands, Health, HeardHands, HeardKey, Sameness};
+use model::jobs::cull_accounts::{Hands, Health, HeardHands, Sameness};
 use model::probe::Proof;
 
 use crate::engine::Engine;
@@ -55,33 +55,28 @@ impl Engine {
 
 /// Asks one origin.
 async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, known: &[KnownAccount], remembered: &Hands) -> Heard {
-    let check = asker.check_domain(sample, Also::NOTHING).await;
-    let check = asker.check_by_accounts(sample, known, Also::NOTHING, check).await;
+    let also = if remembered.software.is_some() { Also::SOFTWARE } else { Also::NOTHING };
+    let check = asker.check_domain(sample, also).await;
+    let check = asker.check_by_accounts(sample, known, also, check).await;
     let found = match check.health {
         Health::SetAside(reason) => Some(reason),
-        Health::Healthy => match hands(asker, sample, remembered).await.compared_to(remembered) {
-            // A look removes nothing: a key that could not be asked for is no failure.
-            Sameness::Same | Sameness::Unproven(_) => None,
-            // A cache may have answered for NodeInfo; who still knows its accounts is there.
-            Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await => None,
-            Sameness::NotTheSame(reason) => Some(reason),
-        },
+        Health::Healthy => {
+            // What is not remembered has nothing to be compared with.
+            let actor_key = match remembered.actor_key {
+                Some(_) => Some(asker.instance_key(sample).await),
+                None => None,
+            };
+            let hands = HeardHands { software: check.software.clone(), actor_key };
+            match hands.compared_to(remembered) {
+                // A look removes nothing: a key that could not be asked for is no failure.
+                Sameness::Same | Sameness::Unproven(_) => None,
+                // A cache may have answered for NodeInfo; who still knows its accounts is there.
+                Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await => None,
+                Sameness::NotTheSame(reason) => Some(reason),
+            }
+        }
     };
     Heard { domain: domain.clone(), found, silent: check.is_silent(), proof: check.proof }
-}
-
-/// Who answers at one origin, as far as that can be compared: a key tells hands apart better than
-/// the name of a software, which is asked for only where there is no key.
-async fn hands(asker: &Asker, sample: &str, remembered: &Hands) -> HeardHands {
-    let actor_key = match remembered.actor_key {
-        Some(_) => Some(asker.instance_key(sample).await),
-        None => None,
-    };
-    let software = match (&actor_key, &remembered.software) {
-        (Some(HeardKey::Found(_)), _) | (_, None) => None,
-        _ => asker.software(sample).await,
-    };
-    HeardHands { software, actor_key }
 }
 
 /// The addresses of these accounts, the first of each origin, in their order.

@@ -150,11 +150,6 @@ impl Asker {
         }
     }
 
-    /// The software that NodeInfo names at the origin of this account.
-    pub async fn software(&self, sample_uri: &str) -> Option<String> {
-        self.asking.named_software(&askable(sample_uri)?).await
-    }
-
     /// The key of the instance actor at the origin of this account, as its digest.
     pub async fn instance_key(&self, sample_uri: &str) -> HeardKey {
         match askable(sample_uri) {

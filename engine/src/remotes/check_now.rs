@@ -10,6 +10,7 @@ use super::document::Document;
 use super::domain_check::{DomainCheck, at, key_of};
 use super::known_accounts::KnownAccount;
 use super::question::{Reply, Wanted};
+use super::robots::AN_HOUR_MS;
 
 /// What the canary pair found when something was about to be removed, and whose key signs for the
 /// server then.
@@ -49,7 +50,7 @@ impl Asking {
         if must_exist != Answer::Present {
             return CheckNow { check: DomainCheck::of_the_first(must_exist, reply.proof()), actor_key };
         }
-        if self.opts_out(sample).await {
+        if self.opts_out(sample, AN_HOUR_MS).await {
             return CheckNow { check: DomainCheck::opted_out(reply.proof()), actor_key };
         }
         let (mut check, _) = self.told_apart(sample).await;
@@ -81,7 +82,7 @@ impl Asking {
         }
     }
 
-    pub(super) async fn named_software(&self, sample: &Url) -> Option<String> {
+    async fn named_software(&self, sample: &Url) -> Option<String> {
         let discovery = self.get(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await.ok()?;
         self.software(sample, &discovery).await
     }

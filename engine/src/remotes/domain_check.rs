@@ -11,7 +11,7 @@ use super::document::Document;
 use super::evidence::of_silence;
 use super::known_accounts::KnownAccount;
 use super::question::{Reply, Wanted};
-use super::robots::opts_out;
+use super::robots::{A_DAY_MS, opts_out};
 use super::same_server::same_server;
 
 /// What the canary pair found at one origin.
@@ -118,7 +118,7 @@ impl Asking {
         if must_exist != Answer::Present {
             return DomainCheck::of_the_first(must_exist, reply.proof());
         }
-        if self.opts_out(sample).await {
+        if self.opts_out(sample, A_DAY_MS).await {
             return DomainCheck::opted_out(reply.proof());
         }
         let (mut check, canary) = self.told_apart(sample).await;
@@ -170,16 +170,21 @@ impl Asking {
         self.get(&url, Wanted::Json).await.ok()?.document?.software()
     }
 
-    /// Whether it asks us to stay away. Asked once a day for each origin.
-    pub(super) async fn opts_out(&self, sample: &Url) -> bool {
+    /// Whether it asks us to stay away, as far as it said so within so many milliseconds; else it is
+    /// asked.
+    pub(super) async fn opts_out(&self, sample: &Url, within_ms: i64) -> bool {
         let (origin, now) = (sample.origin().ascii_serialization(), self.shared.clock.now());
-        if let Some(known) = self.shared.opt_outs.get(&origin, now) {
+        if let Some(known) = self.shared.opt_outs.get(&origin, within_ms, now) {
             return known;
         }
         match self.get(&at(sample, "/robots.txt"), Wanted::Text).await {
             Ok(reply) => {
-                let is_out = reply.answer() == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body));
-                self.shared.opt_outs.remember(origin, is_out, now);
+                let answer = reply.answer();
+                let is_out = answer == Answer::Present && opts_out(&String::from_utf8_lossy(&reply.body));
+                // A refusal or trouble says nothing of what the file says.
+                if matches!(answer, Answer::Present | Answer::NotFound | Answer::Gone { .. }) {
+                    self.shared.opt_outs.remember(origin, is_out, now);
+                }
                 is_out
             }
             Err(_) => false,

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::asker::Asking;
 use super::question::Wanted;
+use super::robots::A_DAY_MS;
 
 impl Asking {
     /// Whether the host of this inbox answers for itself, whatever it says: an inbox need not
@@ -22,6 +23,6 @@ impl Asking {
             }
             status => status?,
         };
-        Ok(delivery::is_life(status) && !self.opts_out(inbox).await)
+        Ok(delivery::is_life(status) && !self.opts_out(inbox, A_DAY_MS).await)
     }
 }

@@ -4,25 +4,29 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::Millis;
-use model::time::DAY_MS;
+use model::time::{DAY_MS, HOUR_MS};
 
 /// Most origins remembered.
 const MOST: usize = 65_536;
+/// For so long a robots.txt is believed, as RFC 9309 has it.
+pub(super) const A_DAY_MS: i64 = DAY_MS;
+/// The same before a removal.
+pub(super) const AN_HOUR_MS: i64 = HOUR_MS;
 
-/// Which origins ask us to stay away, of those that were asked within a day, by this process. RFC
-/// 9309 lets a robots.txt be remembered for so long.
+/// Which origins ask us to stay away, of those that were asked within a day, by this process.
 #[derive(Default)]
 pub(super) struct OptOuts(Mutex<HashMap<String, (bool, Millis)>>);
 
 impl OptOuts {
-    pub(super) fn get(&self, origin: &str, now: Millis) -> Option<bool> {
-        self.lock().get(origin).filter(|(_, at)| counts(*at, now)).map(|(is_out, _)| *is_out)
+    /// What an origin said within so many milliseconds.
+    pub(super) fn get(&self, origin: &str, within_ms: i64, now: Millis) -> Option<bool> {
+        self.lock().get(origin).filter(|(_, at)| counts(*at, within_ms, now)).map(|(is_out, _)| *is_out)
     }
 
     pub(super) fn remember(&self, origin: String, is_out: bool, now: Millis) {
         let mut known = self.lock();
         if known.len() >= MOST {
-            known.retain(|_, (_, at)| counts(*at, now));
+            known.retain(|_, (_, at)| counts(*at, A_DAY_MS, now));
         }
         if known.len() < MOST {
             known.insert(origin, (is_out, now));
@@ -35,8 +39,8 @@ impl OptOuts {
 }
 
 /// Not what was said in a time to come, when our clock was ahead.
-fn counts(at: Millis, now: Millis) -> bool {
-    (0..=DAY_MS).contains(&(now.0 - at.0))
+fn counts(at: Millis, within_ms: i64, now: Millis) -> bool {
+    (0..=within_ms).contains(&(now.0 - at.0))
 }
 
 /// The name by which robots.txt may address us, in lower case.
@@ -81,16 +85,17 @@ mod tests {
         let (known, now) = (OptOuts::default(), Millis(1_800_000_000_000));
         known.remember("https://a.example".to_owned(), true, now);
         for (later_ms, said) in [(-1, None), (0, Some(true)), (DAY_MS, Some(true)), (DAY_MS + 1, None)] {
-            assert_eq!(known.get("https://a.example", now.plus_ms(later_ms)), said, "{later_ms}");
+            assert_eq!(known.get("https://a.example", A_DAY_MS, now.plus_ms(later_ms)), said, "{later_ms}");
         }
-        assert_eq!(known.get("https://b.example", now), None);
+        assert_eq!(known.get("https://a.example", AN_HOUR_MS, now.plus_ms(HOUR_MS + 1)), None);
+        assert_eq!(known.get("https://b.example", A_DAY_MS, now), None);
         for nth in 0..MOST {
             known.remember(format!("https://s{nth}.example"), false, now.plus_ms(1));
         }
         assert_eq!(known.lock().len(), MOST);
         known.remember("https://b.example".to_owned(), false, now.plus_ms(DAY_MS + 1));
-        assert_eq!(known.get("https://a.example", now), None, "the oldest makes room");
-        assert_eq!(known.get("https://b.example", now.plus_ms(DAY_MS + 2)), Some(false));
+        assert_eq!(known.get("https://a.example", A_DAY_MS, now), None, "the oldest makes room");
+        assert_eq!(known.get("https://b.example", A_DAY_MS, now.plus_ms(DAY_MS + 2)), Some(false));
     }
 
     #[test]

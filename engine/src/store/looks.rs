@@ -317,27 +317,8 @@ pub async fn latest(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Cas
     Ok(word.flatten().as_deref().and_then(CaseReason::from_word))
 }
 
-/// Whether a server has been in trouble for long, the latest look at it found the same, and no purge
-/// of it waits: then nothing is decided by finding it once more.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn is_known(db: &Db, site: SiteId, domain: &Domain, found: CaseReason) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT state,
-            (SELECT reason FROM evidence e WHERE e.site_id = cases.site_id AND e.domain = cases.domain
-                ORDER BY at DESC LIMIT 1)
-        FROM cases WHERE site_id = $1 AND domain = $2
-            AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.id = cases.purge_run AND r.state IN ('queued', 'running'))";
-    let known: Option<(String, Option<String>)> = on_db!(read db, pool => sqlx::query_as(SQL)
-        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
-    .map_err(asking("looks::is_known"))?;
-    Ok(known.is_some_and(|(state, reason)| {
-        State::from_word(&state).is_some_and(State::opens_case) && reason.as_deref() == Some(found.as_str())
-    }))
-}
-
-/// Servers that are in trouble and whose next look is still to come: what the latest look at each
-/// found. One that answered it well is not among them.
+/// Servers that are in trouble for long and whose next look is still to come: what the latest look
+/// at each found. One that answered it well is not among them.
 ///
 /// # Errors
 /// [`StoreError::Query`].
@@ -350,8 +331,8 @@ pub async fn waiting(db: &Db, site: SiteId, now: Millis) -> Result<HashMap<Domai
         on_db!(read db, pool => sqlx::query_as(SQL).bind(site.0).bind(now.0).fetch_all(pool).await)
             .map_err(asking("looks::waiting"))?;
     let waiting = |(domain, state, reason): (String, String, Option<String>)| {
-        let is_in_trouble = State::from_word(&state).is_some_and(|state| state != State::Here);
-        let reason = reason.as_deref().and_then(CaseReason::from_word).filter(|_| is_in_trouble)?;
+        let lasts = State::from_word(&state).is_some_and(State::lasts);
+        let reason = reason.as_deref().and_then(CaseReason::from_word).filter(|_| lasts)?;
         Some((Domain::from_database(domain), reason))
     };
     Ok(rows.into_iter().filter_map(waiting).collect())

@@ -243,8 +243,8 @@ async fn two_processes_look_once() {
     assert_eq!(one.expect("looks") + other.expect("looks"), 2);
 }
 
-/// One server that refuses connections, and eight from which posts arrived of late.
-async fn quiet_among_lively() -> (Ground, Vec<String>) {
+#[tokio::test]
+async fn an_outage_of_ours_is_held_against_nobody() {
     let servers: Vec<String> = (0..8).map(|n| format!("well{n}.example")).collect();
     let plan = servers.iter().fold(Plan::new().server("quiet.example", Behaviour::Refused), |plan, server| {
         plan.account(&format!("a@{server}"), AccountState::Living)
@@ -256,39 +256,6 @@ async fn quiet_among_lively() -> (Ground, Vec<String>) {
         ground.world.status(&account).at(days_ago(1)).await;
     }
     ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
-    (ground, servers)
-}
-
-#[tokio::test]
-async fn whether_it_is_us_is_asked_when_a_silence_decides_something() {
-    let (ground, servers) = quiet_among_lively().await;
-    let engine = ground.engine().await;
-    let asked = || servers.iter().map(|server| ground.fediverse.seen(server).requests).sum::<u64>();
-    // Later than daily by a tenth, at most.
-    let asked_at_the_next_look = async || {
-        ground.fediverse.forget();
-        ground.clock.advance_ms(2 * DAY_MS);
-        assert_eq!(engine.look_again().await.expect("looks"), 1);
-        asked()
-    };
-    for _ in 0..2 {
-        assert!(asked_at_the_next_look().await > 0, "it is not in trouble for long yet");
-    }
-    assert_eq!(open(&engine).await[0].state, State::Silent);
-    assert_eq!(asked_at_the_next_look().await, 0, "it stays as it was");
-
-    ground.fediverse.set("quiet.example", Behaviour::Trouble(502));
-    asked_at_the_next_look().await;
-    ground.fediverse.set("quiet.example", Behaviour::Refused);
-    assert!(asked_at_the_next_look().await > 0, "it says less than the last time");
-
-    engine.decide(&caretaker(), &[name("quiet.example")], Decision::Purge).await.expect("is ordered");
-    assert!(asked_at_the_next_look().await > 0, "a purge may begin on this look");
-}
-
-#[tokio::test]
-async fn an_outage_of_ours_is_held_against_nobody() {
-    let (ground, servers) = quiet_among_lively().await;
     let engine = ground.engine().await;
     let looks = async || watched(&engine).await[0].evidence.len();
     assert_eq!(looks().await, 1);

@@ -47,15 +47,21 @@ pub(super) enum Trust {
 
 impl Connection {
     /// Finds servers to ask, of those from which posts reached us lately. A site that knows too few
-    /// of them has no such guard, but for its own proxy. Nobody is asked before there is a silence.
-    pub(super) async fn of(ctx: &RunContext) -> Result<Self, JobError> {
-        let sentinels = sentinels::candidates::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, ctx.clock.now()).await?;
+    /// of them has no such guard, but for its own proxy.
+    ///
+    /// Waits while too many of them are silent, or tell another time, because then it is us.
+    pub(super) async fn sound(ctx: &RunContext, asker: &Asker) -> Result<Self, JobError> {
+        let mut sentinels =
+            sentinels::candidates::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, ctx.clock.now()).await?;
+        if wait_while_it_is_us(ctx, asker, &mut sentinels).await?.is_some() {
+            ctx.stage(Stage::Preparing, None).await?;
+        }
         let looks = Looks { sentinels, ..Looks::default() };
         Ok(Self { sentinels: looks.sentinels.len(), looks: Mutex::new(looks) })
     }
 
     /// Makes sure that what was just met, a silence or another time, was not our own fault. While
-    /// it is, the run pauses here and goes on by itself.
+    /// it is, the run pauses here and goes on by itself, until it is asked to end.
     ///
     /// Only a look that began after the silence says anything about it; silences that come together share one.
     pub(super) async fn trust(&self, culling: &Culling<'_>) -> Result<Trust, JobError> {

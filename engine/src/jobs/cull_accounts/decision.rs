@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use model::jobs::cull_accounts::{HeardHands, HeldReason};
 use model::{AccountId, CaseReason, Domain};
 
-use super::connection::Trust;
 use super::masses::Masses;
 use super::origins::Origins;
 use super::proof_now::Proven;
@@ -29,6 +28,10 @@ impl Culling<'_> {
     ) -> Result<Option<CaseReason>, JobError> {
         let ctx = self.ctx;
         self.check_what_was_found_before(domain, origins).await?;
+        if ctx.signals.wanted() {
+            // What was met last may have been us: it moves nobody.
+            return Ok(None);
+        }
         let (Some((sample, check)), None) = (origins.healthy(), origins.reason()) else {
             // Set aside, or nobody of it is there any more: what it said earlier moves nobody.
             condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
@@ -67,6 +70,9 @@ impl Culling<'_> {
             }
             let doubt = self.doubt_now(domain, &sample, &remembered, &batch, &mut proven).await?;
             let batch = if doubt.is_none() { self.renewed(domain, after, batch, origins).await? } else { Vec::new() };
+            if ctx.signals.wanted() {
+                return Ok(None);
+            }
             if let Some(reason) = doubt.or(origins.reason()) {
                 condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
                 return Ok(Some(reason));
@@ -90,7 +96,7 @@ impl Culling<'_> {
         let accounts: Vec<_> = accounts.iter().collect();
         loop {
             self.check_origins(&accounts, origins, 0, None).await?;
-            if !self.may_be_us(origins) || self.connection.trust(self).await? == Trust::Sound {
+            if !self.may_be_us(origins) || self.may_go_on(self.connection.trust(self).await?) {
                 return Ok(());
             }
             origins.forget();

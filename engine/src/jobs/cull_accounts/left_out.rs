@@ -1,4 +1,4 @@
-//! Servers in trouble, which a cull that a schedule began leaves to their own looks.
+//! Servers in trouble for long, which a cull that a schedule began leaves to their own looks.
 
 use std::collections::VecDeque;
 
@@ -8,9 +8,9 @@ use crate::store::looks;
 use crate::store::run_domains::{self, Left};
 
 impl Culling<'_> {
-    /// Sets aside the servers that are in trouble and are looked at by a timetable of their own: until
+    /// Sets aside the servers that are in trouble for long and whose own look is still to come: until
     /// one answers, none of its accounts could be judged. Nothing of them is asked, not even their
-    /// names. Returns the others.
+    /// names. Returns the others, and those with which this run has begun.
     pub(super) async fn leave_to_their_looks(&self, queue: VecDeque<Work>) -> Result<VecDeque<Work>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
         if !self.by_schedule {
@@ -19,7 +19,7 @@ impl Culling<'_> {
         let waiting = looks::waiting(&ctx.db, ctx.site, now).await?;
         let (mut left, mut others) = (Vec::new(), VecDeque::new());
         for work in queue {
-            match waiting.get(&work.server.domain) {
+            match waiting.get(&work.server.domain).filter(|_| work.standing.is_none()) {
                 None => others.push_back(work),
                 Some(&reason) => left.push(Left {
                     accounts: work.server.accounts,

@@ -7,7 +7,6 @@ use model::jobs::cull_accounts::{Hands, Health};
 use model::time::MINUTE_MS;
 use model::{AccountId, CaseReason, Domain, Millis};
 
-use super::connection::Trust;
 use super::decision::ids;
 use super::origins::{Origins, origin_of};
 use super::server::Culling;
@@ -77,12 +76,13 @@ impl Culling<'_> {
         Ok(None)
     }
 
-    /// Asks until it is known that what was met is not our own fault.
+    /// Asks until it is known that what was met is not our own fault, or the run is asked to end:
+    /// then the answer counts for nothing.
     async fn check_now(&self, sample: &str, known: &[KnownAccount]) -> Result<CheckNow, JobError> {
         loop {
             let checked = self.asker.check_domain_now(sample, known).await;
             let may_be_us = checked.check.is_silent() || self.asker.doubts_clock();
-            if !may_be_us || self.connection.trust(self).await? == Trust::Sound {
+            if !may_be_us || self.may_go_on(self.connection.trust(self).await?) {
                 return Ok(checked);
             }
         }

@@ -6,7 +6,6 @@ use model::jobs::cull_accounts::still_counts;
 use model::{AccountId, Domain};
 
 use super::asking::Page;
-use super::connection::Trust;
 use super::decision::ids;
 use super::origins::Origins;
 use super::server::Culling;
@@ -42,7 +41,7 @@ impl Culling<'_> {
         let known = ledger::known(&ctx.db, ctx.site, &ids(&old), (now.plus_ms(1), now)).await?;
         let mut found = loop {
             let found = self.ask(&accounts, Vec::new(), &known, origins, 0).await?;
-            if !self.may_be_us(origins) || self.connection.trust(self).await? == Trust::Sound {
+            if !self.may_be_us(origins) || self.may_go_on(self.connection.trust(self).await?) {
                 break found;
             }
             origins.forget();

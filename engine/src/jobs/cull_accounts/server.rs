@@ -148,6 +148,12 @@ impl Culling<'_> {
         origins.is_silent() || self.asker.doubts_clock()
     }
 
+    /// Whether a question that met a silence is not asked once more: it was not us, or the run is
+    /// asked to end, which its caller then sees.
+    pub(super) fn may_go_on(&self, trust: Trust) -> bool {
+        trust == Trust::Sound || self.ctx.signals.wanted()
+    }
+
     async fn page(&self, work: &Work, after: AccountId) -> Result<Vec<RemoteAccount>, JobError> {
         let (ctx, domain) = (self.ctx, &work.server.domain);
         let _turn = self.database.acquire().await;

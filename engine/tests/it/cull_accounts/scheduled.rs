@@ -84,7 +84,7 @@ on_both_engines! {
         );
     }
 
-    async fn a_server_in_trouble_is_left_to_its_own_look(state) {
+    async fn a_server_in_trouble_for_long_is_left_to_its_own_look(state) {
         let plan = Plan::new()
             .server("ill.example", Behaviour::Trouble(500))
             .account("a@ill.example", AccountState::Living)
@@ -94,20 +94,17 @@ on_both_engines! {
             ground.account(acct).await;
         }
         ground.run(Job::CullAccounts(Default::default()), model::Mode::Apply).await;
+        ground.days_pass(5).await;
         let engine = ground.engine().await;
-        every_day(&engine).await;
-        for days in [1, 5] {
-            let report = cull_after(&ground, &engine, days).await;
-
-            assert_eq!(ground.fediverse.seen("ill.example").requests, 0);
-            let skipped: Vec<_> = report.skipped_domains.iter().map(|one| (one.domain.as_str(), one.reason)).collect();
-            assert_eq!(skipped, [("ill.example", CaseReason::Errors)]);
-            assert_eq!(report.visited, 2);
-        }
         assert_eq!(open(&engine).await.len(), 1);
-        ground.fediverse.set("ill.example", Behaviour::Healthy);
-        assert_eq!(cull_after(&ground, &engine, 9).await.confirmed, 2, "its look has found it well");
-        ground.fediverse.set("ill.example", Behaviour::Trouble(500));
+        every_day(&engine).await;
+
+        let report = cull_after(&ground, &engine, 1).await;
+
+        assert_eq!(ground.fediverse.seen("ill.example").requests, 0);
+        let skipped: Vec<_> = report.skipped_domains.iter().map(|one| (one.domain.as_str(), one.reason)).collect();
+        assert_eq!(skipped, [("ill.example", CaseReason::Errors)]);
+        assert_eq!(report.visited, 2);
         ground.run(job(&Options { confirmed_within_days: 0, ..Options::default() }), model::Mode::Apply).await;
         assert!(ground.fediverse.seen("ill.example").requests > 0, "who orders a cull has everybody asked");
     }
