@@ -20,6 +20,8 @@ use super::{ledger, remembered_servers, vanishings};
 pub struct Standing {
     pub after: AccountId,
     pub done: bool,
+    /// Why it was set aside by the pages so far.
+    pub reason: Option<CaseReason>,
 }
 
 /// What one page of accounts brought, to be written at once.
@@ -209,14 +211,15 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn standings(db: &Db, run: &RunId) -> Result<HashMap<Domain, Standing>, StoreError> {
-    const SQL: &str = "SELECT domain, after_id, done FROM run_domains WHERE run_id = $1";
-    let rows: Vec<(String, i64, i64)> =
+    const SQL: &str = "SELECT domain, after_id, done, reason FROM run_domains WHERE run_id = $1";
+    let rows: Vec<(String, i64, i64, Option<String>)> =
         on_db!(read db, pool => sqlx::query_as(SQL).bind(run.as_str()).fetch_all(pool).await)
             .map_err(asking("run_domains::standings"))?;
     Ok(rows
         .into_iter()
-        .map(|(domain, after, done)| {
-            let standing = Standing { after: AccountId(after), done: done != 0 };
+        .map(|(domain, after, done, reason)| {
+            let reason = reason.as_deref().and_then(CaseReason::from_word);
+            let standing = Standing { after: AccountId(after), done: done != 0, reason };
             (Domain::from_database(domain), standing)
         })
         .collect())

@@ -4,7 +4,7 @@ mod ages;
 mod conformance;
 mod guards;
 mod hiding;
-mod own_outage;
+mod interrupted;
 mod scheduled;
 mod secure_mode;
 mod turns;

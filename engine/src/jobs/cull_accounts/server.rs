@@ -120,7 +120,8 @@ impl Culling<'_> {
             let is_whole = self.options.release.is_none() && work.asks == Asks::All;
             let is_last = is_whole && page.len() < to_usize(PAGE);
             let is_done = is_last && !some_are_condemned && origins.are_as_before();
-            self.checkpoint(domain, after, is_done.then_some(work.asks), None, &origins, &found).await?;
+            // With its reason: who goes on after a stop may have nobody left to ask.
+            self.checkpoint(domain, after, is_done.then_some(work.asks), origins.reason(), &origins, &found).await?;
             if is_done {
                 return self.note_case(work, None, &origins).await;
             }
@@ -133,6 +134,8 @@ impl Culling<'_> {
         if self.ctx.signals.wanted() {
             return Ok(());
         }
+        let before = work.standing.and_then(|standing| standing.reason).filter(|_| !origins.is_met());
+        let reason = reason.or(before);
         if reason.is_some() && self.ctx.keeps_records {
             remembered_servers::forget_check(&self.ctx.db, self.ctx.site, domain).await?;
         }
