@@ -84,11 +84,15 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
         }
     };
     let asker = ctx.remotes.limited(limits, signer);
+    let connection = Connection::sound(ctx, &asker).await?;
+    if ctx.signals.wanted() {
+        return Ok(());
+    }
     let culling = Culling {
         ctx,
         options,
         judging: judging(options),
-        connection: Connection::sound(ctx, &asker).await?,
+        connection,
         asker,
         budget: budget(ctx, options, counted.get(Count::Visited) + ahead, counted.get(Count::Removed)).await?,
         seats: Seats::new(),
@@ -104,6 +108,9 @@ pub(super) async fn run(ctx: &RunContext, options: &Options) -> Result<(), JobEr
     ctx.stage(Stage::Working, Some(counted.get(Count::Visited) + ahead)).await?;
     let queue = culling.leave_to_their_looks(queue).await?;
     work_through(&culling, queue, to_usize(concurrency.div_ceil(per_origin))).await?;
+    if ctx.signals.wanted() {
+        return Ok(());
+    }
     ctx.stage(Stage::Closing, None).await?;
     if ctx.keeps_records { count_impacts(ctx).await } else { Ok(()) }
 }
@@ -190,6 +197,7 @@ async fn work_through(culling: &Culling<'_>, mut queue: VecDeque<Work>, at_once:
     let mut at_work = FuturesUnordered::new();
     loop {
         while at_work.len() < at_once
+            && !culling.ctx.signals.wanted()
             && let Some(work) = queue.pop_front()
         {
             at_work.push(culling.seated(work).boxed());
