@@ -39,7 +39,7 @@ const PAUSES: u32 = 10;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Round {
     looked: usize,
-    /// It is us, and nobody was heard, so that nobody else need be asked now.
+    /// It is us, and nothing that was heard is believed: nobody else need be asked now.
     is_us: bool,
 }
 
@@ -101,8 +101,8 @@ impl Engine {
     }
 
     /// Asks these servers, a few at a time. Those that are silent are left out when it is us whom
-    /// nobody answers, and all of them while our clock is wrong. Returns whether it is us and nobody
-    /// else was heard, too.
+    /// nobody answers, and all of them while our clock is wrong. Returns whether it is us and
+    /// nothing is left, too.
     async fn hear_all(
         &self,
         mastodon: &Mastodon,
@@ -184,8 +184,8 @@ impl Engine {
     }
 
     /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
-    /// hour. While it is us and nobody at all answers, the rest waits for the next round. Returns how
-    /// many were looked at.
+    /// hour. While it is us and nothing that was heard is believed, the rest waits for the next round.
+    /// Returns how many were looked at.
     pub(crate) async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {

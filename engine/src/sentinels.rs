@@ -19,8 +19,8 @@ const CANDIDATES: u32 = 30;
 /// So many of them are asked first; when nothing is the matter with these, the others are spared.
 const FIRST: usize = 3;
 
-/// While it is us, all of them are asked after so many pauses.
-const ALL_OF_THEM: u32 = 4;
+/// While it is us, as many as at first are asked after so many pauses.
+const AS_AT_FIRST: u32 = 4;
 
 /// What one of them told us, by an account of it.
 #[derive(Clone, Debug)]
@@ -102,9 +102,10 @@ pub(crate) async fn own_trouble(asker: &Asker, uris: &mut [String]) -> Option<Ow
 }
 
 /// Asks whether it is us still, after so many pauses for it: three, and while none of them answers
-/// no others. Each fourth time all of them are asked, because these three may have closed.
+/// no others. Each fourth time it asks as at first, because these three may have closed.
 pub(crate) async fn still(asker: &Asker, uris: &mut [String], trouble: OwnTrouble, pauses: u32) -> Option<OwnTrouble> {
-    if trouble == OwnTrouble::Connection && !pauses.is_multiple_of(ALL_OF_THEM) {
+    if trouble == OwnTrouble::Connection && !pauses.is_multiple_of(AS_AT_FIRST) && is_own_outage(uris.len(), uris.len())
+    {
         let told = told_by(asker, &uris[..uris.len().min(FIRST)]).await;
         if told.len() == FIRST && told.iter().all(|one| !one.answered) {
             return Some(trouble);

@@ -28,7 +28,7 @@ impl OptOuts {
         if known.len() >= MOST {
             known.retain(|_, (_, at)| counts(*at, A_DAY_MS, now));
         }
-        if known.len() < MOST {
+        if known.len() < MOST || known.contains_key(&origin) {
             known.insert(origin, (is_out, now));
         }
     }
