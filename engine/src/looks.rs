@@ -184,8 +184,8 @@ impl Engine {
     }
 
     /// Everything that is due, one kind after the other, whatever became of the kind before it; what Mastodon has given up is learned anew every
-    /// hour. While it is us and nothing that was heard is believed, the rest waits for the next round.
-    /// Returns how many were looked at.
+    /// hour. While it is us and nothing that was heard is believed, the rest waits. Returns how many
+    /// were looked at.
     pub(crate) async fn look_round(&self, learned: &mut Option<Millis>) -> usize {
         let now = self.now();
         if learned.is_none_or(|at| at.plus_ms(HOUR_MS) <= now) {

@@ -7,7 +7,7 @@ use model::probe::Proof;
 use model::{AccountId, Domain, Millis, RunId};
 use sqlx::AssertSqlSafe;
 
-use super::counts::{self, Count};
+use super::counts::{self, Count, Counts};
 use super::db::{Db, StoreError, asking, in_transaction, numbered, on_db, tuples};
 
 /// An account that a verdict condemned.
@@ -104,16 +104,14 @@ pub async fn held_with_a_mass(
 pub async fn hold(db: &Db, run: &RunId, ids: &[AccountId], reason: HeldReason) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE condemned_accounts SET held = $3 WHERE run_id = $1 AND account_id = $2 AND held IS NULL";
     in_transaction!(db, "condemned_accounts::hold", tx => {
-        let mut newly = 0i64;
+        let mut newly = 0;
         for id in ids {
             let held = sqlx::query(SQL).bind(run.as_str()).bind(id.0).bind(reason.as_str()).execute(&mut *tx).await
                 .map_err(asking("condemned_accounts::hold"))?;
-            newly += i64::try_from(held.rows_affected()).unwrap_or(0);
+            newly += held.rows_affected();
         }
-        for count in [Count::Visited, Count::Held] {
-            sqlx::query(counts::ADD).bind(run.as_str()).bind(count.as_str()).bind(newly).execute(&mut *tx).await
-                .map_err(asking("condemned_accounts::hold"))?;
-        }
+        let added = Counts::of(Count::Visited, newly).and(Count::Held, newly);
+        counts::add_all!(tx, run, &added, "condemned_accounts::hold");
     });
     Ok(())
 }
@@ -127,11 +125,9 @@ pub async fn set_aside(db: &Db, run: &RunId, domain: &Domain) -> Result<(), Stor
     in_transaction!(db, "condemned_accounts::set_aside", tx => {
         let aside = sqlx::query(SQL).bind(run.as_str()).bind(domain.as_str()).execute(&mut *tx).await
             .map_err(asking("condemned_accounts::set_aside"))?;
-        let aside = i64::try_from(aside.rows_affected()).unwrap_or(0);
-        for count in [Count::Visited, Count::SetAside] {
-            sqlx::query(counts::ADD).bind(run.as_str()).bind(count.as_str()).bind(aside).execute(&mut *tx).await
-                .map_err(asking("condemned_accounts::set_aside"))?;
-        }
+        let aside = aside.rows_affected();
+        let added = Counts::of(Count::Visited, aside).and(Count::SetAside, aside);
+        counts::add_all!(tx, run, &added, "condemned_accounts::set_aside");
     });
     Ok(())
 }

@@ -141,11 +141,7 @@ impl Counts {
     }
 }
 
-/// Adds one number; run it inside the transaction that did what is counted.
-pub(crate) const ADD: &str = "INSERT INTO run_counts (run_id, name, value) VALUES ($1, $2, $3)
-    ON CONFLICT (run_id, name) DO UPDATE SET value = run_counts.value + excluded.value";
-
-/// The same for so many numbers of one run: [`add_all`] binds them.
+/// Adds so many numbers of one run: [`add_all`] binds them.
 pub(crate) fn adding(numbers: usize) -> String {
     let rows = (0..numbers).map(|nth| format!("($1, ${}, ${})", 2 + 2 * nth, 3 + 2 * nth)).collect::<Vec<_>>();
     format!(

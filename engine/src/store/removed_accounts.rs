@@ -4,7 +4,7 @@ use model::probe::Proof;
 use model::{AccountId, Domain, RemovedAccount, RunId, SiteId};
 
 use super::condemned_accounts::{self, Condemned};
-use super::counts::{self, Count};
+use super::counts::{self, Count, Counts};
 use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::{ledger, vanishings};
@@ -62,13 +62,10 @@ pub enum Remember {
 pub async fn done(db: &Db, site: SiteId, run: &RunId, ids: &[AccountId], remember: Remember) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE removed_accounts SET done = 1 WHERE run_id = $1 AND account_id = $2 AND done = 0";
     in_transaction!(db, "removed_accounts::done", tx => {
-        let mut newly = 0i64;
+        let mut newly = 0;
         for id in ids {
-            newly += i64::try_from(
-                sqlx::query(SQL).bind(run.as_str()).bind(id.0).execute(&mut *tx).await
-                    .map_err(asking("removed_accounts::done"))?.rows_affected(),
-            )
-            .unwrap_or(0);
+            newly += sqlx::query(SQL).bind(run.as_str()).bind(id.0).execute(&mut *tx).await
+                .map_err(asking("removed_accounts::done"))?.rows_affected();
             let forgetting: &[&str] = match remember {
                 Remember::Everything => &[],
                 Remember::Vanished => &[ledger::FORGET, vanishings::REMOVED],
@@ -79,10 +76,8 @@ pub async fn done(db: &Db, site: SiteId, run: &RunId, ids: &[AccountId], remembe
                     .map_err(asking("removed_accounts::done"))?;
             }
         }
-        for count in [Count::Visited, Count::Removed] {
-            sqlx::query(counts::ADD).bind(run.as_str()).bind(count.as_str()).bind(newly).execute(&mut *tx).await
-                .map_err(asking("removed_accounts::done"))?;
-        }
+        let added = Counts::of(Count::Visited, newly).and(Count::Removed, newly);
+        counts::add_all!(tx, run, &added, "removed_accounts::done");
     });
     Ok(())
 }

@@ -62,8 +62,8 @@ impl PageDone<'_> {
 /// The lease is still this owner's.
 const HELD: &str = "SELECT count(*) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
 
-/// Writes where a run stands with so many servers: run, server, after which account, whether done, reason, newly
-/// sighted and proof of each.
+/// Writes where a run stands with so many servers. Takes for each: run, server, account, whether it
+/// is done, reason, newly sighted, proof.
 fn standing(servers: usize) -> String {
     format!(
         "INSERT INTO run_domains (run_id, domain, after_id, done, reason, sighted, proof) VALUES {}
@@ -265,8 +265,7 @@ pub async fn begin_anew(db: &Db, run: &RunId, owner: &str, now: Millis) -> Resul
         for sql in [STANDINGS, CONDEMNED, COUNTS, VISITED] {
             sqlx::query(sql).bind(run.as_str()).execute(&mut *tx).await.map_err(&ask)?;
         }
-        sqlx::query(counts::ADD).bind(run.as_str()).bind(Count::BegunAnew.as_str()).bind(1_i64)
-            .execute(&mut *tx).await.map_err(&ask)?;
+        counts::add_all!(tx, run, &Counts::of(Count::BegunAnew, 1), "run_domains::begin_anew");
     });
     Ok(())
 }

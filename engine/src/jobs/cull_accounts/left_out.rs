@@ -8,9 +8,9 @@ use crate::store::looks;
 use crate::store::run_domains::{self, Left};
 
 impl Culling<'_> {
-    /// Sets aside the servers that are in trouble for long and whose own look is still to come: until
-    /// one answers, none of its accounts could be judged. Nothing of them is asked, not even their
-    /// names. Returns the others, and those with which this run has begun.
+    /// Sets aside the servers that are in trouble for long and whose own look is still to come.
+    /// Until one answers, none of its accounts could be judged. Nothing of them is asked, not even
+    /// their names. Returns the others, and those with which this run has begun.
     pub(super) async fn leave_to_their_looks(&self, queue: VecDeque<Work>) -> Result<VecDeque<Work>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
         if !self.by_schedule {
