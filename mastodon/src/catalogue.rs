@@ -8,6 +8,7 @@ mod refusal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
 use crate::sql;
@@ -22,7 +23,7 @@ pub struct Catalogue {
     tables: BTreeMap<String, BTreeSet<String>>,
     foreign_keys: Vec<ForeignKey>,
     /// Tables and the columns by which all their rows can be found.
-    indexed: BTreeSet<(String, String)>,
+    indexed: BTreeMap<String, BTreeSet<String>>,
     /// Materialized views by name.
     views: BTreeMap<String, View>,
 }
@@ -57,11 +58,12 @@ pub struct View {
     pub ours: bool,
 }
 
-const COLUMNS: &str = "SELECT c.relname::text AS name, a.attname::text AS column_name
+const COLUMNS: &str = "SELECT c.relname::text AS name, array_agg(a.attname::text) AS columns
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(c.oid)
-  AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+  AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+GROUP BY c.oid, c.relname";
 
 const FOREIGN_KEYS: &str =
     "SELECT child.relname::text AS name, parent.relname::text AS target, k.confdeltype::text AS action,
@@ -78,12 +80,13 @@ const VIEWS: &str = "SELECT c.relname::text AS name, pg_catalog.pg_get_userbyid(
   pg_catalog.pg_has_role(c.relowner, 'USAGE') AS ours
 FROM pg_catalog.pg_class c WHERE c.relkind = 'm' AND pg_catalog.pg_table_is_visible(c.oid)";
 
-const INDEXED: &str = "SELECT DISTINCT c.relname::text AS name, a.attname::text AS column_name
+const INDEXED: &str = "SELECT c.relname::text AS name, array_agg(a.attname::text) AS columns
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND pg_catalog.pg_table_is_visible(c.oid)
 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
 WHERE i.indisvalid AND i.indpred IS NULL
-  AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+  AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+GROUP BY c.oid, c.relname";
 
 impl Catalogue {
     /// Reads the catalogue. A foreign key of a table outside the search path counts as well: it blocks just the same.
@@ -94,7 +97,7 @@ impl Catalogue {
         let mut tx = sql::reading(pool).await?;
         let mut catalogue = Self::default();
         for row in sql::query(COLUMNS).fetch_all(&mut tx).await? {
-            catalogue.tables.entry(row.try_get("name")?).or_default().insert(row.try_get("column_name")?);
+            catalogue.tables.insert(row.try_get("name")?, columns(&row)?);
         }
         for row in sql::query(FOREIGN_KEYS).fetch_all(&mut tx).await? {
             catalogue.foreign_keys.push(ForeignKey {
@@ -109,7 +112,7 @@ impl Catalogue {
             });
         }
         for row in sql::query(INDEXED).fetch_all(&mut tx).await? {
-            catalogue.indexed.insert((row.try_get("name")?, row.try_get("column_name")?));
+            catalogue.indexed.insert(row.try_get("name")?, columns(&row)?);
         }
         for row in sql::query(VIEWS).fetch_all(&mut tx).await? {
             let view = View { owner: row.try_get("owner")?, ours: row.try_get("ours")? };
@@ -132,7 +135,7 @@ impl Catalogue {
     /// Whether an index begins with that column and knows every row.
     #[must_use]
     pub fn has_index(&self, table: &str, column: &str) -> bool {
-        self.indexed.contains(&(table.to_owned(), column.to_owned()))
+        self.indexed.get(table).is_some_and(|columns| columns.contains(column))
     }
 
     #[must_use]
@@ -144,4 +147,8 @@ impl Catalogue {
     pub fn foreign_keys(&self) -> &[ForeignKey] {
         &self.foreign_keys
     }
+}
+
+fn columns(row: &PgRow) -> Result<BTreeSet<String>, sqlx::Error> {
+    Ok(row.try_get::<Vec<String>, _>("columns")?.into_iter().collect())
 }
