@@ -79,12 +79,19 @@ pub(crate) async fn candidates<E: From<ReadError> + From<StoreError>>(
 }
 
 /// Asks these whether it is us: a few first, more of them where anything is the matter with one, and
-/// all where some of these are silent. Where it is not us, the silent ones come last from now on;
-/// and where it is not our clock, a server whose date differs is believed to have a wrong one.
+/// all where some of these are silent. Where it is not us, the silent ones come last from now on,
+/// and where it is, they come first: they tell when it is over. Where it is not our clock, a server
+/// whose date differs is believed to have a wrong one.
 pub(crate) async fn own_trouble(asker: &Asker, uris: &mut [String]) -> Option<OwnTrouble> {
+    trouble_by(asker, uris, true).await
+}
+
+/// The same, or asking more of them in any case: three alone do not end a trouble.
+async fn trouble_by(asker: &Asker, uris: &mut [String], spares: bool) -> Option<OwnTrouble> {
     let (first, others) = uris.split_at(uris.len().min(FIRST));
     let mut sentinels = told_by(asker, first).await;
-    if sentinels.iter().any(|one| !one.answered) || sentinels.len() < FIRST || asker.doubts_clock() {
+    let are_well = sentinels.len() == FIRST && sentinels.iter().all(|one| one.answered);
+    if !spares || !are_well || asker.doubts_clock() {
         let (some, rest) = others.split_at(others.len().min(SENTINELS - FIRST));
         sentinels.extend(told_by(asker, some).await);
         let silent = sentinels.iter().filter(|one| !one.answered).count();
@@ -93,16 +100,20 @@ pub(crate) async fn own_trouble(asker: &Asker, uris: &mut [String]) -> Option<Ow
         }
     }
     let trouble = OwnTrouble::by(asker, &sentinels).await;
-    if trouble.is_none() {
-        asker.trust_clock();
-        let silent = |uri: &String| sentinels.iter().any(|one| one.uri == *uri && !one.answered);
-        uris.sort_by_key(silent);
+    let is_silent = |uri: &String| sentinels.iter().any(|one| one.uri == *uri && !one.answered);
+    match trouble {
+        None => {
+            asker.trust_clock();
+            uris.sort_by_key(is_silent);
+        }
+        Some(OwnTrouble::Connection) => uris.sort_by_key(|uri| !is_silent(uri)),
+        Some(OwnTrouble::Clock) => {}
     }
     trouble
 }
 
-/// Asks whether it is us still, after so many pauses for it: three, and while none of them answers
-/// no others. Each fourth time it asks as at first, because these three may have closed.
+/// Asks whether it is us still, after so many pauses for it: three that were silent, and while none
+/// of them answers no others. Each fourth time it asks as at first: these three may have closed.
 pub(crate) async fn still(asker: &Asker, uris: &mut [String], trouble: OwnTrouble, pauses: u32) -> Option<OwnTrouble> {
     if trouble == OwnTrouble::Connection && !pauses.is_multiple_of(AS_AT_FIRST) && is_own_outage(uris.len(), uris.len())
     {
@@ -111,7 +122,7 @@ pub(crate) async fn still(asker: &Asker, uris: &mut [String], trouble: OwnTroubl
             return Some(trouble);
         }
     }
-    own_trouble(asker, uris).await
+    trouble_by(asker, uris, false).await
 }
 
 /// Asks all of them. Those to which there is no way from here are left out.
@@ -129,4 +140,98 @@ async fn told_by(asker: &Asker, uris: &[String]) -> Vec<Sentinel> {
         })
         .collect();
     stream::iter(questions).buffer_unordered(SENTINELS).filter_map(std::future::ready).collect().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::net::IpAddr;
+    use std::path::PathBuf;
+    use std::sync::{Arc, Mutex};
+
+    use model::Silence;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::remotes::{Asked, Book, Limits, Network, Remotes, RemotesSettings, SimulatedNetwork, Told};
+
+    /// Servers of which some are silent, and whom of them somebody asked.
+    #[derive(Debug, Default)]
+    struct Servers {
+        silent: Mutex<BTreeSet<String>>,
+        asked: Mutex<BTreeSet<String>>,
+    }
+
+    impl SimulatedNetwork for Servers {
+        fn addresses(&self, _: &str, _: Book) -> Result<Vec<IpAddr>, Silence> {
+            Ok(vec![IpAddr::from([9, 9, 9, 9])])
+        }
+
+        fn answer(&self, asked: &Asked<'_>) -> Result<Told, Silence> {
+            let host = asked.url.host_str().expect("has a host").to_owned();
+            let is_silent = self.silent.lock().expect("nobody failed").contains(&host);
+            self.asked.lock().expect("nobody failed").insert(host);
+            if is_silent { Err(Silence::Timeout) } else { Ok(Told { status: 200, ..Told::default() }) }
+        }
+    }
+
+    impl Servers {
+        fn asker(self: &Arc<Self>) -> Asker {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let settings = RemotesSettings {
+                dns: Some(([127, 0, 0, 1], 1).into()),
+                hosts_file: PathBuf::from("/none"),
+                has_route: |_| true,
+                retry_pause: std::time::Duration::ZERO,
+                network: Network::Simulated(Arc::clone(self) as Arc<_>),
+                clock: Clock::manual(Millis(0)),
+                ..RemotesSettings::new("Groundskeeper (test)".to_owned())
+            };
+            let limits = Limits { per_origin: 2, per_address: 2, concurrency: 4 };
+            Remotes::new(&settings).expect("is made").limited(limits, None)
+        }
+
+        fn silence(&self, servers: &[usize]) {
+            *self.silent.lock().expect("nobody failed") = servers.iter().map(|n| format!("s{n}.example")).collect();
+        }
+
+        fn asked(&self) -> Vec<String> {
+            std::mem::take(&mut *self.asked.lock().expect("nobody failed")).into_iter().collect()
+        }
+    }
+
+    #[tokio::test]
+    async fn while_it_is_us_only_those_are_asked_who_were_silent() {
+        let servers = Arc::new(Servers::default());
+        let asker = servers.asker();
+        let mut uris: Vec<String> = (0..9).map(|n| format!("https://s{n}.example/users/a")).collect();
+        servers.silence(&[1, 4, 6, 8]);
+        assert_eq!(own_trouble(&asker, &mut uris).await, Some(OwnTrouble::Connection));
+        assert_eq!(servers.asked().len(), 9, "some answer and some do not");
+        for pauses in 1..AS_AT_FIRST {
+            assert_eq!(still(&asker, &mut uris, OwnTrouble::Connection, pauses).await, Some(OwnTrouble::Connection));
+            assert_eq!(servers.asked(), ["s1.example", "s4.example", "s6.example"]);
+        }
+        assert_eq!(still(&asker, &mut uris, OwnTrouble::Connection, AS_AT_FIRST).await, Some(OwnTrouble::Connection));
+        assert_eq!(servers.asked().len(), 9, "these three may have closed");
+        servers.silence(&[8]);
+        assert_eq!(still(&asker, &mut uris, OwnTrouble::Connection, AS_AT_FIRST + 1).await, None);
+    }
+
+    #[tokio::test]
+    async fn three_that_closed_meanwhile_hold_a_run_back_for_three_pauses_at_most() {
+        let servers = Arc::new(Servers::default());
+        let asker = servers.asker();
+        let mut uris: Vec<String> = (0..20).map(|n| format!("https://s{n}.example/users/a")).collect();
+        servers.silence(&[0, 1, 2, 4, 6, 8]);
+        let mut trouble = own_trouble(&asker, &mut uris).await;
+        assert_eq!(servers.asked().len(), 20);
+        servers.silence(&[0, 1, 2]);
+        for pauses in 1..=AS_AT_FIRST {
+            assert_eq!(trouble, Some(OwnTrouble::Connection));
+            trouble = still(&asker, &mut uris, trouble.expect("it is us so far"), pauses).await;
+        }
+        assert_eq!(trouble, None);
+        assert!(uris[17..].iter().all(|uri| ["0", "1", "2"].iter().any(|n| uri.contains(&format!("//s{n}.")))));
+    }
 }
