@@ -62,8 +62,6 @@ struct Site<'a> {
     home: Home<'a>,
     judge: Judge<'a>,
     servers: BTreeMap<String, usize>,
-    there: Vec<bool>,
-    count: i64,
     _files: TempDir,
     _database: TestDatabase,
 }
@@ -84,16 +82,13 @@ impl<'a> Site<'a> {
         engine.set_schedule(&moderator(), every_night()).await.expect("is set");
         let servers =
             history.servers.iter().enumerate().map(|(place, server)| (server.domain.clone(), place)).collect();
-        let (there, count) = (home.there().await.expect("reads"), home.count().await.expect("reads"));
         let judge = Judge::new(history);
-        Self { history, network, engine, clock, home, judge, servers, there, count, _files: files, _database: database }
+        Self { history, network, engine, clock, home, judge, servers, _files: files, _database: database }
     }
 
     async fn day(&mut self, day: u32) {
         if let Some(yesterday) = day.checked_sub(1) {
-            self.home.day(yesterday, &self.there).await.expect("is written");
-            self.there = self.home.there().await.expect("reads");
-            self.count = self.home.count().await.expect("reads");
+            self.home.day(yesterday).await.expect("is written");
         }
         for hour in HOURS {
             let at = self.history.years.day(day).plus_ms(hour * HOUR_MS);
@@ -141,27 +136,22 @@ impl<'a> Site<'a> {
 
     /// Tells the judge who went.
     async fn notice_removals(&mut self, at: Millis) {
-        let count = self.home.count().await.expect("reads");
-        if count == self.count {
+        let removed = self.home.removed().await.expect("reads");
+        if removed.is_empty() {
             return;
         }
-        self.count = count;
-        let there = self.home.there().await.expect("reads");
         let purged = self.purged_accounts().await;
         let mut servers = BTreeSet::new();
-        for (place, was) in self.there.iter().enumerate() {
-            if *was && !there[place] {
-                let how = if purged.contains(&place) { How::Purge } else { How::Cull };
-                self.judge.removed(place, at, how);
-                if how == How::Purge {
-                    servers.insert(self.history.accounts[place].server);
-                }
+        for place in removed {
+            let how = if purged.contains(&place) { How::Purge } else { How::Cull };
+            self.judge.removed(place, at, how);
+            if how == How::Purge {
+                servers.insert(self.history.accounts[place].server);
             }
         }
         for server in servers {
             self.judge.purged(server, at);
         }
-        self.there = there;
     }
 
     /// Who went because a person decided so.

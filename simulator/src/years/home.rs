@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use model::Millis;
 use model::time::DAY_MS;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::draw::MEMBERS;
 use super::luck::{Luck, Stream};
@@ -15,6 +15,16 @@ use crate::world::moment::{snowflake, timestamp};
 const FIRST_MEMBER: i64 = 1_000;
 /// Posts of others are kept for so many days, so that the table stays small.
 const POSTS_KEPT_DAYS: i64 = 60;
+/// Whoever is removed is noted by the database itself, beside Mastodon's tables.
+const NOTES_REMOVALS: &str = "CREATE SCHEMA years;
+    CREATE TABLE years.removed (id bigint NOT NULL);
+    CREATE FUNCTION years.note() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN INSERT INTO years.removed SELECT id FROM gone; RETURN NULL; END';
+    CREATE TRIGGER years_note AFTER DELETE ON accounts REFERENCING OLD TABLE AS gone
+      FOR EACH STATEMENT EXECUTE FUNCTION years.note()";
+/// What is written here refers to rows that are there, and nothing refers to what is deleted here:
+/// PostgreSQL need not look at every foreign key.
+const TRUSTED: &str = "SET LOCAL session_replication_role = replica";
 
 /// The site of a history.
 #[derive(Debug)]
@@ -22,6 +32,7 @@ pub struct Home<'a> {
     pool: PgPool,
     history: &'a History,
     places: HashMap<i64, usize>,
+    there: Vec<bool>,
     given_up: BTreeSet<usize>,
 }
 
@@ -40,7 +51,9 @@ impl<'a> Home<'a> {
     /// # Errors
     /// When the database refuses.
     pub async fn settle(pool: PgPool, history: &'a History) -> Result<Self, sqlx::Error> {
-        let mut home = Self { pool, history, places: HashMap::new(), given_up: BTreeSet::new() };
+        let there = vec![false; history.accounts.len()];
+        let mut home = Self { pool, history, places: HashMap::new(), there, given_up: BTreeSet::new() };
+        sqlx::raw_sql(NOTES_REMOVALS).execute(&home.pool).await?;
         sqlx::query(
             "INSERT INTO accounts (id, username, private_key, created_at, updated_at)
              SELECT -99, 'mastodon.internal', $1, $3::timestamp, $3::timestamp
@@ -54,8 +67,9 @@ impl<'a> Home<'a> {
         .await?;
         let first: Vec<usize> =
             (0..history.accounts.len()).filter(|at| history.accounts[*at].known_from < START).collect();
-        home.meet(&first, START).await?;
-        sqlx::query("ANALYZE").execute(&home.pool).await?;
+        let mut connection = home.pool.acquire().await?;
+        home.meet(&mut connection, &first, START).await?;
+        sqlx::query("ANALYZE").execute(&mut *connection).await?;
         Ok(home)
     }
 
@@ -65,36 +79,35 @@ impl<'a> Home<'a> {
         self.places.get(&id).copied()
     }
 
-    /// Which accounts of the history are there, by place.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn there(&self) -> Result<Vec<bool>, sqlx::Error> {
-        let ids: Vec<i64> =
-            sqlx::query_scalar("SELECT id FROM accounts WHERE domain IS NOT NULL").fetch_all(&self.pool).await?;
-        let mut there = vec![false; self.history.accounts.len()];
-        for place in ids.into_iter().filter_map(|id| self.place_of(id)) {
-            there[place] = true;
-        }
-        Ok(there)
+    /// Whether an account of the history is there.
+    #[must_use]
+    pub fn has(&self, place: usize) -> bool {
+        self.there[place]
     }
 
-    /// How many accounts of others there are.
+    /// Who was removed since this was last asked, by place in the history.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn count(&self) -> Result<i64, sqlx::Error> {
-        sqlx::query_scalar("SELECT count(*) FROM accounts WHERE domain IS NOT NULL").fetch_one(&self.pool).await
+    pub async fn removed(&mut self) -> Result<Vec<usize>, sqlx::Error> {
+        let ids: Vec<i64> = sqlx::query_scalar("DELETE FROM years.removed RETURNING id").fetch_all(&self.pool).await?;
+        let removed: Vec<usize> = ids.into_iter().filter_map(|id| self.place_of(id)).collect();
+        for place in &removed {
+            self.there[*place] = false;
+        }
+        Ok(removed)
     }
 
     /// Writes what reaches the site on a day of those that are there.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn day(&mut self, day: u32, there: &[bool]) -> Result<(), sqlx::Error> {
+    pub async fn day(&mut self, day: u32) -> Result<(), sqlx::Error> {
+        let mut tx = self.pool.begin().await?;
+        sqlx::query(TRUSTED).execute(&mut *tx).await?;
         let known: Vec<usize> = self.history.newly_known(day).collect();
-        self.meet(&known, self.history.clocks(self.history.years.day(day)).1).await?;
-        let signs: Vec<_> = self.history.signs(day).into_iter().filter(|sign| there[sign.account]).collect();
+        self.meet(&mut tx, &known, self.history.clocks(self.history.years.day(day)).1).await?;
+        let signs: Vec<_> = self.history.signs(day).into_iter().filter(|sign| self.has(sign.account)).collect();
         let ids: Vec<i64> = signs.iter().map(|sign| id(self.history, sign.account)).collect();
         let shown = |at: Millis| self.history.clocks(at).1;
         let at = stamps(signs.iter().map(|sign| shown(sign.at)));
@@ -112,13 +125,16 @@ impl<'a> Home<'a> {
         .bind(&posts)
         .bind(&ids)
         .bind(&at)
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
         self.fetched(
+            &mut tx,
             &signs.iter().filter(|sign| sign.fetched).map(|sign| (sign.account, shown(sign.at))).collect::<Vec<_>>(),
         )
         .await?;
-        self.deliver(day, &signs.iter().map(|sign| self.history.accounts[sign.account].server).collect()).await?;
+        self.deliver(&mut tx, day, &signs.iter().map(|sign| self.history.accounts[sign.account].server).collect())
+            .await?;
+        tx.commit().await?;
         if day % 30 == 29 {
             self.tidy(day).await?;
         }
@@ -126,13 +142,16 @@ impl<'a> Home<'a> {
     }
 
     /// Mastodon gets to know accounts: somebody here saw or followed them.
-    async fn meet(&mut self, places: &[usize], at: Millis) -> Result<(), sqlx::Error> {
+    async fn meet(&mut self, to: &mut PgConnection, places: &[usize], at: Millis) -> Result<(), sqlx::Error> {
         if places.is_empty() {
             return Ok(());
         }
         let history = self.history;
         let ids: Vec<i64> = places.iter().map(|place| id(history, *place)).collect();
         self.places.extend(ids.iter().copied().zip(places.iter().copied()));
+        for place in places {
+            self.there[*place] = true;
+        }
         let of = |place: usize| (&history.accounts[place], &history.servers[history.accounts[place].server]);
         let text = |make: &dyn Fn(usize) -> String| places.iter().map(|place| make(*place)).collect::<Vec<String>>();
         let names = text(&|place| of(place).0.name.clone());
@@ -153,7 +172,7 @@ impl<'a> Home<'a> {
         .bind(&uris)
         .bind(&inboxes)
         .bind(&seen)
-        .execute(&self.pool)
+        .execute(&mut *to)
         .await?;
         let new: BTreeSet<usize> = places.iter().copied().collect();
         let follows = history.follows.iter().filter(|(_, place)| new.contains(place));
@@ -166,13 +185,13 @@ impl<'a> Home<'a> {
         .bind(&members)
         .bind(&targets)
         .bind(timestamp(at))
-        .execute(&self.pool)
+        .execute(&mut *to)
         .await?;
         Ok(())
     }
 
     /// Mastodon fetched the documents of these accounts.
-    async fn fetched(&self, fetched: &[(usize, Millis)]) -> Result<(), sqlx::Error> {
+    async fn fetched(&self, to: &mut PgConnection, fetched: &[(usize, Millis)]) -> Result<(), sqlx::Error> {
         let ids: Vec<i64> = fetched.iter().map(|(place, _)| id(self.history, *place)).collect();
         sqlx::query(
             "UPDATE accounts AS a SET last_webfingered_at = f.at, updated_at = f.at
@@ -180,13 +199,13 @@ impl<'a> Home<'a> {
         )
         .bind(&ids)
         .bind(stamps(fetched.iter().map(|(_, at)| *at)))
-        .execute(&self.pool)
+        .execute(&mut *to)
         .await?;
         Ok(())
     }
 
     /// Mastodon gives servers up, and takes those back from which something came.
-    async fn deliver(&mut self, day: u32, heard: &BTreeSet<usize>) -> Result<(), sqlx::Error> {
+    async fn deliver(&mut self, to: &mut PgConnection, day: u32, heard: &BTreeSet<usize>) -> Result<(), sqlx::Error> {
         let history = self.history;
         let host = |place: &usize| history.servers[*place].host.clone();
         let new: Vec<usize> = (0..history.servers.len())
@@ -203,13 +222,13 @@ impl<'a> Home<'a> {
             )
             .bind(new.iter().map(host).collect::<Vec<_>>())
             .bind(timestamp(history.clocks(history.years.day(day)).1))
-            .execute(&self.pool)
+            .execute(&mut *to)
             .await?;
         }
         if !back.is_empty() {
             sqlx::query("DELETE FROM unavailable_domains WHERE domain = ANY($1)")
                 .bind(back.iter().map(host).collect::<Vec<_>>())
-                .execute(&self.pool)
+                .execute(&mut *to)
                 .await?;
         }
         self.given_up.extend(new);
@@ -220,7 +239,10 @@ impl<'a> Home<'a> {
     /// Old posts of others go, as on a site that keeps them for a while.
     async fn tidy(&self, day: u32) -> Result<(), sqlx::Error> {
         let before = snowflake(self.history.years.day(day).plus_ms(-POSTS_KEPT_DAYS * DAY_MS), 0);
-        sqlx::query("DELETE FROM statuses WHERE id < $1 AND local = false").bind(before).execute(&self.pool).await?;
+        let mut tx = self.pool.begin().await?;
+        sqlx::query(TRUSTED).execute(&mut *tx).await?;
+        sqlx::query("DELETE FROM statuses WHERE id < $1 AND local = false").bind(before).execute(&mut *tx).await?;
+        tx.commit().await?;
         sqlx::query("VACUUM ANALYZE statuses, accounts, account_stats").execute(&self.pool).await?;
         Ok(())
     }
