@@ -157,25 +157,27 @@ impl Engine {
         self.note(mastodon, &look).await
     }
 
-    /// Writes a look down. Signs of life take the server out of its purge; who becomes a case is counted.
+    /// Writes a look down. Signs of life take the server out of its purge. Of who becomes a case it is
+    /// counted what a purge would touch; a case is counted once a day, not by each look.
     async fn note(&self, mastodon: &Mastodon, look: &Look<'_>) -> Result<(), EngineError> {
         signs::spare_the_living(self.db(), look).await?;
         let settled = looks::record(self.db(), look, &self.timing().states).await?;
         if settled.is_some_and(|settled| settled.state.opens_case()) {
             let one = std::slice::from_ref(look.domain);
-            impacts::count::<EngineError>(self.db(), self.site(), mastodon, one, &self.timing().states, look.at)
-                .await?;
+            let uncounted = cases::uncounted_of(self.db(), self.site(), one, look.at).await?;
+            let states = &self.timing().states;
+            impacts::count::<EngineError>(self.db(), self.site(), mastodon, &uncounted, states, look.at).await?;
         }
         Ok(())
     }
 
-    /// Counts again what a purge of some servers would touch that was counted more than a day ago; returns of how many.
+    /// Counts again what a purge of some servers would touch that was counted about a day ago; returns of how many.
     ///
     /// # Errors
     /// [`EngineError`]; what was counted stays.
     pub async fn count_again(&self) -> Result<usize, EngineError> {
         let now = self.now();
-        let old = cases::counted_before(self.db(), self.site(), now.days_before(1), impacts::BATCH).await?;
+        let old = cases::uncounted(self.db(), self.site(), now, impacts::BATCH).await?;
         if !old.is_empty() {
             let mastodon = self.mastodon().await?;
             impacts::count::<EngineError>(self.db(), self.site(), &mastodon, &old, &self.timing().states, now).await?;

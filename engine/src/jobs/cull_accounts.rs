@@ -34,7 +34,7 @@ use crate::run_context::{JobError, RunContext};
 use crate::signing;
 use crate::store::counts::{self, Count};
 use crate::store::{
-    StoreError, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, schedules,
+    StoreError, cases, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, schedules,
     waiting_room,
 };
 use budget::Budget;
@@ -232,11 +232,13 @@ fn to_usize(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
-/// Counts what a purge would touch, for every open case.
+/// Counts what a purge would touch, for every open case for which nobody did of late.
 async fn count_impacts(ctx: &RunContext) -> Result<(), JobError> {
-    let mut domains = queue::domains(&ctx.db, ctx.site, &CaseFilter::default(), ctx.clock.now()).await?;
+    let now = ctx.clock.now();
+    let mut domains = queue::domains(&ctx.db, ctx.site, &CaseFilter::default(), now).await?;
     domains.extend(waiting_room::domains(&ctx.db, ctx.site).await?);
-    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &domains, &ctx.states, ctx.clock.now()).await?;
+    let uncounted = cases::uncounted_of(&ctx.db, ctx.site, &domains, now).await?;
+    impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &uncounted, &ctx.states, now).await?;
     Ok(())
 }
 

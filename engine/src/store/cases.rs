@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use model::case::{Case, CaseReason, Evidence, Impact, State, WaitingPurge};
+use model::time::HOUR_MS;
 use model::{Domain, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
@@ -169,19 +170,52 @@ async fn evidence_of(db: &Db, site: SiteId, domains: &[Domain]) -> Result<HashMa
     Ok(found)
 }
 
-/// Up to `limit` servers that somebody is asked about, or whose purge waits, and of which it was counted before that moment what a purge would
-/// touch; the oldest first.
+/// Of which nobody counted of late what a purge would touch. A moment to come is of a wrong clock.
+const UNCOUNTED: &str = "(impact_at < $2 OR impact_at > $3)";
+/// Less than a day, so that a cull of every night counts each time.
+const COUNTED_MS: i64 = 20 * HOUR_MS;
+
+/// Up to `limit` servers that somebody is asked about, or whose purge waits, and of which nobody
+/// counted of late what a purge would touch; the oldest first.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn counted_before(db: &Db, site: SiteId, moment: Millis, limit: usize) -> Result<Vec<Domain>, StoreError> {
-    const SQL: &str = "SELECT domain FROM cases
-        WHERE site_id = $1 AND impact_at < $2 AND kept = 0 AND state NOT IN ('here', 'wobbly', 'not-talking')
-        ORDER BY impact_at, domain LIMIT $3";
-    let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(SQL)
-        .bind(site.0).bind(moment.0).bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(pool).await)
-    .map_err(asking("cases::counted_before"))?;
+pub async fn uncounted(db: &Db, site: SiteId, now: Millis, limit: usize) -> Result<Vec<Domain>, StoreError> {
+    let sql = format!(
+        "SELECT domain FROM cases
+        WHERE site_id = $1 AND {UNCOUNTED} AND kept = 0 AND state NOT IN ('here', 'wobbly', 'not-talking')
+        ORDER BY impact_at, domain LIMIT $4"
+    );
+    let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(site.0).bind(now.plus_ms(-COUNTED_MS).0).bind(now.0).bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(pool).await)
+    .map_err(asking("cases::uncounted"))?;
     Ok(names.into_iter().map(Domain::from_database).collect())
+}
+
+/// Those of these cases of which nobody counted of late what a purge would touch, by name.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn uncounted_of(db: &Db, site: SiteId, domains: &[Domain], now: Millis) -> Result<Vec<Domain>, StoreError> {
+    let mut uncounted = Vec::new();
+    for some in domains.chunks(ROWS) {
+        let named = numbered(4, some.len());
+        let sql = format!(
+            "SELECT domain FROM cases WHERE site_id = $1 AND {UNCOUNTED} AND domain IN ({named}) ORDER BY domain"
+        );
+        let names: Vec<String> = on_db!(read db, pool => {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+            query = query.bind(site.0).bind(now.plus_ms(-COUNTED_MS).0).bind(now.0);
+            for domain in some {
+                query = query.bind(domain.as_str());
+            }
+            query.fetch_all(pool).await
+        })
+        .map_err(asking("cases::uncounted_of"))?;
+        uncounted.extend(names.into_iter().map(Domain::from_database));
+    }
+    Ok(uncounted)
 }
 
 /// Stores what a purge of a server would touch here, as counted at that moment. What was last heard of the server stays with its state, by

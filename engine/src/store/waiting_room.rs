@@ -187,7 +187,8 @@ pub async fn begin_server(
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn interrupted(db: &Db, site: SiteId, run: &RunId, domain: &Domain) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE cases SET purge_begun_at = NULL WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
+    const SQL: &str = "UPDATE cases SET purge_begun_at = NULL, impact_at = 0
+        WHERE site_id = $1 AND domain = $2 AND purge_run = $3";
     on_db!(db, pool => sqlx::query(SQL)
         .bind(site.0).bind(domain.as_str()).bind(run.as_str()).execute(pool).await.map(|_| ()))
     .map_err(asking("waiting_room::interrupted"))
