@@ -20,7 +20,7 @@ pub enum Advice {
     WaitUnavailable,
     /// It says that it has closed, but not for long enough.
     WaitSaysClosed,
-    /// It said itself that it closed, by default at least a week ago.
+    /// It said itself that it closed, by default at least 45 days ago.
     PurgeSaysClosed,
     /// It has been silent for 60 days by default, and its name does not exist.
     PurgeNoAddress,
@@ -97,17 +97,12 @@ mod tests {
             ("60 days without a name", unseen().daily(NoAddress, "60 days", "now"), NoAddress, Advice::PurgeNoAddress),
             ("two days of farewells", unseen().daily(SaysClosed, "2 days", "now"), SaysClosed, Advice::WaitSaysClosed),
             (
-                "farewells for a millisecond less than seven days",
-                unseen().daily(SaysClosed, "7 days - 1 ms", "now"),
+                "farewells for a millisecond less than 45 days",
+                unseen().daily(SaysClosed, "45 days - 1 ms", "now"),
                 SaysClosed,
                 Advice::WaitSaysClosed,
             ),
-            (
-                "seven days of farewells",
-                unseen().daily(SaysClosed, "7 days", "now"),
-                SaysClosed,
-                Advice::PurgeSaysClosed,
-            ),
+            ("45 days of farewells", unseen().daily(SaysClosed, "45 days", "now"), SaysClosed, Advice::PurgeSaysClosed),
             (
                 "100 days of failures and one farewell",
                 unseen().weekly(TooSlow, "100 days", "1 day").failed(SaysClosed, "now"),
@@ -161,7 +156,7 @@ mod tests {
         let flapping = unseen().daily(NoAddress, "9 days", "1 day").failed(AddressBook, "now");
         assert_eq!(from(&flapping), not_before(90, "9 days"));
         let closed = unseen().daily(Errors, "9 days", "4 days").daily(SaysClosed, "3 days", "now");
-        assert_eq!(from(&closed), not_before(7, "3 days"));
+        assert_eq!(from(&closed), not_before(45, "3 days"));
         let sent = unseen().weekly(TooSlow, "100 days", "2 days").failed(TooSlow, "now").life("20 days");
         assert_eq!(from(&sent), not_before(90, "16 days"), "the first look after the last sign of life");
     }

@@ -50,7 +50,7 @@ impl Default for StateSettings {
             silent_failing_days: 3,
             closed_looks: 3,
             closed_hours: 48,
-            closed_purge_days: 7,
+            closed_purge_days: 45,
             no_address_looks: 3,
             no_address_distinct_days: 3,
             no_address_silent_days: 60,

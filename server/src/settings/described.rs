@@ -190,8 +190,8 @@ const DESCRIBED: &[Described] = &[
     Described {
         section: "servers",
         key: "closed_purge_days",
-        example: "7",
-        says: &["Days after the first of them from which a purge is suggested. Default: 7."],
+        example: "45",
+        says: &["Days after the first of them from which a purge is suggested. Default: 45."],
     },
     Described {
         section: "servers",
