@@ -24,6 +24,16 @@ pub struct Standing {
     pub reason: Option<CaseReason>,
 }
 
+/// An account that is gone at a first look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighted {
+    pub id: AccountId,
+    /// From then on an earlier first look would count.
+    pub counts_from: Millis,
+    /// The newest thing that reached us from it.
+    pub life: Option<Millis>,
+}
+
 /// What one page of accounts brought, to be written at once.
 #[derive(Clone, Debug)]
 pub struct PageDone<'a> {
@@ -38,8 +48,7 @@ pub struct PageDone<'a> {
     pub turn: bool,
     pub reason: Option<CaseReason>,
     pub confirmed: &'a [AccountId],
-    /// Gone at a first look, each with the moment from which on an earlier first look would count.
-    pub sighted: &'a [(AccountId, Millis)],
+    pub sighted: &'a [Sighted],
     /// Gone, as far as its server goes; what happens to them is decided when all of it is asked.
     pub condemned: &'a [Condemned],
     /// Condemned before, and let go now.
@@ -53,9 +62,11 @@ pub struct PageDone<'a> {
 }
 
 impl PageDone<'_> {
-    /// Who was seen to be gone.
-    fn gone(&self) -> impl Iterator<Item = AccountId> {
-        self.sighted.iter().map(|(id, _)| *id).chain(self.condemned.iter().map(|account| account.id))
+    /// Who was seen to be gone, each with its newest sign of life where that matters: who is
+    /// condemned had none since it was sighted.
+    fn gone(&self) -> impl Iterator<Item = (AccountId, Option<Millis>)> {
+        let condemned = self.condemned.iter().map(|account| (account.id, None));
+        self.sighted.iter().map(|sighted| (sighted.id, sighted.life)).chain(condemned)
     }
 }
 
@@ -157,17 +168,18 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
                     .bind(page.site.0).bind(page.domain.as_str()).bind(page.now.0)
                     .execute(&mut *tx).await.map_err(&ask)?;
             }
-            for (id, counts_from) in page.sighted {
+            for Sighted { id, counts_from, .. } in page.sighted {
                 sqlx::query(ledger::SIGHT).bind(page.site.0).bind(id.0).bind(page.now.0).bind(counts_from.0)
                     .execute(&mut *tx).await.map_err(&ask)?;
             }
-            for id in page.gone() {
+            for (id, life) in page.gone() {
                 sqlx::query(vanishings::NOTE)
                     .bind(page.site.0).bind(id.0).bind(page.domain.as_str()).bind(page.now.0)
+                    .bind(life.unwrap_or(Millis(i64::MIN)).0)
                     .execute(&mut *tx).await.map_err(&ask)?;
             }
         } else {
-            for (id, _) in page.sighted {
+            for Sighted { id, .. } in page.sighted {
                 let noted: i64 = sqlx::query_scalar(vanishings::IS_NOTED).bind(page.site.0).bind(id.0)
                     .fetch_one(&mut *tx).await.map_err(&ask)?;
                 newly_sighted += i64::from(noted == 0);

@@ -10,11 +10,13 @@ use sqlx::AssertSqlSafe;
 
 use super::db::{Db, StoreError, asking, on_db, tuples};
 
-/// Notes that one was seen to be gone, which it may have been before; runs inside the checkpoint's
-/// transaction. Takes site, account, domain and when.
+/// Notes that one was seen to be gone. That counts from when it was seen first, but not from before
+/// its newest sign of life; runs inside the checkpoint's transaction. Takes site, account, domain,
+/// when, and that sign.
 pub(crate) const NOTE: &str =
     "INSERT INTO vanishings (site_id, account_id, domain, at, removed) VALUES ($1, $2, $3, $4, 0)
-    ON CONFLICT (site_id, account_id) DO UPDATE SET domain = excluded.domain";
+    ON CONFLICT (site_id, account_id) DO UPDATE SET domain = excluded.domain,
+        at = CASE WHEN vanishings.at >= $5 AND vanishings.at <= $4 THEN vanishings.at ELSE excluded.at END";
 
 /// Notes that one was removed; runs inside the transaction that records it.
 pub(crate) const REMOVED: &str = "UPDATE vanishings SET removed = 1 WHERE site_id = $1 AND account_id = $2";

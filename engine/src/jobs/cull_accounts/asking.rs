@@ -18,6 +18,7 @@ use crate::run_context::JobError;
 use crate::store::condemned_accounts::{self, Condemned};
 use crate::store::counts::{Count, Counts};
 use crate::store::ledger;
+use crate::store::run_domains::Sighted;
 
 /// The accounts of a page with what was said of each; nothing where its origin is set aside.
 pub(super) type Answers<'a> = Vec<(&'a RemoteAccount, Option<Probe>)>;
@@ -27,7 +28,7 @@ pub(super) type Answers<'a> = Vec<(&'a RemoteAccount, Option<Probe>)>;
 pub(super) struct Page {
     pub confirmed: Vec<AccountId>,
     /// Gone at a first look, each with the moment from which on an earlier first look would count.
-    pub sighted: Vec<(AccountId, Millis)>,
+    pub sighted: Vec<Sighted>,
     pub condemned: Vec<Condemned>,
     /// Condemned before, and let go now.
     pub spared: Vec<AccountId>,
@@ -110,7 +111,8 @@ impl Culling<'_> {
                 return;
             }
             Verdict::SecondLook(_) => {
-                found.sighted.push((account.id, signs.floor(options, now)));
+                let counts_from = signs.floor(options, now);
+                found.sighted.push(Sighted { id: account.id, counts_from, life: signs.life });
                 found.counts.add(Count::SecondLook, 1);
             }
             Verdict::Keep(KeepReason::StillThere) => {

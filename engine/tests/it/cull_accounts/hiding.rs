@@ -36,6 +36,21 @@ on_both_engines! {
         assert_eq!(cull(&ground, &Options::default()).await.1.removed, 3, "eight weeks later");
     }
 
+    async fn what_was_seen_before_a_sign_of_life_is_not_waited_for(state) {
+        let ground = hiding(state).await;
+        ground.clock.advance_ms(45 * DAY_MS);
+        for n in 0..3 {
+            ground.hears_from(&format!("a{n}@town.example")).await;
+        }
+        ground.clock.advance_ms(DAY_MS);
+        let everybody = Options { confirmed_within_days: 0, ..Options::default() };
+        assert_eq!(cull(&ground, &everybody).await.1.second_look, 3, "a first look anew");
+        ground.clock.advance_ms(14 * DAY_MS);
+        assert_eq!(cull(&ground, &everybody).await.1.removed, 0, "60 days after the first 404, 14 after this one");
+        ground.clock.advance_ms(40 * DAY_MS);
+        assert_eq!(cull(&ground, &everybody).await.1.removed, 3);
+    }
+
     async fn a_server_that_shows_somebody_hides_nobody(state) {
         let ground = hiding(state).await;
         ground.fediverse.set_account("a1@town.example", AccountState::Living);

@@ -1,7 +1,7 @@
 use engine::store::condemned_accounts::{self, Condemned};
 use engine::store::counts::{self, Count, Counts};
 use engine::store::removed_accounts::{self, Remember};
-use engine::store::run_domains::{PageDone, checkpoint, set_aside, standings};
+use engine::store::run_domains::{PageDone, Sighted, checkpoint, set_aside, standings};
 use engine::store::runs::lease;
 use engine::store::{ledger, remembered_servers};
 use model::case::CaseReason;
@@ -15,6 +15,8 @@ use crate::support::state::on_both_engines;
 
 const OLD: AccountId = AccountId(109_512_345_678_901_234);
 const NEW: AccountId = AccountId(7);
+const SIGHTED_OLD: Sighted = Sighted { id: OLD, counts_from: Millis(0), life: None };
+const SIGHTED_NEW: Sighted = Sighted { id: NEW, ..SIGHTED_OLD };
 static NOTHING: Proof =
     Proof { status: None, final_url: None, silence: None, headers: Vec::new(), tombstone: false, moved_to: None };
 
@@ -45,7 +47,7 @@ on_both_engines! {
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
         let later = NOW.plus_ms(1_000);
         for now in [NOW, later] {
-            let page = PageDone { sighted: &[(OLD, Millis(0))], confirmed: &[NEW], ..page(site, &run, &domain, now) };
+            let page = PageDone { sighted: &[SIGHTED_OLD], confirmed: &[NEW], ..page(site, &run, &domain, now) };
             checkpoint(&state.db, &page).await.expect("writes");
         }
         let known = ledger::known(&state.db, site, &[OLD, NEW, AccountId(1)], (later, later)).await.expect("reads");
@@ -60,7 +62,7 @@ on_both_engines! {
     async fn a_second_look_is_due_once_and_until_somebody_has_made_it(state) {
         let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
-        let seen = PageDone { sighted: &[(OLD, Millis(0)), (NEW, Millis(0))], ..page(site, &run, &domain, NOW) };
+        let seen = PageDone { sighted: &[SIGHTED_OLD, SIGHTED_NEW], ..page(site, &run, &domain, NOW) };
         checkpoint(&state.db, &seen).await.expect("writes");
         let options = Options::default();
         let due = NOW.plus_ms(days_ms(13));
@@ -101,7 +103,7 @@ on_both_engines! {
     async fn a_preview_leaves_no_trace_in_the_ledger(state) {
         let (site, run, domain) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await, name("a.example"));
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
-        let preview = PageDone { confirmed: &[OLD], sighted: &[(NEW, Millis(0))], write_ledger: false, ..page(site, &run, &domain, NOW) };
+        let preview = PageDone { confirmed: &[OLD], sighted: &[SIGHTED_NEW], write_ledger: false, ..page(site, &run, &domain, NOW) };
         checkpoint(&state.db, &preview).await.expect("writes");
         assert_eq!(ledger::confirmed_since(&state.db, site, Millis(0), NOW).await.expect("reads"), 0);
     }
