@@ -94,8 +94,9 @@ fn clarity(answer: &Answer) -> u8 {
 }
 
 /// Where WebFinger is asked about a handle: at its domain, by the scheme and the port of the
-/// account's address.
+/// account's address. Nowhere when its domain is no name of a host: that would lead to another one.
 pub(super) fn webfinger(account: &Url, username: &str, domain: &Domain) -> Option<Url> {
+    domain.front_page()?;
     let mut url = askable(&format!("{}://{domain}/.well-known/webfinger", account.scheme()))?;
     if url.port().is_none() {
         url.set_port(account.port()).ok()?;
@@ -121,6 +122,10 @@ mod tests {
             let url = webfinger(&account, "alice", &Domain::from_database(domain.to_owned())).expect("can be asked");
             let resource = format!("acct:alice@{domain}").replace(':', "%3A").replace('@', "%40");
             assert_eq!(url.as_str(), format!("{origin}.well-known/webfinger?resource={resource}"));
+        }
+        let account = "https://a.example/users/alice".parse().expect("the test names a URL");
+        for domain in ["x@victim.example", "victim.example/x", "victim.example#", "victim.example?x", "2130706433"] {
+            assert_eq!(webfinger(&account, "alice", &Domain::from_database(domain.to_owned())), None, "{domain}");
         }
     }
 }
