@@ -173,6 +173,10 @@ impl<'a> Site<'a> {
     /// What was lost, with the life of its server and what the engine saw.
     async fn losses(&self) -> Vec<String> {
         let mut told = Vec::new();
+        for (server, at) in self.judge.servers_lost() {
+            let evidence = self.evidence(&self.history.servers[*server].domain).await;
+            told.push(format!("a server, purged: {}\n{evidence}", self.history.told(*server, *at)));
+        }
         for loss in self.judge.losses() {
             let server = &self.history.servers[self.history.accounts[loss.account].server];
             let name = format!("{}@{}", self.history.accounts[loss.account].name, server.domain);
