@@ -157,8 +157,8 @@ impl Engine {
         self.note(mastodon, &look).await
     }
 
-    /// Writes a look down. Signs of life take the server out of its purge. Of who becomes a case it is
-    /// counted what a purge would touch; a case is counted once a day, not by each look.
+    /// Writes a look down. Signs of life take the server out of its purge. Who becomes a case has
+    /// its impact counted, unless that was done of late.
     async fn note(&self, mastodon: &Mastodon, look: &Look<'_>) -> Result<(), EngineError> {
         signs::spare_the_living(self.db(), look).await?;
         let settled = looks::record(self.db(), look, &self.timing().states).await?;
@@ -171,7 +171,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Counts again what a purge of some servers would touch that was counted about a day ago; returns of how many.
+    /// Counts the impact of some servers again that was not counted of late; returns of how many.
     ///
     /// # Errors
     /// [`EngineError`]; what was counted stays.

@@ -182,7 +182,8 @@ pub async fn begin_server(
     Ok(begun > 0)
 }
 
-/// Notes that a stop has interrupted the removal of a server, if it had begun: it may leave its purge again.
+/// Notes that a stop has interrupted the removal of a server, if it had begun: it may leave its
+/// purge again, and what is left of it is to be counted.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -27,7 +27,7 @@ pub(super) type Answers<'a> = Vec<(&'a RemoteAccount, Option<Probe>)>;
 #[derive(Default)]
 pub(super) struct Page {
     pub confirmed: Vec<AccountId>,
-    /// Gone at a first look, each with the moment from which on an earlier first look would count.
+    /// Gone at a first look.
     pub sighted: Vec<Sighted>,
     pub condemned: Vec<Condemned>,
     /// Condemned before, and let go now.

@@ -4,7 +4,7 @@ use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look, Settled};
 use model::case::{CaseReason, ChangedBecause, Impact, State, StateSettings};
 use model::probe::Proof;
-use model::time::DAY_MS;
+use model::time::{DAY_MS, HOUR_MS};
 use model::{Act, Domain, Millis, Operator, Role, SiteId};
 
 use super::{NOW, name, ordered, site};
@@ -45,6 +45,22 @@ on_both_engines! {
         let reasons: Vec<_> = open[0].evidence.iter().map(|e| e.reason).collect();
         assert_eq!(reasons[9..], [Some(CaseReason::TooSlow), Some(CaseReason::NoAddress)]);
         assert_eq!(open[0].impact, impact);
+    }
+
+    async fn an_impact_counts_for_twenty_hours(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
+        let uncounted = async |now: Millis| {
+            let all = cases::uncounted(&state.db, site, now, 9).await.expect("reads");
+            let named = [quiet.clone(), name("no-case.example")];
+            assert_eq!(all, cases::uncounted_of(&state.db, site, &named, now).await.expect("reads"));
+            all.len()
+        };
+        assert_eq!(uncounted(NOW).await, 1, "it is new");
+        cases::put_impact(&state.db, site, &quiet, &Impact::default(), NOW).await.expect("writes");
+        for (now, expected) in [(0, 0), (20 * HOUR_MS, 0), (20 * HOUR_MS + 1, 1), (-1, 1)] {
+            assert_eq!(uncounted(NOW.plus_ms(now)).await, expected, "{now} ms after it was counted");
+        }
     }
 
     async fn nobody_is_asked_about_a_server_that_failed_once(state) {
