@@ -34,9 +34,11 @@ pub fn AdviceBadge(advice: Advice) -> impl IntoView {
         Advice::PurgeSaysClosed | Advice::PurgeNoAddress | Advice::PurgeLongSilent => {
             ("gk-clay", Icon::Trash2, td_string!(locale, state.purge))
         }
-        Advice::WaitSilentOnly | Advice::WaitSomethingElse | Advice::WaitUnavailable | Advice::WaitSaysClosed => {
-            ("gk-stone", Icon::Hourglass, td_string!(locale, state.wait))
-        }
+        Advice::WaitSilentOnly
+        | Advice::WaitSomethingElse
+        | Advice::WaitUnavailable
+        | Advice::WaitNothingFound
+        | Advice::WaitSaysClosed => ("gk-stone", Icon::Hourglass, td_string!(locale, state.wait)),
         Advice::UnfollowAndLimit => ("gk-amber", Icon::TriangleAlert, td_string!(locale, state.unfollow)),
         Advice::MendNotTalking => ("gk-slate", Icon::Users, td_string!(locale, state.mend)),
         Advice::Nothing => ("gk-stone", Icon::Clock, td_string!(locale, state.nothing)),

@@ -30,6 +30,7 @@ pub fn reason(locale: Locale, case: &Case, now: Millis) -> String {
 fn standing(locale: Locale, advice: Advice, reason: CaseReason) -> &'static str {
     match advice {
         Advice::WaitSomethingElse => td_string!(locale, cause.wait_something_else),
+        Advice::WaitNothingFound => td_string!(locale, cause.wait_nothing_found),
         Advice::WaitUnavailable => td_string!(locale, cause.wait_unavailable),
         Advice::WaitSaysClosed => td_string!(locale, cause.wait_says_closed),
         Advice::UnfollowAndLimit => td_string!(locale, cause.unfollow_and_limit),

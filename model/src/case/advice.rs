@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{has_no_address, unreached};
+use super::state::has_no_address;
 use super::{CaseReason, History, State, StateSettings};
 use crate::time::{Millis, days_ms};
 
@@ -18,6 +18,9 @@ pub enum Advice {
     WaitSomethingElse,
     /// Somebody answers there that it is not available for now.
     WaitUnavailable,
+    /// Nothing is found there, and nobody knows what ran there: it may live without the accounts
+    /// that are known here.
+    WaitNothingFound,
     /// It says that it has closed, but not for long enough.
     WaitSaysClosed,
     /// It said itself that it closed, by default at least 45 days ago.
@@ -40,6 +43,7 @@ impl Advice {
             State::Here | State::Wobbly => Self::Nothing,
             State::Silent if reason.is_stranger() => Self::WaitSomethingElse,
             State::Silent if reason == CaseReason::Unavailable => Self::WaitUnavailable,
+            State::Silent if reason == CaseReason::NothingFound && purge_from.is_none() => Self::WaitNothingFound,
             State::Silent if reason == CaseReason::SaysClosed => Self::WaitSaysClosed,
             State::Silent => Self::WaitSilentOnly,
             State::SaysClosed if purge_from.is_some_and(|from| from <= now) => Self::PurgeSaysClosed,
@@ -61,13 +65,12 @@ impl Advice {
 /// silent server the advice comes with the first look on or after that moment.
 #[must_use]
 pub fn purge_from(history: &History, state: State, now: Millis, settings: &StateSettings) -> Option<Millis> {
-    let silence = history.silence(now);
     let (looks, days) = match state {
         State::Here | State::Wobbly | State::ChangedHands | State::NotTalking => return None,
-        State::SaysClosed => (silence.latest_with(CaseReason::SaysClosed), settings.closed_purge_days),
+        State::SaysClosed => (history.silence(now).latest_with(CaseReason::SaysClosed), settings.closed_purge_days),
         State::Silent if !history.latest()?.reason?.is_network_cause() => return None,
         State::Silent | State::ProbablyClosed | State::LongSilent => {
-            let unreached = unreached(silence);
+            let unreached = history.unreached(now);
             let no_address = has_no_address(unreached, settings);
             let sooner = settings.no_address_silent_days.min(settings.long_silent_days);
             (unreached, if no_address { sooner } else { settings.long_silent_days })
@@ -139,6 +142,18 @@ mod tests {
                 "90 days of nothing",
                 unseen().daily(NothingFound, "90 days", "now"),
                 NothingFound,
+                Advice::PurgeLongSilent,
+            ),
+            (
+                "400 days of nothing where nobody knew what ran there",
+                unseen().weekly(NothingFound, "400 days", "now").of_unknown_hands(),
+                NothingFound,
+                Advice::WaitNothingFound,
+            ),
+            (
+                "400 days of failures where nobody knew what ran there",
+                unseen().weekly(TooSlow, "400 days", "now").of_unknown_hands(),
+                TooSlow,
                 Advice::PurgeLongSilent,
             ),
             ("400 days of 403", unseen().weekly(NotTalking, "400 days", "now"), NotTalking, Advice::MendNotTalking),

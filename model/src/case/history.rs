@@ -56,6 +56,15 @@ impl<'a> History<'a> {
         if met.any(|look| look.reason == Some(CaseReason::ChangedHands)) { met } else { self.since_sign_of_life(met) }
     }
 
+    /// The latest looks of the silence to which nobody answered. Where it was never known who ran
+    /// the server, whoever says that nothing is found answers: software written by hand may have
+    /// neither NodeInfo nor an instance actor, and says so when the accounts known here are deleted.
+    pub(super) fn unreached(&self, now: Millis) -> Looks<'a> {
+        let may_be_it = |reason| reason == CaseReason::NothingFound && !self.hands_remembered;
+        let is_answer = |reason: CaseReason| reason.is_occupied() || may_be_it(reason);
+        self.silence(now).latest_while(|look| !look.reason.is_some_and(is_answer))
+    }
+
     /// The latest look at which the server itself was there.
     pub(super) fn last_seen(&self) -> Option<Millis> {
         let was_there = |look: &&Evidence| look.reason.is_none_or(CaseReason::is_refusal);

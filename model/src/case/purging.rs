@@ -19,7 +19,7 @@ pub enum SparedBecause {
     Refuses,
     /// There is no way to it from here any more, so that nobody can tell.
     CannotBeAsked,
-    /// It sent something after its purge was ordered.
+    /// Something that it sent reached us after its purge was ordered.
     Sent { at: Millis },
 }
 
@@ -39,14 +39,16 @@ pub fn is_fresh(asked_at: Millis, now: Millis) -> bool {
 }
 
 /// Why a server leaves its purge, in doubt too, by what the latest look found, nothing when it answered well, and by the newest thing that reached us
-/// from there. What came before the order was known when a person decided.
+/// from there. What came before the silence on which the order rests was known when a person
+/// decided, and an order is refused when more was known then: whatever is newer has come since,
+/// though a post tells when it was written, and that may have been before the order.
 #[must_use]
-pub fn spared_because(found: Option<CaseReason>, life: Option<Millis>, ordered_at: Millis) -> Option<SparedBecause> {
+pub fn spared_because(found: Option<CaseReason>, life: Option<Millis>, silent_since: Millis) -> Option<SparedBecause> {
     match (found, life) {
         (None, _) => Some(SparedBecause::Answers),
         (Some(reason), _) if reason.is_refusal() => Some(SparedBecause::Refuses),
         (Some(reason), _) if reason.says_nothing() => Some(SparedBecause::CannotBeAsked),
-        (_, Some(at)) if at > ordered_at => Some(SparedBecause::Sent { at }),
+        (_, Some(at)) if at > silent_since => Some(SparedBecause::Sent { at }),
         _ => None,
     }
 }

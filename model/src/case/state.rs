@@ -103,7 +103,7 @@ impl State {
 /// latest, not to now, because a panel that was off saw nothing. The server was out of reach in the
 /// last part of it, in which no look met a stranger or a 503: where a web page answers, or somebody
 /// who says that the server is not available for now, somebody is there, be it a wall before a
-/// living server.
+/// living server. Nothing found is an absence only where it is remembered who ran the server.
 #[must_use]
 pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State {
     let Some(latest) = history.latest() else { return State::Here };
@@ -130,7 +130,7 @@ pub fn state(history: &History, now: Millis, settings: &StateSettings) -> State 
     if !(absent && silence.are_on_days(settings.silent_failing_days)) {
         return State::Wobbly;
     }
-    let unreached = unreached(silence);
+    let unreached = history.unreached(now);
     if unreached.lasted(days_ms(settings.no_address_silent_days)) && has_no_address(unreached, settings) {
         return State::ProbablyClosed;
     }
@@ -157,11 +157,6 @@ pub fn state_since(history: &History, state: State, now: Millis) -> Option<Milli
         State::ChangedHands | State::NotTalking => since,
         _ => since.max(history.last_sign_of_life.map(|life| life.min(now)).filter(|_| since.is_some())),
     }
-}
-
-/// The latest looks of a silence to which nobody answered.
-pub(super) fn unreached(silence: Looks<'_>) -> Looks<'_> {
-    silence.latest_while(|look| !look.reason.is_some_and(CaseReason::is_occupied))
 }
 
 /// Whether the address does not exist by enough looks.

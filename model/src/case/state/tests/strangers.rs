@@ -81,7 +81,7 @@ pub(super) fn table() -> Vec<Row> {
         (
             "nothing found for 91 days where nobody knew who ran it",
             unseen().weekly(NothingFound, "91 days", "now").of_unknown_hands(),
-            State::LongSilent,
+            State::Silent,
         ),
         (
             "nothing found, and it sent yesterday",
