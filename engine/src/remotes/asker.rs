@@ -128,12 +128,14 @@ impl Asker {
         }
     }
 
-    /// Whether one of these accounts answers at the origin of the sample as itself, or WebFinger
-    /// there knows it.
-    pub async fn knows_one_of(&self, sample_uri: &str, known: &[KnownAccount]) -> bool {
-        let Some(url) = askable(sample_uri) else { return false };
-        let about = self.asking.about_known(&url, known, Wanted::Actor).await;
-        matches!(about, Ok(Some((Answer::Present, _))))
+    /// What proves that one of these accounts answers at the origin of the sample as itself, or
+    /// that WebFinger there knows it; nothing where none does.
+    pub async fn knows_one_of(&self, sample_uri: &str, known: &[KnownAccount]) -> Option<Proof> {
+        let url = askable(sample_uri)?;
+        match self.asking.about_known(&url, known, Wanted::Actor).await {
+            Ok(Some((Answer::Present, reply))) => Some(reply.proof()),
+            _ => None,
+        }
     }
 
     /// Asks the canary pair past caches, at the moment when something of that server is about to be

@@ -2,12 +2,11 @@
 
 use model::jobs::cull_accounts::{Health, HeardHands, HeardKey};
 use model::{Answer, CaseReason, Silence};
-use rand::Rng;
 use url::Url;
 
 use super::asker::Asking;
 use super::document::Document;
-use super::domain_check::{DomainCheck, at, key_of};
+use super::domain_check::{DomainCheck, at, fresh, key_of};
 use super::known_accounts::KnownAccount;
 use super::question::{Reply, Wanted};
 use super::robots::AN_HOUR_MS;
@@ -54,6 +53,7 @@ impl Asking {
             return CheckNow { check: DomainCheck::opted_out(reply.proof()), actor_key };
         }
         let (mut check, _) = self.told_apart(sample).await;
+        check.past_caches = true;
         if check.health == Health::Healthy && !matches!(actor_key, HeardKey::Found(_)) {
             // A key tells hands apart better than the name of a software.
             check.software = self.named_software(sample).await;
@@ -91,12 +91,4 @@ impl Asking {
 /// What is not there now, though a cache may still have it.
 fn absent(about_actor: Answer) -> Answer {
     if about_actor == Answer::Present { Answer::NotFound } else { about_actor }
-}
-
-/// This path by an address that no cache has seen. Software that knows the path pays no heed to the
-/// query.
-fn fresh(sample: &Url, path: &str) -> Url {
-    let mut url = at(sample, path);
-    url.set_query(Some(&format!("fresh={:016x}", rand::rng().random::<u64>())));
-    url
 }

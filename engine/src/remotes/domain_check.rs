@@ -3,6 +3,7 @@
 use model::jobs::cull_accounts::{Health, HeardKey, judge_domain};
 use model::probe::Proof;
 use model::{Answer, CaseReason, Silence};
+use rand::Rng;
 use url::Url;
 
 use super::asker::Asking;
@@ -29,23 +30,34 @@ pub struct DomainCheck {
     pub software: Option<String>,
     /// Whether the headers alone tell what exists from what does not.
     pub headers_suffice: bool,
+    /// Whether what must exist was there past caches: a cache may answer it for days after its
+    /// server has gone, while everything else is not found.
+    pub past_caches: bool,
     /// Of the answer that decided.
     pub proof: Proof,
 }
 
-/// What is asked of a server that is well besides, because it will be of use.
+/// What is asked of a server that is well besides, because it will be of use, and who may answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Also {
     /// The software that NodeInfo names.
     pub software: bool,
     /// Whether headers alone are enough: it pays where many accounts are to be asked about.
     pub headers: bool,
+    /// What must exist is asked past caches: an old copy is not found.
+    pub past_caches: bool,
 }
 
 impl Also {
-    pub const NOTHING: Self = Self { software: false, headers: false };
-    pub const SOFTWARE: Self = Self { software: true, headers: false };
-    pub const BOTH: Self = Self { software: true, headers: true };
+    pub const NOTHING: Self = Self { software: false, headers: false, past_caches: false };
+    pub const SOFTWARE: Self = Self { software: true, ..Self::NOTHING };
+    pub const BOTH: Self = Self { headers: true, ..Self::SOFTWARE };
+
+    /// The same of the server itself, as it is at this moment.
+    #[must_use]
+    pub fn past_caches(self) -> Self {
+        Self { past_caches: true, ..self }
+    }
 }
 
 impl DomainCheck {
@@ -86,7 +98,7 @@ impl DomainCheck {
 
 impl Asking {
     pub(super) async fn check_domain(&self, sample: &Url, also: Also) -> DomainCheck {
-        let (must_exist, reply) = match self.must_exist(sample).await {
+        let (must_exist, reply) = match self.must_exist(sample, also.past_caches).await {
             Ok(found) => found,
             Err(silence) => return DomainCheck::silent(silence),
         };
@@ -104,7 +116,8 @@ impl Asking {
         if !before.found_nothing() {
             return before;
         }
-        match self.about_known(sample, known, Wanted::Actor).await {
+        let wanted = if also.past_caches { Wanted::ActorNow } else { Wanted::Actor };
+        match self.about_known(sample, known, wanted).await {
             Ok(Some((answer, reply))) if answer != Answer::NotFound => {
                 self.check_by(sample, answer, &reply, also).await
             }
@@ -122,6 +135,7 @@ impl Asking {
             return DomainCheck::opted_out(reply.proof());
         }
         let (mut check, canary) = self.told_apart(sample).await;
+        check.past_caches = also.past_caches;
         if check.health == Health::Healthy {
             if also.software {
                 check.software = self.software(sample, reply).await;
@@ -146,14 +160,24 @@ impl Asking {
     }
 
     /// NodeInfo, and where it is not found the instance actor.
-    async fn must_exist(&self, sample: &Url) -> Result<(Answer, Reply), Silence> {
-        let node_info = self.get_patiently(&at(sample, "/.well-known/nodeinfo"), Wanted::Json).await?;
-        let answer = node_info.answer_about(Document::is_node_info);
+    async fn must_exist(&self, sample: &Url, past_caches: bool) -> Result<(Answer, Reply), Silence> {
+        let question = |path, wanted, wanted_now| match past_caches {
+            true => (fresh(sample, path), wanted_now),
+            false => (at(sample, path), wanted),
+        };
+        let is_here = |answer: Answer, reply: &Reply| match answer {
+            Answer::Present if past_caches && reply.is_old() => Answer::NotFound,
+            answer => answer,
+        };
+        let (url, wanted) = question("/.well-known/nodeinfo", Wanted::Json, Wanted::JsonNow);
+        let node_info = self.get_patiently(&url, wanted).await?;
+        let answer = is_here(node_info.answer_about(Document::is_node_info), &node_info);
         if matches!(answer, Answer::Present | Answer::SlowDown { .. }) {
             return Ok((answer, node_info));
         }
-        let actor = self.get_patiently(&at(sample, "/actor"), Wanted::Actor).await?;
-        Ok(match actor.answer_about(Document::is_actor) {
+        let (url, wanted) = question("/actor", Wanted::Actor, Wanted::ActorNow);
+        let actor = self.get_patiently(&url, wanted).await?;
+        Ok(match is_here(actor.answer_about(Document::is_actor), &actor) {
             // Not every software has an instance actor: then NodeInfo's own answer tells more.
             Answer::NotFound | Answer::SomethingElse => (answer, node_info),
             about_actor => (about_actor, actor),
@@ -239,7 +263,7 @@ impl DomainCheck {
 
     fn of(must_exist: Answer, cannot_exist: Answer, proof: Proof) -> Self {
         let health = judge_domain(&must_exist, &cannot_exist);
-        Self { health, must_exist, cannot_exist, software: None, headers_suffice: false, proof }
+        Self { health, must_exist, cannot_exist, software: None, headers_suffice: false, past_caches: false, proof }
     }
 }
 
@@ -254,6 +278,14 @@ pub(super) fn key_of(reply: &Reply) -> HeardKey {
         Answer::NotFound | Answer::Gone { .. } => HeardKey::NotFound,
         other => HeardKey::Unknown(CaseReason::of_answer(&other)),
     }
+}
+
+/// This path by an address that no cache has seen. Software that knows the path pays no heed to the
+/// query.
+pub(super) fn fresh(sample: &Url, path: &str) -> Url {
+    let mut url = at(sample, path);
+    url.query_pairs_mut().append_pair("fresh", &format!("{:016x}", rand::rng().random::<u64>()));
+    url
 }
 
 pub(super) fn at(sample: &Url, path: &str) -> Url {

@@ -55,7 +55,7 @@ impl Asking {
             let answer = match reply.answer_about(|document| document.is_actor() && document.is_at(&account.uri)) {
                 // A cache tells that it was there.
                 Answer::Present if now && reply.is_old() => Answer::NotFound,
-                Answer::NotFound | Answer::Gone { .. } => match self.webfinger(account, &url).await {
+                Answer::NotFound | Answer::Gone { .. } => match self.webfinger(account, &url, now).await {
                     Some(reply) => return Ok(Some((Answer::Present, reply))),
                     None => Answer::NotFound,
                 },
@@ -75,12 +75,13 @@ impl Asking {
     }
 
     /// What WebFinger says of an account that it knows, where the name belongs to the host of the
-    /// address.
-    async fn webfinger(&self, account: &KnownAccount, url: &Url) -> Option<Reply> {
+    /// address; of `now`, past caches.
+    async fn webfinger(&self, account: &KnownAccount, url: &Url, now: bool) -> Option<Reply> {
         url.host_str().filter(|host| host.eq_ignore_ascii_case(account.domain.as_str()))?;
         let url = webfinger(url, &account.username, &account.domain)?;
-        let reply = self.get(&url, Wanted::Json).await.ok()?;
-        (reply.answer_about(Document::is_webfinger) == Answer::Present).then_some(reply)
+        let reply = self.get(&url, if now { Wanted::JsonNow } else { Wanted::Json }).await.ok()?;
+        let is_there = reply.answer_about(Document::is_webfinger) == Answer::Present;
+        (is_there && !(now && reply.is_old())).then_some(reply)
     }
 }
 

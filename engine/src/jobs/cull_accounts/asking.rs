@@ -8,7 +8,7 @@ use mastodon::accounts::{self, RemoteAccount};
 use model::jobs::cull_accounts::{Health, KeepReason, Options, Sighting, Signs, Verdict, judge};
 use model::{AccountId, Answer, Millis};
 
-use super::checks::may_tell_news;
+use super::checks::is_news;
 use super::decision::ids;
 use super::origins::{Noted, Origins, origin_of};
 use super::server::Culling;
@@ -57,6 +57,8 @@ impl Culling<'_> {
         let held: BTreeSet<AccountId> = ids(&found.condemned).into_iter().collect();
         let is_open = |account: &&RemoteAccount| !known.confirmed.contains(&account.id) && !held.contains(&account.id);
         let unconfirmed: Vec<_> = page.iter().filter(is_open).collect();
+        // Of what is heard later than that, nothing counts for longer.
+        let asked_at = self.ctx.clock.now();
         self.check_origins(&unconfirmed, origins, ahead, origins.checked_before()).await?;
         let per_origin = usize::try_from(self.options.per_origin.max(1)).unwrap_or(1);
         let questions: Vec<_> = unconfirmed
@@ -83,7 +85,7 @@ impl Culling<'_> {
             let held = held_since.get(&account.id).map(|at| Sighting { at: *at });
             let is_over = held.is_some_and(|held| !held.counts(life, self.options, now));
             let options = if is_over { self.options } else { &self.judging };
-            self.judge(account, probe, Signs { first, life }, options, &mut found);
+            self.judge((account, asked_at), probe, Signs { first, life }, options, &mut found);
         }
         Ok(found)
     }
@@ -97,7 +99,15 @@ impl Culling<'_> {
         Ok(accounts::last_life(&self.ctx.mastodon, ids, self.ctx.clock.now()).await?)
     }
 
-    fn judge(&self, account: &RemoteAccount, probe: Option<Probe>, signs: Signs, options: &Options, found: &mut Page) {
+    /// Judges an account by what was heard since it was asked.
+    fn judge(
+        &self,
+        (account, asked_at): (&RemoteAccount, Millis),
+        probe: Option<Probe>,
+        signs: Signs,
+        options: &Options,
+        found: &mut Page,
+    ) {
         let Some(Probe { answer, proof }) = probe else {
             found.counts.add(Count::SetAside, 1);
             found.counts.add(Count::Visited, 1);
@@ -107,7 +117,7 @@ impl Culling<'_> {
         match judge(&answer, &signs, options, now) {
             // Counted when it is gone, or held.
             Verdict::Remove(vanished) => {
-                found.condemned.push(Condemned { proof, ..condemned(account, vanished.status(), now) });
+                found.condemned.push(Condemned { proof, ..condemned(account, vanished.status(), asked_at) });
                 return;
             }
             Verdict::SecondLook(_) => {
@@ -148,9 +158,7 @@ impl Culling<'_> {
             probe = self.asker.ask(&account.uri).await;
         }
         let now = self.ctx.clock.now();
-        if may_tell_news(&probe.answer, first, &self.judging, now)
-            && !self.is_checked_and_well(account, &origin, origins).await?
-        {
+        if is_news(&probe.answer, first, &self.judging, now) && !self.may_tell_news(account, &origin, origins).await? {
             return Ok(None);
         }
         probe.answer = origins.believed(&origin, probe.answer);

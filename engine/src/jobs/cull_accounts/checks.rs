@@ -51,9 +51,19 @@ impl Culling<'_> {
         work.checked.filter(|checked| !asks_anew && check_counts(checked.at, self.ctx.clock.now()))
     }
 
+    /// Checks the origin of an account past caches. Where nothing is there past them, a server may
+    /// still be well by what they answer, but then it tells no news.
+    async fn check(&self, account: &RemoteAccount, also: Also) -> Result<DomainCheck, JobError> {
+        let now = self.check_by_any(account, also.past_caches()).await?;
+        match now.must_exist {
+            Answer::Present | Answer::Silent { .. } | Answer::SlowDown { .. } => Ok(now),
+            _ => self.check_by_any(account, also).await,
+        }
+    }
+
     /// Checks the origin of an account; accounts that were heard from last stand in where it has
     /// nothing else that must exist.
-    async fn check(&self, account: &RemoteAccount, also: Also) -> Result<DomainCheck, JobError> {
+    async fn check_by_any(&self, account: &RemoteAccount, also: Also) -> Result<DomainCheck, JobError> {
         let check = self.asker.check_domain(&account.uri, also).await;
         if !check.found_nothing() {
             return Ok(check);
@@ -88,9 +98,20 @@ impl Culling<'_> {
         Ok(())
     }
 
+    /// Whether an origin is so well that something may be told by it that only a server may say that
+    /// is well now: it is itself, past caches.
+    pub(super) async fn may_tell_news(
+        &self,
+        account: &RemoteAccount,
+        origin: &str,
+        origins: &Origins,
+    ) -> Result<bool, JobError> {
+        Ok(self.is_checked_and_well(account, origin, origins).await? && origins.is_well_past_caches(origin))
+    }
+
     /// Whether an origin is well by a check of this run, which is made where only an earlier one
     /// has been.
-    pub(super) async fn is_checked_and_well(
+    async fn is_checked_and_well(
         &self,
         account: &RemoteAccount,
         origin: &str,
@@ -153,7 +174,7 @@ fn also(headers: bool) -> Also {
 
 /// Whether an answer leads to something that only a server may say that is well now: a first look,
 /// or a removal.
-pub(super) fn may_tell_news(answer: &Answer, first: Option<Sighting>, options: &Options, now: Millis) -> bool {
+pub(super) fn is_news(answer: &Answer, first: Option<Sighting>, options: &Options, now: Millis) -> bool {
     let signs = Signs { first, life: None };
     match judge(answer, &signs, options, now) {
         Verdict::Remove(_) => true,

@@ -40,7 +40,8 @@ impl Culling<'_> {
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let software = check.as_ref().and_then(|check| check.software.clone());
         let mut hands = HeardHands { software, actor_key: None };
-        if remembered.actor_key.is_none() && check.is_some() {
+        // One that a cache may have answered for has to show its key as well.
+        if check.as_ref().is_some_and(|check| remembered.actor_key.is_none() || !check.past_caches) {
             hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
         if self.options.release.is_none()
@@ -68,8 +69,9 @@ impl Culling<'_> {
             if batch.is_empty() {
                 continue;
             }
+            // Asking anew may take long: the server proves itself after that.
+            let batch = self.renewed(domain, after, batch, origins).await?;
             let doubt = self.doubt_now(domain, &sample, &remembered, &batch, &mut proven).await?;
-            let batch = if doubt.is_none() { self.renewed(domain, after, batch, origins).await? } else { Vec::new() };
             if ctx.signals.wanted() {
                 return Ok(None);
             }

@@ -78,6 +78,12 @@ impl Origins {
         self.lock().get(origin).map(|origin| origin.check.health)
     }
 
+    /// Whether the origin is well by what no cache can have answered for it.
+    pub(super) fn is_well_past_caches(&self, origin: &str) -> bool {
+        let is_well = |origin: &Origin| origin.check.health == Health::Healthy && origin.check.past_caches;
+        self.lock().get(origin).is_some_and(is_well)
+    }
+
     /// Whether anything of the server was checked.
     pub(super) fn is_met(&self) -> bool {
         !self.lock().is_empty()
@@ -251,6 +257,7 @@ mod tests {
             cannot_exist: Answer::NotFound,
             software: None,
             headers_suffice: false,
+            past_caches: true,
             proof: Proof::default(),
         };
         origins.learn("o", "https://o.example/users/x", check);

@@ -256,6 +256,25 @@ async fn suspended_neighbours_do_not_keep_a_big_server_from_being_culled() {
 }
 
 #[tokio::test]
+async fn what_a_cache_answers_for_is_no_first_look() {
+    let plan = Plan::new().account("a@x.example", AccountState::Living).account("b@x.example", AccountState::Living);
+    let ground = Ground::with(plan).await;
+    for acct in ["a@x.example", "b@x.example"] {
+        ground.account(acct).await;
+    }
+    cull(&ground, &everybody()).await;
+    for (behaviour, account, first_looks) in
+        [(Behaviour::CachedNodeInfo, AccountState::Living, 0), (Behaviour::Healthy, AccountState::NotFound, 1)]
+    {
+        ground.clock.advance_ms(4 * DAY_MS);
+        ground.fediverse.set("x.example", behaviour.clone());
+        ground.fediverse.set_account("a@x.example", account);
+        let (_, report) = cull(&ground, &everybody()).await;
+        assert_eq!((report.second_look, report.removed), (first_looks, 0), "{behaviour:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_whose_backend_is_gone_behind_a_cache_loses_nobody() {
     let plan = Plan::new().account("a@x.example", AccountState::Living).account("b@x.example", AccountState::Living);
     let ground = Ground::with(plan).await;

@@ -127,6 +127,42 @@ async fn a_known_account_stands_in_where_there_is_no_instance_actor() {
     }
 }
 
+/// A server of which everything comes from a cache that has had it for so long, in seconds:
+/// NodeInfo, and WebFinger that knows Bob.
+async fn cached(age_s: u32) -> ToldServer {
+    let headers = format!("age: {age_s}\r\n");
+    ToldServer::start(move |request: Request| {
+        let base = format!("http://told.example:{}", request.port());
+        let answer = match request.path.as_str() {
+            path if path.starts_with("/.well-known/nodeinfo") => reply(200, &headers, r#"{"links":[]}"#),
+            path if path.contains("bob%40told.example") => {
+                let links = format!(r#"[{{"rel":"self","href":"{base}/users/bob"}}]"#);
+                reply(200, &headers, &format!(r#"{{"subject":"acct:bob@told.example","links":{links}}}"#))
+            }
+            _ => reply(404, "", ""),
+        };
+        request.say(answer)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_old_copy_in_a_cache_shows_no_server_and_no_account() {
+    let names = hosts("127.0.0.1 told.example\n");
+    let asker = asker(&settings_with(names.path()));
+    for (age_s, is_there) in [(60, true), (5_000, false)] {
+        let server = cached(age_s).await;
+        let uri = |name: &str| format!("http://told.example:{}/users/{name}", server.port);
+        let usual = asker.check_domain(&uri("gone"), Also::SOFTWARE).await;
+        assert_eq!((usual.health, usual.past_caches), (Health::Healthy, false), "{age_s}");
+        let past_caches = asker.check_domain(&uri("gone"), Also::SOFTWARE.past_caches()).await;
+        assert_eq!((past_caches.health == Health::Healthy, past_caches.past_caches), (is_there, is_there), "{age_s}");
+        let bob = known("bob@told.example", uri("bob"));
+        let by_bob = asker.check_domain_now(&uri("gone"), &[bob]).await;
+        assert_eq!(by_bob.check.health == Health::Healthy, is_there, "{age_s}");
+    }
+}
+
 #[tokio::test]
 async fn a_known_account_of_another_origin_says_nothing_of_this_one() {
     let fediverse = town(Behaviour::CachedNodeInfo).await;

@@ -46,7 +46,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// NodeInfo with that status, no robots.txt, and everything else as told.
 fn but_node_info(status: u16, rest: Script) -> Script {
-    Arc::new(move |request, ports| match request.path.as_str() {
+    Arc::new(move |request, ports| match request.path.split('?').next().unwrap_or_default() {
         "/.well-known/nodeinfo" => request.say(reply(status, "", r#"{"links":[]}"#)).boxed(),
         "/robots.txt" => request.say(reply(404, "", "")).boxed(),
         _ => rest(request, ports),
