@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::jobs::cull_accounts::{HeldAccounts, HeldReason};
 use model::probe::Proof;
-use model::{AccountId, Domain, Millis, RunId};
+use model::{AccountId, Domain, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
@@ -66,12 +66,14 @@ pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Res
 }
 
 /// Those of these accounts that runs hold because a mass was gone, and whose server said so since
-/// then; each as the latest of these runs, given first, found it.
+/// then; each as the latest of these runs, given first, found it. Who was found there since is none
+/// of them.
 ///
 /// # Errors
 /// [`StoreError::Query`], [`StoreError::Damaged`].
 pub async fn held_with_a_mass(
     db: &Db,
+    site: SiteId,
     runs: &[RunId],
     ids: &[AccountId],
     since: Millis,
@@ -82,12 +84,14 @@ pub async fn held_with_a_mass(
     let sql = format!(
         "SELECT account_id, account, domain, status, proof, answered_at FROM condemned_accounts
         WHERE held = $1 AND answered_at >= $2 AND run_id IN ({}) AND account_id IN ({})
+            AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.site_id = $3
+                AND l.account_id = condemned_accounts.account_id AND l.confirmed_at >= answered_at)
         ORDER BY account_id, answered_at DESC, run_id DESC",
-        tuples(3, runs.len(), &["$"]),
-        tuples(3 + runs.len(), ids.len(), &["$"])
+        tuples(4, runs.len(), &["$"]),
+        tuples(4 + runs.len(), ids.len(), &["$"])
     );
     let rows: Vec<Row> = on_db!(read db, pool => {
-        let query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(HeldReason::MassGone.as_str()).bind(since.0);
+        let query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(HeldReason::MassGone.as_str()).bind(since.0).bind(site.0);
         let query = runs.iter().fold(query, |query, run| query.bind(run.as_str()));
         ids.iter().fold(query, |query, id| query.bind(id.0)).fetch_all(pool).await
     })

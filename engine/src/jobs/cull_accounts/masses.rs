@@ -78,9 +78,9 @@ impl Culling<'_> {
     /// only every eight weeks, or when something came from them.
     pub(super) async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
-        let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();
-        let held =
-            condemned_accounts::held_with_a_mass(&ctx.db, &self.held_by, &those, now.days_before(HELD_DAYS)).await?;
+        let (those, since): (Vec<AccountId>, _) =
+            (page.iter().map(|account| account.id).collect(), now.days_before(HELD_DAYS));
+        let held = condemned_accounts::held_with_a_mass(&ctx.db, ctx.site, &self.held_by, &those, since).await?;
         let life = self.life_of(&ids(&held)).await?;
         let is_as_before =
             |account: &Condemned| life.get(&account.id).is_none_or(|life| (*life).min(now) <= account.answered_at);

@@ -3,7 +3,7 @@
 use engine::{Engine, NewSchedule, RunFilter};
 use model::jobs::cull_accounts::{CullReport, Options};
 use model::time::DAY_MS;
-use model::{Cadence, CaseReason, Job, JobKind};
+use model::{Cadence, CaseReason, Job, JobKind, Mode};
 use simulator::{AccountState, Behaviour, Plan};
 use tokio_util::sync::CancellationToken;
 
@@ -61,6 +61,18 @@ on_both_engines! {
         assert_eq!(cull_after(&ground, &engine, 55).await.held, 29);
         assert!(are_all_asked_about(), "eight weeks later");
         assert_eq!(ground.remote_accounts().await.len(), 60);
+    }
+
+    async fn who_was_found_there_since_is_held_with_no_mass(state) {
+        let ground = town_on(state, 30, 30).await;
+        let engine = ground.engine().await;
+        every_night(&engine, &Options::default()).await;
+        assert_eq!(cull_after(&ground, &engine, 1).await.held, 30);
+        // Whoever orders a cull has all of them asked.
+        ground.fediverse.set_account("a1@town.example", AccountState::Living);
+        let asked = ground.run(job(&Options::default()), Mode::Apply).await;
+        assert_eq!(report(asked).held, 29);
+        assert_eq!(cull_after(&ground, &engine, 29).await.held, 29, "its turn, a month later");
     }
 
     async fn who_is_no_part_of_a_mass_any_more_is_asked_before_it_goes(state) {
