@@ -2,20 +2,24 @@
 
 use mastodon::Mastodon;
 use mastodon::accounts;
-use model::Domain;
 use model::case::CaseReason;
 use model::jobs::cull_accounts::{Hands, Health, HeardHands, Sameness};
 use model::probe::Proof;
+use model::{Answer, Domain, Silence};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::remotes::{Also, Asker, KnownAccount, askable};
-use crate::store::remembered_servers;
+use crate::remotes::{Also, Asker, DomainCheck, KnownAccount, askable};
+use crate::store::{cases, remembered_servers};
 
 /// Accounts that a look knows of its server.
 const SAMPLES: u32 = 9;
 /// Most origins that one look asks.
 const ORIGINS: usize = 3;
+
+/// From so many days of silence on a look asks about accounts, too, where NodeInfo and the actor
+/// fail: no purge is advised sooner, and until then it would only be asked more.
+const SILENT_FOR_LONG_DAYS: u32 = 30;
 
 /// What one look heard.
 pub(super) struct Heard {
@@ -26,6 +30,15 @@ pub(super) struct Heard {
     pub(super) silent: bool,
 }
 
+/// A server that is looked at.
+struct Server {
+    domain: Domain,
+    known: Vec<KnownAccount>,
+    remembered: Hands,
+    /// A purge may be near, so that any account that answers has to be found.
+    by_any_account: bool,
+}
+
 impl Engine {
     /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its
     /// accounts. The first origin that is well is life; the server fails when each of them does.
@@ -33,19 +46,22 @@ impl Engine {
         let samples = accounts::samples(mastodon, &domain, SAMPLES).await?;
         let known: Vec<KnownAccount> = samples.into_iter().map(KnownAccount::from).collect();
         let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
-        let origins = one_of_each_origin(&known);
+        let silent_for_long = self.now().days_before(SILENT_FOR_LONG_DAYS);
+        let is_near = cases::may_be_purged_soon(self.db(), self.site(), &domain, silent_for_long).await?;
+        let server = Server { domain, known, remembered, by_any_account: is_near };
+        let origins = one_of_each_origin(&server.known);
         let (first, others) = origins.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
         // A name that is no host has no front page: nobody else is asked in its place.
-        let anywhere = domain.front_page().unwrap_or_default();
-        let mut heard = hear_at(asker, &domain, first.unwrap_or(&anywhere), &known, &remembered).await;
+        let anywhere = server.domain.front_page().unwrap_or_default();
+        let mut heard = hear_at(asker, first.unwrap_or(&anywhere), &server).await;
         for sample in others {
             if heard.found.is_none() {
                 break;
             }
-            let other = hear_at(asker, &domain, sample, &known, &remembered).await;
-            // Who refuses us is there as well. Otherwise the origin that was heard from last tells
-            // most.
-            if other.found.is_none_or(CaseReason::is_refusal) {
+            let other = hear_at(asker, sample, &server).await;
+            // Who refuses us is there as well, and one that cannot be reached from here may be well.
+            // Otherwise the origin that was heard from last tells most.
+            if other.found.is_none_or(|reason| !reason.opens_case()) {
                 heard = other;
             }
         }
@@ -54,9 +70,16 @@ impl Engine {
 }
 
 /// Asks one origin.
-async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, known: &[KnownAccount], remembered: &Hands) -> Heard {
+async fn hear_at(asker: &Asker, sample: &str, server: &Server) -> Heard {
+    let Server { domain, known, remembered, by_any_account } = server;
     let also = if remembered.software.is_some() { Also::SOFTWARE } else { Also::NOTHING };
     let check = asker.check_domain(sample, also).await;
+    if *by_any_account
+        && may_hide_accounts(&check)
+        && let Some(proof) = asker.knows_one_of(sample, known).await
+    {
+        return Heard { domain: domain.clone(), found: None, silent: false, proof };
+    }
     let check = asker.check_by_accounts(sample, known, also, check).await;
     let found = match check.health {
         Health::SetAside(reason) => Some(reason),
@@ -71,12 +94,29 @@ async fn hear_at(asker: &Asker, domain: &Domain, sample: &str, known: &[KnownAcc
                 // A look removes nothing: a key that could not be asked for is no failure.
                 Sameness::Same | Sameness::Unproven(_) => None,
                 // A cache may have answered for NodeInfo; who still knows its accounts is there.
-                Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await => None,
+                Sameness::NotTheSame(CaseReason::NothingFound) if asker.knows_one_of(sample, known).await.is_some() => {
+                    None
+                }
                 Sameness::NotTheSame(reason) => Some(reason),
             }
         }
     };
     Heard { domain: domain.clone(), found, silent: check.is_silent(), proof: check.proof }
+}
+
+/// Whether a server that failed its check may show its accounts all the same: NodeInfo and the
+/// actor may be broken, too slow, or said to be gone. Not where accounts stand in for them anyway,
+/// nor where nobody answers at all, nor where the same is said of everybody.
+fn may_hide_accounts(check: &DomainCheck) -> bool {
+    let Health::SetAside(reason) = check.health else { return false };
+    let nobody_answers = match check.must_exist {
+        Answer::Silent { silence } => {
+            !matches!(silence, Silence::Timeout | Silence::ConnectionLost | Silence::Redirects)
+        }
+        _ => false,
+    };
+    let is_said_of_all = check.must_exist == Answer::Present && check.cannot_exist == Answer::Present;
+    reason.opens_case() && !check.found_nothing() && !nobody_answers && !is_said_of_all
 }
 
 /// The addresses of these accounts, the first of each origin, in their order.

@@ -252,6 +252,20 @@ pub async fn put_impact(
     }))
 }
 
+/// Whether a purge of this server may be near: one waits for it, or it was silent at that moment
+/// already. Nothing is near where there is no case.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn may_be_purged_soon(db: &Db, site: SiteId, domain: &Domain, since: Millis) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT 1 FROM cases
+        WHERE site_id = $1 AND domain = $2 AND (silent_since <= $3 OR purge_run IS NOT NULL)";
+    let near: Option<i32> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+        .bind(site.0).bind(domain.as_str()).bind(since.0).fetch_optional(pool).await)
+    .map_err(asking("cases::may_be_purged_soon"))?;
+    Ok(near.is_some())
+}
+
 /// What becomes of a case by a person's decision, except a purge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Set {

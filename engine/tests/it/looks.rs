@@ -161,7 +161,8 @@ async fn met(before: Behaviour, then: [Behaviour; 2]) -> Ground {
 }
 
 async fn states(ground: &Ground) -> Vec<(State, CaseReason, Advice)> {
-    let mut cases = open(&ground.engine().await).await;
+    let engine = ground.engine().await;
+    let mut cases = [open(&engine).await, watched(&engine).await].concat();
     cases.sort_by(|one, other| one.domain.cmp(&other.domain));
     let now = ground.clock.now();
     cases.iter().map(|case| (case.state, case.reason, case.advice(now))).collect()
@@ -176,6 +177,26 @@ async fn who_finds_nothing_any_more_is_silent_and_never_in_other_hands() {
     ground.days_pass(95).await;
     let long = (State::LongSilent, CaseReason::NothingFound, Advice::PurgeLongSilent);
     assert_eq!(states(&ground).await, [long, long]);
+}
+
+#[tokio::test]
+async fn where_nobody_knew_what_ran_there_nothing_found_is_never_a_silence() {
+    let nothing = Behaviour::CatchAllNotFound;
+    let ground = met(nothing.clone(), [nothing, Behaviour::Refused]).await;
+    ground.days_pass(200).await;
+    let waits = (State::Silent, CaseReason::NothingFound, Advice::WaitNothingFound);
+    let long = (State::LongSilent, CaseReason::RefusesConnections, Advice::PurgeLongSilent);
+    assert_eq!(states(&ground).await, [waits, long]);
+}
+
+#[tokio::test]
+async fn a_server_that_shows_an_account_is_never_to_be_purged_whatever_nodeinfo_says() {
+    for status in [500, 410] {
+        let ground = met(Behaviour::Healthy, [Behaviour::BrokenNodeInfo(status), Behaviour::Trouble(status)]).await;
+        ground.days_pass(100).await;
+        let of_both = states(&ground).await;
+        assert!(!of_both[0].2.is_purge() && of_both[1].2.is_purge(), "{status}: {of_both:?}");
+    }
 }
 
 #[tokio::test]

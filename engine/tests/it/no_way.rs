@@ -108,6 +108,25 @@ async fn a_purge_is_cancelled_when_there_is_no_way_to_look_once_more() {
     assert_eq!(ground.remote_accounts().await.len(), 1, "nobody was removed");
 }
 
+/// One origin is silent, and to the other there is no way: nobody knows how the server is.
+#[tokio::test]
+async fn an_origin_without_a_way_may_be_well_while_another_is_silent() {
+    let plan = Plan::new()
+        .server("one.example", Behaviour::Dropped)
+        .account("a@one.example", AccountState::Living)
+        .server("new.example", Behaviour::Refused)
+        .account("b@new.example", AccountState::Living);
+    let mut ground = Ground::with(plan).await;
+    ground.account("a@one.example").await;
+    let uri = ground.fediverse.uri("b@new.example");
+    ground.world.remote_account("b@one.example").uri(&uri).seen(days_ago(20)).await;
+    ground.has_route = not_to_the_refusing;
+    let engine = ground.engine().await;
+    engine.suspect(&caretaker(), &[name("one.example")]).await.expect("is noted");
+    assert_eq!(engine.look_at_suspects().await.expect("looks"), 1);
+    assert!(all(&engine).await.is_empty());
+}
+
 #[tokio::test]
 async fn servers_without_a_way_do_not_speak_of_our_own_connection() {
     let lively: Vec<String> = (0..8).map(|n| format!("lively{n}.example")).collect();

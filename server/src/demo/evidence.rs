@@ -25,7 +25,8 @@ pub(super) fn reason_of(behaviour: &Behaviour) -> Option<CaseReason> {
         | Behaviour::Slow(_)
         | Behaviour::SignedOnly
         | Behaviour::PlainOnly
-        | Behaviour::ActorsOnly => return None,
+        | Behaviour::ActorsOnly
+        | Behaviour::BrokenNodeInfo(_) => return None,
         Behaviour::Redirects(hops) if *hops <= 3 => return None,
         Behaviour::Redirects(_) | Behaviour::RedirectLoop => CaseReason::Redirects,
         Behaviour::Forbidden | Behaviour::Challenge => CaseReason::NotTalking,

@@ -85,6 +85,9 @@ async fn behave(context: &Context, peer: &Peer, question: &Question, site: &Site
         Behaviour::RedirectLoop => redirect(&format!("{}{}", question.origin, question.path)),
         Behaviour::RedirectToPrivate => redirect(&format!("http://{PRIVATE}:{}{}", context.http_port, question.path)),
         Behaviour::ActorsOnly if question.is_about_the_server() => page(StatusCode::NOT_FOUND, "Not found"),
+        Behaviour::BrokenNodeInfo(status) if question.is_about_the_server() => {
+            page(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), "Something went wrong")
+        }
         Behaviour::CachedNodeInfo if !question.is_node_info() => page(StatusCode::NOT_FOUND, "Not found"),
         Behaviour::CatchAllNotFound => page(StatusCode::NOT_FOUND, "Not found"),
         Behaviour::CatchAllGone => page(StatusCode::GONE, "Gone"),

@@ -55,6 +55,8 @@ pub enum Behaviour {
     /// Healthy, but small: it has accounts and WebFinger, and neither NodeInfo nor an instance
     /// actor.
     ActorsOnly,
+    /// Healthy, but NodeInfo and the instance actor answer with this status.
+    BrokenNodeInfo(u16),
     /// NodeInfo from a cache, by its exact address, and 404 for everything else: the server behind
     /// it has gone.
     CachedNodeInfo,
