@@ -7,7 +7,9 @@ use model::{Domain, Millis, Operator, Permission, SiteId};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::store::{Db, StoreError, cases, looks};
+use crate::looks::signs::spare_the_living;
+use crate::store::looks::{self, Look};
+use crate::store::{Db, StoreError, cases};
 
 /// Servers that are counted in one question.
 pub(crate) const BATCH: usize = 20;
@@ -33,6 +35,9 @@ where
             let impact = counted.get(domain).copied().unwrap_or_default();
             let known = cases::put_impact(db, site, domain, &impact, now).await?;
             if impact.last_sign_of_life > known {
+                let found = looks::latest(db, site, domain).await?;
+                let look = Look { site, domain, found, life: impact.last_sign_of_life, proof: None, at: now };
+                spare_the_living(db, &look).await?;
                 looks::rejudge(db, site, domain, impact.last_sign_of_life, now, states).await?;
             }
             impacts.push(impact);

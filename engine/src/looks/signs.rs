@@ -12,11 +12,11 @@ use crate::store::looks::Look;
 use crate::store::{Db, StoreError, waiting_room};
 
 /// Takes a server out of the purge that waits for it or is at work on others, when it answers, be it that it refuses us, or has sent something
-/// since the purge was ordered. What else the purge was ordered for still waits. Every look comes by here before it is written down: once it
-/// is, the purge may begin.
+/// since the purge was ordered. What else the purge was ordered for still waits. Every look and
+/// every sign of life comes by here before it is written down: once it is, the purge may begin.
 pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>) -> Result<(), StoreError> {
     let Some(standing) = waiting_room::purge_of(db, look.site, look.domain).await? else { return Ok(()) };
-    let Some(because) = spared_because(look.found, look.life, standing.ordered_at) else { return Ok(()) };
+    let Some(because) = spared_because(look.found, look.life, standing.silent_since) else { return Ok(()) };
     let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
     let seen = (look.found, look.life);
     let activity =

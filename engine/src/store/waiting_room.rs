@@ -136,7 +136,9 @@ pub async fn purges(db: &Db, site: SiteId) -> Result<u64, StoreError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub run: RunId,
-    pub ordered_at: Millis,
+    /// Since when nothing reached us from the server, as it was known by the order. Not later than
+    /// the order itself, whatever is known by now.
+    pub silent_since: Millis,
     /// The latest look at the server.
     pub asked_at: Millis,
     /// Whether its own removal has begun: until then a sign of life takes it out.
@@ -148,15 +150,16 @@ pub struct Standing {
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Standing>, StoreError> {
-    const SQL: &str = "SELECT r.id, r.created_at, c.last_asked_at, c.purge_begun_at IS NOT NULL FROM cases c
+    const SQL: &str = "SELECT r.id, r.created_at, c.silent_since, c.last_asked_at, c.purge_begun_at IS NOT NULL
+        FROM cases c
         JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
         WHERE c.site_id = $1 AND c.domain = $2";
-    let row: Option<(String, i64, i64, bool)> = on_db!(read db, pool => sqlx::query_as(SQL)
+    let row: Option<(String, i64, i64, i64, bool)> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
     .map_err(asking("waiting_room::purge_of"))?;
-    Ok(row.map(|(run, ordered_at, asked_at, has_begun)| Standing {
+    Ok(row.map(|(run, ordered_at, silent_since, asked_at, has_begun)| Standing {
         run: RunId::from_database(run),
-        ordered_at: Millis(ordered_at),
+        silent_since: Millis(silent_since.min(ordered_at)),
         asked_at: Millis(asked_at),
         has_begun,
     }))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use engine::remotes::{Network, RemotesSettings, Timeouts};
 use engine::{Clock, Engine, EngineSettings, NoticeSettings, Timing};
 use model::time::DAY_MS;
-use model::{Job, Mode, Operator, Report, Role, Run, RunState};
+use model::{Job, Millis, Mode, Operator, Report, Role, Run, RunState};
 use simulator::{
     Fediverse, FileTree, Kind, MastodonVersion, Plan, PrivateRedis, S3Server, Snapshot, TestDatabase, World, days_ago,
     snapshot,
@@ -156,9 +156,14 @@ impl Ground {
 
     /// Mastodon hears from an account now: it refreshes its profile.
     pub(crate) async fn hears_from(&self, acct: &str) {
+        self.heard_from_at(acct, self.clock.now()).await;
+    }
+
+    /// Mastodon has heard from an account at that moment.
+    pub(crate) async fn heard_from_at(&self, acct: &str, at: Millis) {
         const SQL: &str = "UPDATE accounts SET last_webfingered_at = to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC'
             WHERE username || '@' || domain = $2";
-        let done = sqlx::query(SQL).bind(self.clock.now().0).bind(acct).execute(self.world.pool()).await;
+        let done = sqlx::query(SQL).bind(at.0).bind(acct).execute(self.world.pool()).await;
         assert_eq!(done.expect("is written").rows_affected(), 1, "{acct} is known");
     }
 
