@@ -7,7 +7,7 @@ mod tick;
 
 use std::time::Duration;
 
-use model::time::MINUTE_MS;
+use model::time::{HOUR_MS, MINUTE_MS};
 use model::{Millis, RunId};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -20,6 +20,9 @@ use crate::views::chain;
 
 /// How often expired sessions and old receipts are swept.
 const SWEEP_MS: i64 = MINUTE_MS;
+/// For so long a worker goes on with a purge of the command line, whose process has died. Nobody
+/// looks at its servers again: whoever named them was sure of them then.
+const UNATTENDED_MS: i64 = HOUR_MS;
 
 impl Engine {
     /// Works until `shutdown`: fires schedules, claims due runs and executes them, several jobs at a time, looks again at servers in
@@ -73,6 +76,9 @@ impl Engine {
     pub(crate) async fn claim_due(&self) -> Result<Option<(Claimed, String)>, StoreError> {
         self.fire_schedules().await?;
         self.expire_dead().await?;
+        if lease::close_unattended_purges(self.db(), self.now(), UNATTENDED_MS).await? > 0 {
+            tracing::warn!("A purge of the command line lay for more than an hour: it is over.");
+        }
         self.claim(None).await
     }
 

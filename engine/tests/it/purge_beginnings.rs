@@ -1,12 +1,13 @@
 //! The beginning of each server's removal: until then a sign of life takes it out of its purge, also after a stop and in a run of hours.
 
 use engine::Engine;
-use engine::store::runs::lease::{self, Ending};
+use engine::store::runs::lease::Ending;
+use engine::store::runs::{self, NewRun, lease};
 use engine::store::waiting_room;
 use model::case::{SparedBecause, SparedServer};
-use model::jobs::purge_domain::PurgeReport;
-use model::time::{DAY_MS, HOUR_MS};
-use model::{Act, Decision, Domain, Job, Mode, Report, RunId};
+use model::jobs::purge_domain::{Options, PurgeReport};
+use model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+use model::{Act, Decision, Domain, Job, Mode, Report, RunFailure, RunId, RunState, Trigger};
 use simulator::{AccountState, Behaviour, Plan};
 
 use crate::support::cases::{open, watched};
@@ -19,8 +20,8 @@ fn name(text: &str) -> Domain {
     text.parse().expect("a name")
 }
 
-/// Four servers that are silent for long, with two accounts each, and a purge of all of them whose time has come after a last look.
-async fn purge_of_four(state: State) -> (Ground, Engine, RunId) {
+/// Four servers that are silent for long, with two accounts each.
+async fn four_silent(state: State) -> (Ground, Engine) {
     let accts = SERVERS.iter().flat_map(|server| [format!("x@{server}"), format!("y@{server}")]).collect::<Vec<_>>();
     let mut plan = Plan::new();
     for server in SERVERS {
@@ -34,6 +35,12 @@ async fn purge_of_four(state: State) -> (Ground, Engine, RunId) {
     ground.run(Job::CullAccounts(Default::default()), Mode::Apply).await;
     ground.days_pass(95).await;
     let engine = ground.engine().await;
+    (ground, engine)
+}
+
+/// A purge of all four whose time has come after a last look.
+async fn purge_of_four(state: State) -> (Ground, Engine, RunId) {
+    let (ground, engine) = four_silent(state).await;
     engine.decide(&caretaker(), &SERVERS.map(name), Decision::Purge).await.expect("is ordered");
     let run = open(&engine).await.remove(0).purge.expect("waits").run;
     ground.clock.advance_ms(DAY_MS);
@@ -102,6 +109,38 @@ on_both_engines! {
         lease::end(engine.db(), &run, "works", &Ending::Released, None, engine.now()).await.expect("is handed back");
         let report = brought_to_its_end(&engine, &run).await;
         assert_eq!((report.accounts, report.spared), (6, vec![spared("c.example", SparedBecause::Answers)]));
+    }
+
+    async fn what_came_after_the_order_spares_a_server_though_it_was_written_before(state) {
+        let (ground, engine, run) = purge_of_four(state).await;
+        let written_at = ground.clock.now().days_before(3);
+        ground.clock.advance_ms(5 * DAY_MS);
+        ground.heard_from_at("x@c.example", written_at).await;
+        let report = brought_to_its_end(&engine, &run).await;
+        let sent = SparedBecause::Sent { at: written_at };
+        assert_eq!((report.accounts, report.spared), (6, vec![spared("c.example", sent)]));
+    }
+
+    async fn a_purge_of_the_command_line_that_lay_for_an_hour_is_over(state) {
+        let (ground, engine) = four_silent(state).await;
+        for (left_ms, remain) in [(HOUR_MS + MINUTE_MS, 8), (HOUR_MS - MINUTE_MS, 0)] {
+            let now = engine.now();
+            let new = NewRun {
+                site: engine.site(),
+                job: Job::PurgeDomain(Options::of(SERVERS.map(name).to_vec())),
+                mode: Mode::Apply,
+                trigger: Trigger::CommandLine,
+                fired: None,
+                created_at: now,
+                due_at: now,
+            };
+            let run = runs::insert(engine.db(), &new, None).await.expect("is queued");
+            lease::claim(engine.db(), "dies", Some(&run), now, now).await.expect("asks").expect("begins");
+            ground.clock.advance_ms(left_ms);
+            let ended = worked_to_its_end(&engine, &run).await;
+            let is_over = matches!(ended.state, RunState::Failed { failure: RunFailure::Interrupted, .. });
+            assert_eq!((is_over, ground.remote_accounts().await.len()), (remain > 0, remain), "{left_ms} ms");
+        }
     }
 
     async fn a_purge_of_who_stays_silent_looks_again_and_goes_on(state) {

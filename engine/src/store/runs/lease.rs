@@ -208,6 +208,24 @@ pub async fn end(
     if held == 0 { Err(StoreError::LeaseLost) } else { Ok(()) }
 }
 
+/// Ends the purges that were named on the command line and on which nobody worked for so long, in
+/// milliseconds: their process died, and whoever named those servers named them then. Returns how
+/// many.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn close_unattended_purges(db: &Db, now: Millis, for_ms: i64) -> Result<u64, StoreError> {
+    const SQL: &str = "UPDATE runs
+        SET state = 'failed', ended_at = $1, failure = $3, lease_owner = NULL, lease_until = NULL
+        WHERE job = 'purge-domain' AND trigger_kind = 'command-line'
+            AND (state = 'queued' OR state = 'running' AND lease_until < $1)
+            AND coalesce(worked_at, created_at) < $2";
+    let failure = json(&RunFailure::Interrupted)?;
+    on_db!(db, pool => sqlx::query(SQL).bind(now.0).bind(now.plus_ms(-for_ms).0).bind(failure)
+        .execute(pool).await.map(|done| done.rows_affected()))
+    .map_err(asking("runs::close_unattended_purges"))
+}
+
 fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Damaged("runs.report"))
 }
