@@ -73,7 +73,7 @@ const FOREIGN_KEYS: &str =
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class child ON child.oid = k.conrelid
 JOIN pg_catalog.pg_class parent ON parent.oid = k.confrelid
-WHERE k.contype = 'f' AND k.conparentid = 0
+WHERE k.contype = 'f' AND coalesce(pg_catalog.to_jsonb(k) ->> 'conparentid', '0') = '0'
 ORDER BY 1, 4";
 
 const VIEWS: &str = "SELECT c.relname::text AS name, pg_catalog.pg_get_userbyid(c.relowner)::text AS owner,
