@@ -24,14 +24,17 @@ pub async fn wanted_by(db: &Db, run: &RunId) -> Result<Option<String>, StoreErro
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn agree(db: &Db, run: &RunId, activity: &Activity) -> Result<bool, StoreError> {
+    // Holds the run, which somebody may undo at this moment.
+    const WAITS: &str = "UPDATE runs SET due_at = due_at WHERE id = $1 AND state = 'queued'";
     const AGREE: &str = "UPDATE agreements SET agreed_by = $2, agreed_at = $3
-        WHERE run_id = $1 AND agreed_at IS NULL AND ordered_by <> $2
-            AND EXISTS (SELECT 1 FROM runs r WHERE r.id = run_id AND r.state = 'queued')";
+        WHERE run_id = $1 AND agreed_at IS NULL AND ordered_by <> $2";
     const LATE: &str = "UPDATE runs SET due_at = $2 WHERE id = $1 AND due_at < $2";
     const LOOK: &str = "UPDATE cases SET next_look_at = $2 WHERE purge_run = $1";
     let ask = asking("agreements::agree");
     Ok(in_transaction!(db, "agreements::agree", tx => {
-        let agreed = sqlx::query(AGREE).bind(run.as_str()).bind(&activity.operator).bind(activity.at.0)
+        let waits = sqlx::query(WAITS).bind(run.as_str())
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected() > 0;
+        let agreed = waits && sqlx::query(AGREE).bind(run.as_str()).bind(&activity.operator).bind(activity.at.0)
             .execute(&mut *tx).await.map_err(&ask)?.rows_affected() > 0;
         if agreed {
             let late = sqlx::query(LATE).bind(run.as_str()).bind(activity.at.0)

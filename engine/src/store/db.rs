@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, SqlitePool};
+use sqlx::{Connection, Executor, PgPool, SqlitePool};
 
 /// The database of our own state.
 ///
@@ -129,6 +129,9 @@ pub(crate) fn like(part: &str) -> String {
     format!("%{escaped}%")
 }
 
+/// Later statements of a transaction see what others have written meanwhile.
+const READ_COMMITTED: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
 impl Db {
     /// Opens `sqlite://FILE` (made when absent), `sqlite::memory:` is refused, or `postgres://…`.
     ///
@@ -140,6 +143,10 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(8)
                 .acquire_timeout(Duration::from_secs(10))
+                // A role may have another default; a decision that waited for another has to see it.
+                .after_connect(|connection, _| {
+                    Box::pin(async move { connection.execute(READ_COMMITTED).await.map(|_| ()) })
+                })
                 .connect_with(options.application_name("groundskeeper-state"))
                 .await
                 .map_err(StoreError::Open)?;

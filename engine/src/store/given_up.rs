@@ -18,7 +18,9 @@ pub async fn learn(db: &Db, site: SiteId, said: &[Unavailable], now: Millis) -> 
             // Given up anew, what was heard before says nothing of now.
             let sql = format!(
                 "INSERT INTO given_up (site_id, domain, since, said_at, next_look_at) VALUES {}
-                ON CONFLICT (site_id, domain) DO UPDATE SET said_at = excluded.said_at, since = excluded.since,
+                ON CONFLICT (site_id, domain) DO UPDATE SET
+                    said_at = CASE WHEN given_up.said_at > excluded.said_at THEN given_up.said_at
+                        ELSE excluded.said_at END, since = excluded.since,
                     answered_at = CASE WHEN given_up.since = excluded.since THEN given_up.answered_at END,
                     next_look_at = CASE WHEN given_up.since = excluded.since THEN given_up.next_look_at
                         ELSE excluded.next_look_at END",

@@ -70,8 +70,9 @@ impl PageDone<'_> {
     }
 }
 
-/// The lease is still this owner's.
-const HELD: &str = "SELECT count(*) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
+/// Holds the lease until the end of the transaction, where it is still this owner's. At its end,
+/// because many servers of one run write at once.
+const HOLD: &str = "UPDATE runs SET lease_owner = lease_owner WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
 
 /// Writes where a run stands with so many servers. Takes for each: run, server, account, whether it
 /// is done, reason, newly sighted, proof.
@@ -111,11 +112,6 @@ pub async fn leave(
     let ask = asking("run_domains::leave");
     let nothing_said = to_json(&Proof::default())?;
     in_transaction!(db, "run_domains::leave", tx => {
-        let held: i64 = sqlx::query_scalar(HELD).bind(run.as_str()).bind(owner)
-            .fetch_one(&mut *tx).await.map_err(&ask)?;
-        if held == 0 {
-            return Err(StoreError::LeaseLost);
-        }
         for some in left.chunks(ROWS) {
             let query = sqlx::query(AssertSqlSafe(standing(some.len())));
             some.iter()
@@ -128,6 +124,9 @@ pub async fn leave(
         for left in left.iter().filter(|left| left.turn) {
             sqlx::query(remembered_servers::TURN).bind(site.0).bind(left.domain.as_str()).bind(now.0)
                 .execute(&mut *tx).await.map_err(&ask)?;
+        }
+        if sqlx::query(HOLD).bind(run.as_str()).bind(owner).execute(&mut *tx).await.map_err(&ask)?.rows_affected() == 0 {
+            return Err(StoreError::LeaseLost);
         }
         let accounts = left.iter().map(|left| left.accounts).sum();
         let counts = Counts::of(Count::SetAside, accounts).and(Count::Visited, accounts);
@@ -143,11 +142,6 @@ pub async fn leave(
 pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> {
     let ask = asking("run_domains::checkpoint");
     in_transaction!(db, "run_domains::checkpoint", tx => {
-        let held: i64 = sqlx::query_scalar(HELD).bind(page.run.as_str()).bind(page.owner)
-            .fetch_one(&mut *tx).await.map_err(&ask)?;
-        if held == 0 {
-            return Err(StoreError::LeaseLost);
-        }
         let mut newly_sighted = 0;
         if page.write_ledger {
             for some in page.confirmed.chunks(ROWS) {
@@ -213,6 +207,11 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
             .execute(&mut *tx)
             .await
             .map_err(&ask)?;
+        let held = sqlx::query(HOLD).bind(page.run.as_str()).bind(page.owner)
+            .execute(&mut *tx).await.map_err(&ask)?.rows_affected();
+        if held == 0 {
+            return Err(StoreError::LeaseLost);
+        }
         counts::add_all!(tx, page.run, &page.counts, "run_domains::checkpoint");
     });
     Ok(())

@@ -112,18 +112,18 @@ pub async fn open_of(db: &Db, site: SiteId, kind: JobKind, now: Millis) -> Resul
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn stop(db: &Db, run: &RunId, activity: Option<&Activity>, now: Millis) -> Result<bool, StoreError> {
-    const QUEUED: &str = "UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'queued'";
-    const RUNNING: &str = "UPDATE runs SET stop_wanted_at = coalesce(stop_wanted_at, $2)
-        WHERE id = $1 AND state = 'running'";
-    let mut changed = 0;
-    in_transaction!(db, "runs::stop", tx => {
-        for sql in [QUEUED, RUNNING] {
-            changed += sqlx::query(sql).bind(run.as_str()).bind(now.0)
-                .execute(&mut *tx).await.map_err(asking("runs::stop"))?.rows_affected();
-        }
+    // In one statement: between two a worker could hand the run back.
+    const SQL: &str = "UPDATE runs SET
+            stop_wanted_at = CASE WHEN state = 'running' THEN coalesce(stop_wanted_at, $2) ELSE stop_wanted_at END,
+            ended_at = CASE WHEN state = 'queued' THEN $2 ELSE ended_at END,
+            state = CASE WHEN state = 'queued' THEN 'stopped' ELSE state END
+        WHERE id = $1 AND state IN ('queued', 'running')";
+    Ok(in_transaction!(db, "runs::stop", tx => {
+        let changed = sqlx::query(SQL).bind(run.as_str()).bind(now.0)
+            .execute(&mut *tx).await.map_err(asking("runs::stop"))?.rows_affected();
         if let Some(activity) = activity.filter(|_| changed > 0) {
             activities::record!(tx, activity, "runs::stop");
         }
-    });
-    Ok(changed > 0)
+        changed > 0
+    }))
 }
