@@ -1,7 +1,7 @@
 //! Looking again at servers in trouble, by a timetable that widens: whether they are back, closed for good, or in other hands.
 
 mod given_up;
-mod hearing;
+pub(crate) mod hearing;
 mod inbox_hosts;
 pub(crate) mod signs;
 mod suspects;

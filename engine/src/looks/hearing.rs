@@ -2,10 +2,10 @@
 
 use mastodon::Mastodon;
 use mastodon::accounts;
-use model::case::CaseReason;
+use model::case::{CaseReason, StateSettings};
 use model::jobs::cull_accounts::{Hands, Health, HeardHands, Sameness};
 use model::probe::Proof;
-use model::{Answer, Domain, Silence};
+use model::{Answer, Domain, Millis, Silence};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -18,7 +18,7 @@ const SAMPLES: u32 = 9;
 const ORIGINS: usize = 3;
 
 /// From so many days of silence on a look asks about accounts, too, where NodeInfo and the actor
-/// fail: no purge is advised sooner, and until then it would only be asked more.
+/// fail, or from when a purge may be advised: before that it would only be asked more.
 const SILENT_FOR_LONG_DAYS: u32 = 30;
 
 /// What one look heard.
@@ -46,8 +46,8 @@ impl Engine {
         let samples = accounts::samples(mastodon, &domain, SAMPLES).await?;
         let known: Vec<KnownAccount> = samples.into_iter().map(KnownAccount::from).collect();
         let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
-        let silent_for_long = self.now().days_before(SILENT_FOR_LONG_DAYS);
-        let is_near = cases::may_be_purged_soon(self.db(), self.site(), &domain, silent_for_long).await?;
+        let since = silent_for_long(&self.timing().states, self.now());
+        let is_near = cases::may_be_purged_soon(self.db(), self.site(), &domain, since).await?;
         let server = Server { domain, known, remembered, by_any_account: is_near };
         let origins = one_of_each_origin(&server.known);
         let (first, others) = origins.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
@@ -61,12 +61,20 @@ impl Engine {
             let other = hear_at(asker, sample, &server).await;
             // Who refuses us is there as well, and one that cannot be reached from here may be well.
             // Otherwise the origin that was heard from last tells most.
-            if other.found.is_none_or(|reason| !reason.opens_case()) {
+            let is_refused = heard.found.is_some_and(CaseReason::is_refusal);
+            let tells_more = |reason: CaseReason| reason.is_refusal() || reason.says_nothing() && !is_refused;
+            if other.found.is_none_or(tells_more) {
                 heard = other;
             }
         }
         Ok(heard)
     }
+}
+
+/// Since when a server is silent for which a purge may be near.
+pub(crate) fn silent_for_long(states: &StateSettings, now: Millis) -> Millis {
+    let advised = [states.closed_purge_days, states.no_address_silent_days, states.long_silent_days];
+    now.days_before(advised.into_iter().fold(SILENT_FOR_LONG_DAYS, u32::min))
 }
 
 /// Asks one origin.

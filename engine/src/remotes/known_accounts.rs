@@ -74,13 +74,16 @@ impl Asking {
         }
     }
 
-    /// What WebFinger says of an account that it knows, where the name belongs to the host of the
-    /// address; of `now`, past caches.
+    /// What WebFinger says of an account that it knows at this server, where the name belongs to the
+    /// host of the address; of `now`, past caches. A file that leads elsewhere may be all that a
+    /// server has left behind.
     async fn webfinger(&self, account: &KnownAccount, url: &Url, now: bool) -> Option<Reply> {
         url.host_str().filter(|host| host.eq_ignore_ascii_case(account.domain.as_str()))?;
-        let url = webfinger(url, &account.username, &account.domain)?;
-        let reply = self.get(&url, if now { Wanted::JsonNow } else { Wanted::Json }).await.ok()?;
-        let is_there = reply.answer_about(Document::is_webfinger) == Answer::Present;
+        let question = webfinger(url, &account.username, &account.domain)?;
+        let reply = self.get(&question, if now { Wanted::JsonNow } else { Wanted::Json }).await.ok()?;
+        let is_here = |address: &String| askable(address).is_some_and(|address| address.origin() == url.origin());
+        let leads_here = |document: &Document| document.finger().is_some_and(|it| it.accounts.iter().any(is_here));
+        let is_there = reply.answer_about(leads_here) == Answer::Present;
         (is_there && !(now && reply.is_old())).then_some(reply)
     }
 }

@@ -253,13 +253,16 @@ pub async fn put_impact(
 }
 
 /// Whether a purge of this server may be near: one waits for it, or it was silent at that moment
-/// already. Nothing is near where there is no case.
+/// already, or was found to be there after all by the latest look, which the next one confirms.
+/// Nothing is near where there is no case.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn may_be_purged_soon(db: &Db, site: SiteId, domain: &Domain, since: Millis) -> Result<bool, StoreError> {
     const SQL: &str = "SELECT 1 FROM cases
-        WHERE site_id = $1 AND domain = $2 AND (silent_since <= $3 OR purge_run IS NOT NULL)";
+        WHERE site_id = $1 AND domain = $2 AND (silent_since <= $3 OR purge_run IS NOT NULL
+            OR (SELECT e.reason FROM evidence e WHERE e.site_id = cases.site_id AND e.domain = cases.domain
+                ORDER BY e.at DESC LIMIT 1) IS NULL)";
     let near: Option<i32> = on_db!(read db, pool => sqlx::query_scalar(SQL)
         .bind(site.0).bind(domain.as_str()).bind(since.0).fetch_optional(pool).await)
     .map_err(asking("cases::may_be_purged_soon"))?;
@@ -352,6 +355,8 @@ pub async fn ask_again(db: &Db, domains: &[Domain], activity: &Activity) -> Resu
         WHERE site_id = $1 AND domain = $2 AND (kept = 1 OR wait_until > $3)";
     let mut changed = 0;
     in_transaction!(db, "cases::ask_again", tx => {
+        sqlx::query(sites::DECIDE_ALONE).bind(activity.site.0)
+            .execute(&mut *tx).await.map_err(asking("cases::ask_again"))?;
         for domain in domains {
             let case = sqlx::query(SQL)
                 .bind(activity.site.0).bind(domain.as_str()).bind(activity.at.0)
@@ -384,6 +389,7 @@ pub async fn purged(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Resu
     const PROOF: &str = "DELETE FROM evidence WHERE site_id = $1 AND domain = $2";
     const HANDS: &str = "DELETE FROM remembered_servers WHERE site_id = $1 AND domain = $2";
     in_transaction!(db, "cases::purged", tx => {
+        sqlx::query(sites::DECIDE_ALONE).bind(site.0).execute(&mut *tx).await.map_err(asking("cases::purged"))?;
         sqlx::query(WAITED).bind(site.0).bind(domain.as_str()).bind(now.0)
             .execute(&mut *tx).await.map_err(asking("cases::purged"))?;
         for sql in [CASE, PROOF, HANDS] {

@@ -13,6 +13,7 @@ use model::{Act, Domain, Millis, Operator, Role, SiteId};
 
 use super::activities::{self, Activity};
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
+use super::sites;
 use super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 
 pub(super) use timetable::claim_some;
@@ -140,6 +141,9 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
         VALUES ($1, $2, $3, $4, $4, NULL,
             (SELECT count(*) FROM kept_servers WHERE site_id = $1 AND domain = $2), NULL, '{}')
         ON CONFLICT (site_id, domain) DO NOTHING";
+    const KEPT_NOW: &str = "UPDATE cases
+        SET kept = (SELECT count(*) FROM kept_servers WHERE site_id = $1 AND domain = $2)
+        WHERE site_id = $1 AND domain = $2";
     const FOUND: &str = "UPDATE cases SET reason = coalesce($3, reason), last_asked_at = $4
         WHERE site_id = $1 AND domain = $2";
     const EVIDENCE: &str = "INSERT INTO evidence (site_id, domain, at, reason, proof)
@@ -156,8 +160,13 @@ pub async fn record(db: &Db, look: &Look<'_>, settings: &StateSettings) -> Resul
         if let Some(word) = word {
             sqlx::query(LAST_WELL).bind(site.0).bind(domain.as_str()).bind(at.0)
                 .execute(&mut *tx).await.map_err(&ask)?;
-            sqlx::query(OPEN).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0)
-                .execute(&mut *tx).await.map_err(&ask)?;
+            let opened = sqlx::query(OPEN).bind(site.0).bind(domain.as_str()).bind(word).bind(at.0)
+                .execute(&mut *tx).await.map_err(&ask)?.rows_affected();
+            if opened > 0 {
+                // Somebody may decide to keep it at this moment, who does not see its case yet.
+                sqlx::query(sites::DECIDE_ALONE).bind(site.0).execute(&mut *tx).await.map_err(&ask)?;
+                sqlx::query(KEPT_NOW).bind(site.0).bind(domain.as_str()).execute(&mut *tx).await.map_err(&ask)?;
+            }
         }
         let before: Option<String> = sqlx::query_scalar(REASON).bind(site.0).bind(domain.as_str())
             .fetch_optional(&mut *tx).await.map_err(&ask)?;
@@ -196,6 +205,16 @@ async fn postpone(db: &Db, site: SiteId, domain: &Domain, until: Millis) -> Resu
     const SQL: &str = "UPDATE cases SET next_look_at = $3 WHERE site_id = $1 AND domain = $2";
     on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(until.0).execute(pool).await.map(|_| ()))
         .map_err(asking("looks::postpone"))
+}
+
+/// Has a server looked at as soon as somebody can; one that is not watched is left alone.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn hasten(db: &Db, site: SiteId, domain: &Domain, now: Millis) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE cases SET next_look_at = $3 WHERE site_id = $1 AND domain = $2 AND next_look_at > $3";
+    on_db!(db, pool => sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(now.0).execute(pool).await.map(|_| ()))
+        .map_err(asking("looks::hasten"))
 }
 
 /// What the latest looks at a server heard, newest first, each as the JSON of its [`Proof`]; up to `limit`.

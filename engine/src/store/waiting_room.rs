@@ -136,6 +136,7 @@ pub async fn purges(db: &Db, site: SiteId) -> Result<u64, StoreError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub run: RunId,
+    pub ordered_at: Millis,
     /// Since when nothing reached us from the server, as it was known by the order. Not later than
     /// the order itself, whatever is known by now.
     pub silent_since: Millis,
@@ -159,6 +160,7 @@ pub async fn purge_of(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<S
     .map_err(asking("waiting_room::purge_of"))?;
     Ok(row.map(|(run, ordered_at, silent_since, asked_at, has_begun)| Standing {
         run: RunId::from_database(run),
+        ordered_at: Millis(ordered_at),
         silent_since: Millis(silent_since.min(ordered_at)),
         asked_at: Millis(asked_at),
         has_begun,

@@ -12,13 +12,14 @@ use super::connection::{Connection, Trust};
 use super::origins::Origins;
 use super::seats::Seats;
 use super::to_usize;
+use crate::looks::hearing::silent_for_long;
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::store::looks::{self, Look};
 use crate::store::remembered_servers::{self, Checked};
 use crate::store::run_domains::{self, PageDone, Standing};
-use crate::store::{condemned_accounts, ledger};
+use crate::store::{cases, condemned_accounts, ledger};
 
 /// Accounts of one server between two checkpoints.
 const PAGE: u32 = 100;
@@ -232,6 +233,14 @@ impl Culling<'_> {
             life_of(&ctx.mastodon, domain, ctx.clock.now()).await?
         };
         let look = Look { site: ctx.site, domain, found: reason, life, proof: Some(&proof), at: ctx.clock.now() };
+        let since = silent_for_long(&ctx.states, look.at);
+        if opens && cases::may_be_purged_soon(&ctx.db, ctx.site, domain, since).await? {
+            // A cull asks only whom it may want to remove. Before a purge a look asks accounts as
+            // well: that one counts, and is due now.
+            spare_the_living(&ctx.db, &look).await?;
+            looks::rejudge(&ctx.db, ctx.site, domain, life, look.at, &ctx.states).await?;
+            return Ok(looks::hasten(&ctx.db, ctx.site, domain, look.at).await?);
+        }
         spare_the_living(&ctx.db, &look).await?;
         looks::record(&ctx.db, &look, &ctx.states).await?;
         Ok(())

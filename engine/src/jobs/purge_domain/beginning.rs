@@ -7,7 +7,7 @@ use model::{Domain, Stage};
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::run_context::{JobError, RunContext};
 use crate::store::looks::{self, Look};
-use crate::store::waiting_room;
+use crate::store::waiting_room::{self, Standing};
 
 /// Servers that are looked at together, so that a row of silent ones does not cost their patience one by one.
 const TOGETHER: usize = 16;
@@ -42,7 +42,7 @@ pub(super) async fn turn_of(ctx: &RunContext, servers: &[Domain]) -> Result<Turn
         if ctx.signals.wanted() {
             return Ok(Turn::End);
         }
-        if is_fresh(standing.asked_at, now) {
+        if standing.asked_at >= standing.ordered_at && is_fresh(standing.asked_at, now) {
             break;
         }
         if paused {
@@ -75,7 +75,8 @@ async fn stale(ctx: &RunContext, servers: &[Domain], now: Millis) -> Result<Vec<
     let mut stale = Vec::new();
     for domain in servers.iter().take(TOGETHER) {
         let standing = waiting_room::purge_of(&ctx.db, ctx.site, domain).await?;
-        if standing.is_some_and(|standing| standing.run == ctx.run && !is_fresh(standing.asked_at, now)) {
+        let is_new = |standing: &Standing| standing.asked_at >= standing.ordered_at && is_fresh(standing.asked_at, now);
+        if standing.is_some_and(|standing| standing.run == ctx.run && !is_new(&standing)) {
             stale.push(domain.clone());
         }
     }

@@ -41,7 +41,8 @@ pub async fn claim(
             WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
                     SELECT 1 FROM runs w WHERE w.site_id = r.site_id AND w.job = r.job AND w.state = 'running')
                 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND r.started_at IS NULL
-                    AND (c.last_asked_at < r.due_at - $5 OR c.last_asked_at < $2 - $6))
+                    AND (c.last_asked_at < r.created_at OR c.last_asked_at < r.due_at - $5
+                        OR c.last_asked_at < $2 - $6))
                 AND NOT EXISTS (SELECT 1 FROM agreements g WHERE g.run_id = r.id AND g.agreed_at IS NULL)
                 OR r.state = 'running' AND r.lease_until < $2)
             AND (CAST($4 AS TEXT) IS NULL OR r.id = $4)

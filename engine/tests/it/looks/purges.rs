@@ -5,7 +5,8 @@ use std::time::Duration;
 use engine::store::runs::read::RunFilter;
 use engine::{Engine, Timing};
 use model::case::State;
-use model::time::DAY_MS;
+use model::jobs::cull_accounts::Options;
+use model::time::{DAY_MS, MINUTE_MS};
 use model::{Act, Decision, Job, Mode, RunState};
 use simulator::Behaviour;
 use tokio_util::sync::CancellationToken;
@@ -152,4 +153,51 @@ async fn a_purge_that_does_not_wait_begins_after_the_last_look_too() {
     worker.await.expect("ends");
     assert!(matches!(over.state, RunState::Finished { .. }), "{:?}", over.state);
     assert_eq!(ground.remote_accounts().await, ["a@one.example"]);
+}
+
+/// The look before the order asked no account: a purge that begins at once needs one that did.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_before_the_order_does_not_take_the_place_of_the_last_one() {
+    let ground = two_silent().await;
+    ground.fediverse.set("one.example", Behaviour::BrokenNodeInfo(500));
+    ground.days_pass(4).await;
+    let engine = ground.engine_with(Timing { waiting_room: Duration::ZERO, ..Timing::default() }).await;
+    ground.clock.advance_ms(MINUTE_MS);
+    engine.decide(&caretaker(), &[name("one.example")], Decision::Purge).await.expect("is ordered");
+    let run = open(&engine).await.into_iter().find_map(|case| case.purge).expect("waits").run;
+    let over = worked_to_its_end(&engine, &run).await;
+    assert!(matches!(over.state, RunState::Stopped { .. }), "{:?}", over.state);
+    assert_eq!(ground.remote_accounts().await.len(), 2, "an account answers, so nobody was removed");
+}
+
+/// A cull asks no account that it would not remove: where a purge may be near, a look does.
+#[tokio::test]
+async fn what_a_cull_meets_is_no_look_where_a_purge_may_be_near() {
+    let ground = two_silent().await;
+    ground.days_pass(40).await;
+    ground.fediverse.set("one.example", Behaviour::BrokenNodeInfo(500));
+    let engine = ground.engine().await;
+    let before = open(&engine).await.into_iter().find(|case| case.domain == name("one.example")).expect("is open");
+    let job = Job::CullAccounts(Options { confirmed_within_days: 0, ..Options::default() });
+    ground.clock.advance_ms(MINUTE_MS);
+    ground.run(job, Mode::Apply).await;
+    let after = open(&engine).await.into_iter().find(|case| case.domain == name("one.example")).expect("is open");
+    assert_eq!((after.evidence.len(), after.reason), (before.evidence.len(), before.reason));
+    assert_eq!(after.next_look_at, Some(ground.clock.now()));
+    engine.look_again().await.expect("looks");
+    assert!(watched(&engine).await.iter().any(|case| case.domain == name("one.example")), "an account answers");
+}
+
+/// Whoever orders a purge that waits already is refused by what arrived since, and that spares it.
+#[tokio::test]
+async fn a_second_order_does_not_hide_what_arrived_since_the_first() {
+    let ground = two_silent().await;
+    ground.days_pass(4).await;
+    let engine = ground.engine().await;
+    let one = [name("one.example")];
+    engine.decide(&caretaker(), &one, Decision::Purge).await.expect("is ordered");
+    ground.heard_from_at("a@one.example", ground.clock.now().days_before(1)).await;
+    ground.clock.advance_ms(MINUTE_MS);
+    engine.decide(&caretaker(), &one, Decision::Purge).await.expect_err("something arrived");
+    assert_eq!(ground.state.acts(Act::CancelPurge).await, ["one.example"]);
 }

@@ -127,6 +127,24 @@ async fn a_known_account_stands_in_where_there_is_no_instance_actor() {
     }
 }
 
+/// All that a closed server has left behind may be a file that leads to its owner's new place.
+#[tokio::test]
+async fn webfinger_that_leads_elsewhere_shows_no_server() {
+    let server = ToldServer::start(|request: Request| {
+        let finger = r#"{"subject":"acct:bob@told.example","links":[{"rel":"self","href":"https://new.example/bob"}]}"#;
+        let is_finger = request.path.starts_with("/.well-known/webfinger");
+        request.say(if is_finger { reply(200, "", finger) } else { reply(404, "", "") })
+    })
+    .await;
+    let names = hosts("127.0.0.1 told.example\n");
+    let asker = asker(&settings_with(names.path()));
+    let uri = |name: &str| format!("http://told.example:{}/users/{name}", server.port);
+    let bob = known("bob@told.example", uri("bob"));
+    let now = asker.check_domain_now(&uri("gone"), std::slice::from_ref(&bob)).await;
+    assert_eq!(now.check.health, Health::SetAside(CaseReason::NothingFound));
+    assert_eq!(asker.knows_one_of(&uri("gone"), &[bob]).await, None);
+}
+
 /// A server of which everything comes from a cache that has had it for so long, in seconds:
 /// NodeInfo, and WebFinger that knows Bob.
 async fn cached(age_s: u32) -> ToldServer {
