@@ -159,7 +159,12 @@ impl Culling<'_> {
         }
         let now = self.ctx.clock.now();
         if is_news(&probe.answer, first, &self.judging, now) && !self.may_tell_news(account, &origin, origins).await? {
-            return Ok(None);
+            if origins.health(&origin) != Some(Health::Healthy) {
+                return Ok(None);
+            }
+            // A cache may have said it.
+            probe.answer = Answer::SomethingElse;
+            return Ok(Some(probe));
         }
         probe.answer = origins.believed(&origin, probe.answer);
         if probe.answer == Answer::NotFound

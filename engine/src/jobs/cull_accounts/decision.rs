@@ -7,7 +7,7 @@ use model::{AccountId, CaseReason, Domain};
 
 use super::masses::Masses;
 use super::origins::Origins;
-use super::proof_now::Proven;
+use super::proof_now::{COUNTS_MS, Proven};
 use super::server::Culling;
 use crate::jobs::removal::remove;
 use crate::run_context::JobError;
@@ -71,6 +71,7 @@ impl Culling<'_> {
             }
             // Asking anew may take long: the server proves itself after that.
             let batch = self.renewed(domain, after, batch, origins).await?;
+            let renewed_at = ctx.clock.now();
             let doubt = self.doubt_now(domain, &sample, &remembered, &batch, &mut proven).await?;
             if ctx.signals.wanted() {
                 return Ok(None);
@@ -78,6 +79,11 @@ impl Culling<'_> {
             if let Some(reason) = doubt.or(origins.reason()) {
                 condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
                 return Ok(Some(reason));
+            }
+            if !(0..COUNTS_MS).contains(&(ctx.clock.now().0 - renewed_at.0)) {
+                // The proof waited until our own connection was back: what was said may be too old
+                // by now, and somebody may have been heard from.
+                continue;
             }
             self.remove_or_hold(batch).await?;
         }

@@ -15,7 +15,7 @@ use crate::run_context::JobError;
 use crate::store::condemned_accounts::Condemned;
 
 /// For so long the proof of an origin counts while its accounts are removed, in milliseconds.
-const COUNTS_MS: i64 = 10 * MINUTE_MS;
+pub(super) const COUNTS_MS: i64 = 10 * MINUTE_MS;
 /// Accounts by which a server without an instance actor may prove that it is there.
 const KNOWN: u32 = 9;
 
