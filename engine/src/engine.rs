@@ -52,6 +52,8 @@ pub struct Timing {
     pub confirm_from_accounts: u64,
     /// From how many accounts on a second person has to agree to a purge; nothing when one decides alone.
     pub second_person_from_accounts: Option<u64>,
+    /// For how long a run waits for a database that is away.
+    pub outages: Duration,
     /// How long the receipt of a purge is kept after its end.
     pub keep_receipts: Duration,
 }
@@ -65,6 +67,7 @@ impl Default for Timing {
             states: StateSettings::default(),
             confirm_from_accounts: Confirmation::default().from_accounts,
             second_person_from_accounts: None,
+            outages: Duration::from_hours(6),
             keep_receipts: Duration::from_secs(u64::from(KEPT_DAYS) * 24 * 60 * 60),
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod execute;
 pub(crate) mod foreground;
 mod heartbeat;
+mod outages;
 mod tick;
 
 use std::time::Duration;

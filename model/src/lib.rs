@@ -40,7 +40,7 @@ pub use mode::Mode;
 pub use operator::{Operator, Permission, Role};
 pub use pace::Pace;
 pub use probe::{Answer, Silence};
-pub use progress::{Progress, Stage};
+pub use progress::{Outage, Progress, Stage};
 pub use receipt::RemovedAccount;
 pub use report::Report;
 pub use run::{Run, RunFailure, RunState, Trigger};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
+use crate::time::Millis;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +31,20 @@ pub enum Stage {
     Working,
     /// Waiting until our own connection works again: too many servers that are known to be well do not answer.
     Paused,
+    /// Waiting until a database works again that has been away since then.
+    Waiting { outage: Outage, since: Millis },
     /// Writing the report.
     Closing,
+}
+
+/// What is away for a while, so that a run waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outage {
+    /// Mastodon's database.
+    Database,
+    /// The database of our own state.
+    OwnState,
 }
 
 impl Progress {

@@ -1,5 +1,6 @@
 //! Executes one claimed run to its end.
 
+use std::error::Error;
 use std::sync::atomic::Ordering;
 
 use futures::FutureExt;
@@ -12,6 +13,7 @@ use crate::error::EngineError;
 use crate::failure::{failure_of, is_of_another_shape};
 use crate::jobs;
 use crate::run_context::{JobError, RunContext, Signals};
+use crate::runner::outages::{Wait, outage_of};
 use crate::settling;
 use crate::store::StoreError;
 use crate::store::runs::lease::{self, Claimed, Ending};
@@ -53,15 +55,28 @@ impl Engine {
         if run.damaged {
             return self.end(&run.id, (owner, signals), Ending::Failed(RunFailure::Damaged), None).await;
         }
-        let mut tried = self.try_job(&run, claimed, owner, signals).await;
-        if let Ok((_, Err(error))) = &tried
-            && is_of_another_shape(error)
-        {
-            tracing::warn!(run.id = %run.id, error = %chain(error), "Mastodon's tables have changed: they are read again.");
-            self.forget_mastodon().await;
-            tried = self.try_job(&run, claimed, owner, signals).await;
-        }
+        let mut wait = Wait::default();
+        let tried = loop {
+            let begun = self.now();
+            let tried = self.try_job_in_its_shape(&run, claimed, owner, signals).await;
+            let away = match &tried {
+                Ok((_, Ok(()))) => None,
+                Ok((_, Err(error))) => outage_of(error).map(|outage| (outage, error as &(dyn Error + Send + Sync))),
+                Err(error) => outage_of(error).map(|outage| (outage, error as _)),
+            };
+            let Some(away) = away else { break tried };
+            if !self.wait_out((&run.id, owner, signals), away, begun, &mut wait).await {
+                break tried;
+            }
+        };
         let (context, result) = match tried {
+            // Asked to end while it waited.
+            Err(_) if signals.stop.is_cancelled() => {
+                return self.end(&run.id, (owner, signals), Ending::Stopped, None).await;
+            }
+            Err(_) if signals.release.is_cancelled() => {
+                return self.end(&run.id, (owner, signals), Ending::Released, None).await;
+            }
             Ok(tried) => tried,
             Err(error) => {
                 tracing::error!(run.id = %run.id, error = %chain(&error), "A run could not begin.");
@@ -89,6 +104,25 @@ impl Engine {
                 self.end(&run.id, (owner, signals), Ending::Failed(RunFailure::Damaged), None).await
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Works on a run, and once more where Mastodon's tables have changed meanwhile.
+    async fn try_job_in_its_shape(
+        &self,
+        run: &Run,
+        claimed: &Claimed,
+        owner: &str,
+        signals: &Signals,
+    ) -> Result<(RunContext, Result<(), JobError>), BeginError> {
+        let tried = self.try_job(run, claimed, owner, signals).await;
+        match &tried {
+            Ok((_, Err(error))) if is_of_another_shape(error) => {
+                tracing::warn!(run.id = %run.id, error = %chain(error), "Mastodon's tables have changed: they are read again.");
+                self.forget_mastodon().await;
+                self.try_job(run, claimed, owner, signals).await
+            }
+            _ => tried,
         }
     }
 

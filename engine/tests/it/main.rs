@@ -9,6 +9,7 @@ mod measure_storage;
 mod moments_to_come;
 mod no_way;
 mod notices;
+mod outages;
 mod own_clock;
 mod previews;
 mod proportions;

@@ -10,3 +10,4 @@ pub(crate) mod state;
 pub(crate) mod told_network;
 pub(crate) mod told_server;
 pub(crate) mod web_api;
+pub(crate) mod wire;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use model::{JobKind, Millis, Mode, Progress, Run, Stage};
+use model::{JobKind, Millis, Mode, Outage, Progress, Run, Stage};
 
 use crate::components::progress::ProgressBar;
 use crate::i18n::Locale;
@@ -83,6 +83,12 @@ fn time_left(locale: Locale, progress: &Progress, elapsed_ms: i64, now: Millis) 
     match progress.stage {
         Stage::Preparing => td_string!(locale, run.preparing).to_owned(),
         Stage::Paused => td_string!(locale, run.paused).to_owned(),
+        Stage::Waiting { outage: Outage::Database, since } => {
+            td_string!(locale, run.waiting_for_database, clock = moment::clock(locale, since))
+        }
+        Stage::Waiting { outage: Outage::OwnState, since } => {
+            td_string!(locale, run.waiting_for_own_state, clock = moment::clock(locale, since))
+        }
         Stage::Closing => td_string!(locale, run.closing).to_owned(),
         Stage::Working => match duration::remaining(progress.done, progress.total, elapsed_ms) {
             None => td_string!(locale, run.estimating).to_owned(),

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::proxy::Proxy;
 use super::state::State;
+use super::wire::Wire;
 
 static PROVIDER: Once = Once::new();
 
@@ -129,6 +130,15 @@ impl Ground {
     pub(crate) fn behind(mut self, proxy: &Proxy) -> Self {
         self.set(BTreeMap::from([("http_proxy".to_owned(), proxy.url())]));
         self
+    }
+
+    /// From now on engines reach Mastodon's database through a wire.
+    pub(crate) async fn wire(&mut self) -> Wire {
+        let database = &mut self.settings.database;
+        let mastodon::settings::Host::Name(host) = database.host.clone() else { panic!("tests use TCP") };
+        let wire = Wire::to(host, database.port).await;
+        (database.host, database.port) = (mastodon::settings::Host::Name("127.0.0.1".to_owned()), wire.port);
+        wire
     }
 
     /// Adds to Mastodon's own settings.

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use model::progress::Stage;
-use model::{Mode, Progress, Run};
+use model::{Mode, Outage, Progress, Run};
 
 use super::summary::grouped;
 use crate::say::complain;
@@ -51,6 +51,8 @@ fn line_of(progress: &Progress, mode: Mode) -> String {
         Stage::Preparing => return "preparing".to_owned(),
         Stage::Working => "working",
         Stage::Paused => "paused, because our own connection seems to be broken, or our clock is wrong",
+        Stage::Waiting { outage: Outage::Database, .. } => "waiting for Mastodon's database",
+        Stage::Waiting { outage: Outage::OwnState, .. } => "waiting for the database of our own state",
         Stage::Closing => "closing",
     };
     let removed = match mode {

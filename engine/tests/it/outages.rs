@@ -1,0 +1,96 @@
+//! A database that is away for a while ends no run: it waits, and goes on at its checkpoint.
+
+use engine::{Engine, Timing};
+use model::time::HOUR_MS;
+use model::{Job, Mode, Outage, Report, Run, RunFailure, RunId, RunState, Stage};
+use simulator::{AccountState, Plan};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::ground::{Ground, caretaker, ended, until};
+use crate::support::state::{State, on_both_engines};
+use crate::support::wire::Wire;
+
+/// A site behind a wire that knows a few accounts that are gone.
+async fn behind_a_wire(state: State) -> (Ground, Wire) {
+    let accts: Vec<String> = (0..12).map(|n| format!("a@s{n}.example")).collect();
+    let plan = accts.iter().fold(Plan::new(), |plan, acct| plan.account(acct, AccountState::Gone));
+    let mut ground = Ground::on(state, plan).await;
+    for acct in &accts {
+        ground.account(acct).await;
+    }
+    let wire = ground.wire().await;
+    (ground, wire)
+}
+
+/// A run that a worker has begun, and the worker.
+async fn begun(engine: &Engine) -> (RunId, CancellationToken) {
+    let id = engine.start(&caretaker(), Job::CullAccounts(Default::default()), Mode::Apply).await.expect("starts");
+    let working = CancellationToken::new();
+    tokio::spawn({
+        let (engine, working) = (engine.clone(), working.clone());
+        async move { engine.work(working).await }
+    });
+    (id, working)
+}
+
+fn waits(run: &Run) -> bool {
+    matches!(run.progress.stage, Stage::Waiting { outage: Outage::Database, .. })
+}
+
+on_both_engines! {
+    async fn a_run_waits_for_mastodons_database_and_goes_on_at_its_checkpoint(state) {
+        let (ground, mut wire) = behind_a_wire(state).await;
+        let engine = ground.engine().await;
+        wire.cut().await;
+        let (id, working) = begun(&engine).await;
+        let waiting = until(&engine, &id, |run| waits(run) || run.state.is_final()).await;
+        assert!(waits(&waiting), "{:?}", waiting.state);
+        wire.mend().await;
+        let run = ended(&engine, &id).await;
+        working.cancel();
+        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
+        let Some(Report::CullAccounts(report)) = run.report else { panic!("a cull reports a cull") };
+        assert_eq!((report.removed, ground.remote_accounts().await.len()), (12, 0));
+    }
+
+    async fn a_run_that_is_cut_off_while_it_works_counts_nothing_twice(state) {
+        let (ground, mut wire) = behind_a_wire(state).await;
+        let engine = ground.engine().await;
+        let (id, working) = begun(&engine).await;
+        until(&engine, &id, |run| run.progress.removed > 0 || run.state.is_final()).await;
+        wire.cut().await;
+        until(&engine, &id, |run| waits(run) || run.state.is_final()).await;
+        wire.mend().await;
+        let run = ended(&engine, &id).await;
+        working.cancel();
+        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
+        let Some(Report::CullAccounts(report)) = run.report else { panic!("a cull reports a cull") };
+        assert_eq!((report.removed, ground.remote_accounts().await.len()), (12, 0));
+    }
+
+    async fn who_waits_can_be_stopped(state) {
+        let (ground, mut wire) = behind_a_wire(state).await;
+        let engine = ground.engine().await;
+        wire.cut().await;
+        let (id, working) = begun(&engine).await;
+        until(&engine, &id, waits).await;
+        engine.stop(&caretaker(), &id).await.expect("may");
+        let run = ended(&engine, &id).await;
+        working.cancel();
+        assert!(matches!(run.state, RunState::Stopped { .. }), "{:?}", run.state);
+        assert_eq!(ground.remote_accounts().await.len(), 12);
+    }
+
+    async fn nobody_waits_longer_than_six_hours(state) {
+        let (ground, mut wire) = behind_a_wire(state).await;
+        let engine = ground.engine_with(Timing::default()).await;
+        wire.cut().await;
+        let (id, working) = begun(&engine).await;
+        until(&engine, &id, waits).await;
+        ground.clock.advance_ms(6 * HOUR_MS);
+        let run = ended(&engine, &id).await;
+        working.cancel();
+        let failure = RunFailure::Database;
+        assert!(matches!(&run.state, RunState::Failed { failure: why, .. } if *why == failure), "{:?}", run.state);
+    }
+}
