@@ -5,6 +5,8 @@ use std::error::Error;
 use mastodon::files::StorageError;
 use mastodon::{ConnectError, WriteError};
 use model::RunFailure;
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
 
 use crate::error::EngineError;
 use crate::store::StoreError;
@@ -23,17 +25,35 @@ pub(crate) fn failure_of(error: &(dyn Error + 'static)) -> RunFailure {
 
 /// Whether a statement failed because a table or a column is not as it was: Mastodon was upgraded meanwhile.
 pub(crate) fn is_of_another_shape(error: &(dyn Error + 'static)) -> bool {
-    /// Undefined table, undefined column, and a kept statement whose columns have changed.
-    const CODES: [&str; 3] = ["42P01", "42703", "0A000"];
+    /// Undefined table, undefined column.
+    const CODES: [&str; 2] = ["42P01", "42703"];
     let mut link = Some(error);
     while let Some(error) = link {
-        let code = error.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error).and_then(|e| e.code());
-        if code.is_some_and(|code| CODES.contains(&code.as_ref())) {
+        let said = error.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
+        if let Some(said) = said
+            && (said.code().is_some_and(|code| CODES.contains(&code.as_ref())) || is_of_a_kept_statement(said))
+        {
             return true;
         }
         link = error.source();
     }
     false
+}
+
+/// Whether a kept statement has other columns now. A standby says *not supported*, too, when it is
+/// asked to write: the part of PostgreSQL that says so tells them apart, in whatever language.
+fn is_of_a_kept_statement(said: &dyn DatabaseError) -> bool {
+    is_not_supported_by(said, |part| part == "RevalidateCachedQuery")
+}
+
+/// Whether the server is a standby that was asked to write.
+pub(crate) fn is_of_a_standby(said: &dyn DatabaseError) -> bool {
+    is_not_supported_by(said, |part| part.starts_with("check_"))
+}
+
+fn is_not_supported_by(said: &dyn DatabaseError, is_it: impl Fn(&str) -> bool) -> bool {
+    let part = said.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::routine);
+    said.code().as_deref() == Some("0A000") && part.is_some_and(is_it)
 }
 
 fn known(error: &(dyn Error + 'static)) -> Option<RunFailure> {

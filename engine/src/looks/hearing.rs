@@ -59,7 +59,7 @@ impl Engine {
                 break;
             }
             let other = hear_at(asker, sample, &server).await;
-            // Who refuses us is there as well, and one that cannot be reached from here may be well.
+            // Who refuses us is there as well, and one that cannot be reached from here may be.
             // Otherwise the origin that was heard from last tells most.
             let is_refused = heard.found.is_some_and(CaseReason::is_refusal);
             let tells_more = |reason: CaseReason| reason.is_refusal() || reason.says_nothing() && !is_refused;

@@ -74,9 +74,9 @@ impl Asking {
         }
     }
 
-    /// What WebFinger says of an account that it knows at this server, where the name belongs to the
-    /// host of the address; of `now`, past caches. A file that leads elsewhere may be all that a
-    /// server has left behind.
+    /// What WebFinger says of an account that it knows at this server, where the name belongs to
+    /// the host of the address; of `now`, past caches. A file that leads elsewhere may be all that
+    /// a server has left behind.
     async fn webfinger(&self, account: &KnownAccount, url: &Url, now: bool) -> Option<Reply> {
         url.host_str().filter(|host| host.eq_ignore_ascii_case(account.domain.as_str()))?;
         let question = webfinger(url, &account.username, &account.domain)?;

@@ -55,32 +55,43 @@ impl Engine {
         if run.damaged {
             return self.end(&run.id, (owner, signals), Ending::Failed(RunFailure::Damaged), None).await;
         }
-        let mut wait = Wait::default();
+        let (mut wait, mut claimed, mut before) = (Wait::default(), claimed.clone(), None);
         let tried = loop {
-            let begun = self.now();
-            let tried = self.try_job_in_its_shape(&run, claimed, owner, signals).await;
+            let tried = self.try_job_in_its_shape(&run, &claimed, owner, signals).await;
             let away = match &tried {
                 Ok((_, Ok(()))) => None,
                 Ok((_, Err(error))) => outage_of(error).map(|outage| (outage, error as &(dyn Error + Send + Sync))),
                 Err(error) => outage_of(error).map(|outage| (outage, error as _)),
             };
             let Some(away) = away else { break tried };
-            if !self.wait_out((&run.id, owner, signals), away, begun, &mut wait).await {
+            if !self.wait_out((&run.id, owner, signals), away, &mut wait).await {
                 break tried;
+            }
+            if let Ok((context, _)) = tried {
+                // It worked: what it does from now on is no older than that.
+                claimed.left_at = None;
+                before = Some(context);
             }
         };
         let (context, result) = match tried {
-            // Asked to end while it waited.
-            Err(_) if signals.stop.is_cancelled() => {
-                return self.end(&run.id, (owner, signals), Ending::Stopped, None).await;
-            }
-            Err(_) if signals.release.is_cancelled() => {
-                return self.end(&run.id, (owner, signals), Ending::Released, None).await;
-            }
+            // Asked to end while it waited: as between two batches.
+            Ok((context, Err(error))) if signals.wanted() && outage_of(&error).is_some() => (context, Ok(())),
             Ok(tried) => tried,
             Err(error) => {
-                tracing::error!(run.id = %run.id, error = %chain(&error), "A run could not begin.");
-                return self.end(&run.id, (owner, signals), Ending::Failed(failure_of(&error)), None).await;
+                let ending = match outage_of(&error) {
+                    Some(_) if signals.stop.is_cancelled() => Ending::Stopped,
+                    Some(_) if signals.release.is_cancelled() => Ending::Released,
+                    _ => {
+                        tracing::error!(run.id = %run.id, error = %chain(&error), "A run could not begin.");
+                        Ending::Failed(failure_of(&error))
+                    }
+                };
+                // What it did before it had to wait is told.
+                let report = match &before {
+                    Some(context) if ending != Ending::Released => jobs::report(context, &run.job).await.ok(),
+                    _ => None,
+                };
+                return self.end(&run.id, (owner, signals), ending, report.as_ref()).await;
             }
         };
         let (ending, report) = match result {

@@ -3,17 +3,15 @@
 use std::error::Error;
 use std::time::Duration;
 
-use model::time::MINUTE_MS;
 use model::{Millis, Outage, RunId, Stage};
 
 use crate::engine::Engine;
+use crate::failure::is_of_a_standby;
 use crate::run_context::Signals;
 use crate::store::StoreError;
-use crate::store::runs::lease;
+use crate::store::runs::{lease, read};
 use crate::views::chain;
 
-/// A try that worked for so long before it failed has ended the outage before.
-const ANEW_MS: i64 = 10 * MINUTE_MS;
 /// The longest pause between two tries, in pauses of the runner; each is twice as long as the one
 /// before.
 const LONGEST: u32 = 60;
@@ -23,21 +21,24 @@ const LONGEST: u32 = 60;
 pub(super) struct Wait {
     since: Option<Millis>,
     tries: u32,
+    /// How far the run was at its latest try.
+    done: u64,
 }
 
 impl Engine {
     /// Waits until an outage may be over; `false` when it has lasted longer than anybody waits, or
-    /// the run is asked to end. `begun` is when the try began that met it.
+    /// the run is asked to end. A try that came further has ended the outage before.
     pub(super) async fn wait_out(
         &self,
         (run, owner, signals): (&RunId, &str, &Signals),
         (outage, error): (Outage, &(dyn Error + Send + Sync + 'static)),
-        begun: Millis,
         wait: &mut Wait,
     ) -> bool {
         let now = self.now();
-        if begun.plus_ms(ANEW_MS) <= now {
-            *wait = Wait::default();
+        if let Ok(Some(run)) = read::lookup(self.db(), run).await
+            && run.progress.done != wait.done
+        {
+            *wait = Wait { done: run.progress.done, ..Wait::default() };
         }
         let since = *wait.since.get_or_insert(now);
         if since.plus_ms(i64::try_from(self.timing().outages.as_millis()).unwrap_or(i64::MAX)) <= now {
@@ -89,7 +90,8 @@ fn passes(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| CODES.iter().any(|passing| code.starts_with(passing)))
+            let passes = |code: &str| CODES.iter().any(|passing| code.starts_with(passing));
+            error.code().is_some_and(|code| passes(&code)) || is_of_a_standby(error.as_ref())
         }
         _ => false,
     }

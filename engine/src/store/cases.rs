@@ -252,9 +252,8 @@ pub async fn put_impact(
     }))
 }
 
-/// Whether a purge of this server may be near: one waits for it, or it was silent at that moment
-/// already, or was found to be there after all by the latest look, which the next one confirms.
-/// Nothing is near where there is no case.
+/// Whether a purge of this server may be near: one waits for it, it was silent at that moment
+/// already, or the latest look found it there after all, which the next one confirms.
 ///
 /// # Errors
 /// [`StoreError::Query`].

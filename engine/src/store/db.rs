@@ -143,7 +143,7 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(8)
                 .acquire_timeout(Duration::from_secs(10))
-                // A role may have another default; a decision that waited for another has to see it.
+                // A role may have another default; who waited for another has to see what it wrote.
                 .after_connect(|connection, _| {
                     Box::pin(async move { connection.execute(READ_COMMITTED).await.map(|_| ()) })
                 })

@@ -1,6 +1,6 @@
 //! The waiting room: purges that were ordered and can still be undone.
 
-use model::case::SparedBecause;
+use model::case::{SparedBecause, is_fresh};
 use model::jobs::purge_domain;
 use model::time::{DAY_MS, MINUTE_MS};
 use model::{Domain, Job, Millis, RunId, SiteId};
@@ -18,6 +18,9 @@ use super::{sites, spared_servers};
 pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
 /// For so long a last look counts: a purge that comes later, because another was at work or nothing was, looks again first.
 pub(crate) const LOOK_COUNTS_MS: i64 = DAY_MS;
+
+/// So far the clocks of two machines of ours may be apart.
+pub(crate) const SKEW_MS: i64 = MINUTE_MS;
 
 /// Ends a purge that has not begun. One that was begun and handed back is queued as well, but can no longer be undone.
 const STOP: &str =
@@ -144,6 +147,16 @@ pub struct Standing {
     pub asked_at: Millis,
     /// Whether its own removal has begun: until then a sign of life takes it out.
     pub has_begun: bool,
+}
+
+impl Standing {
+    /// Whether the latest look is one on which the removal of the server may begin: it is not long
+    /// ago, and was made since the order, before which no look has to ask accounts. An order with a
+    /// time to come was given before our clock was set back.
+    #[must_use]
+    pub fn was_looked_at(&self, now: Millis) -> bool {
+        is_fresh(self.asked_at, now) && self.asked_at >= self.ordered_at.min(now).plus_ms(-SKEW_MS)
+    }
 }
 
 /// The purge that waits for a server or is at work, if one does.

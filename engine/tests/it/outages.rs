@@ -1,12 +1,14 @@
 //! A database that is away for a while ends no run: it waits, and goes on at its checkpoint.
 
+use std::time::Duration;
+
 use engine::{Engine, Timing};
 use model::time::HOUR_MS;
 use model::{Job, Mode, Outage, Report, Run, RunFailure, RunId, RunState, Stage};
 use simulator::{AccountState, Plan};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::ground::{Ground, caretaker, ended, until};
+use crate::support::ground::{Ground, caretaker, ended, until, worked_to_its_end};
 use crate::support::state::{State, on_both_engines};
 use crate::support::wire::Wire;
 
@@ -81,9 +83,25 @@ on_both_engines! {
         assert_eq!(ground.remote_accounts().await.len(), 12);
     }
 
+    async fn who_was_cut_off_at_work_is_handed_back_and_goes_on_elsewhere(state) {
+        let (ground, mut wire) = behind_a_wire(state).await;
+        let engine = ground.engine().await;
+        let (id, working) = begun(&engine).await;
+        until(&engine, &id, |run| run.progress.removed > 0 || run.state.is_final()).await;
+        wire.cut().await;
+        until(&engine, &id, |run| waits(run) || run.state.is_final()).await;
+        working.cancel();
+        until(&engine, &id, |run| matches!(run.state, RunState::Queued { .. }) || run.state.is_final()).await;
+        wire.mend().await;
+        let run = worked_to_its_end(&engine, &id).await;
+        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
+        assert_eq!(ground.remote_accounts().await.len(), 0);
+    }
+
     async fn nobody_waits_longer_than_six_hours(state) {
         let (ground, mut wire) = behind_a_wire(state).await;
-        let engine = ground.engine_with(Timing::default()).await;
+        // Its heart does not beat in hours that pass at once.
+        let engine = ground.engine_with(Timing { lease: Duration::from_hours(24), ..Timing::default() }).await;
         wire.cut().await;
         let (id, working) = begun(&engine).await;
         until(&engine, &id, waits).await;

@@ -58,7 +58,7 @@ impl<'a> History<'a> {
 
     /// The latest looks of the silence to which nobody answered. Where it was never known who ran
     /// the server, whoever says that nothing is found answers: software written by hand may have
-    /// neither NodeInfo nor an instance actor, and says so when the accounts known here are deleted.
+    /// neither NodeInfo nor an instance actor, and says so when all accounts known here are gone.
     pub(super) fn unreached(&self, now: Millis) -> Looks<'a> {
         let may_be_it = |reason| reason == CaseReason::NothingFound && !self.hands_remembered;
         let is_answer = |reason: CaseReason| reason.is_occupied() || may_be_it(reason);

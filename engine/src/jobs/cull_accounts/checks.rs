@@ -98,8 +98,8 @@ impl Culling<'_> {
         Ok(())
     }
 
-    /// Whether an origin is so well that something may be told by it that only a server may say that
-    /// is well now: it is itself, past caches.
+    /// Whether an origin is so well that something may be told by it that only a server may say
+    /// which is well now: it is itself, past caches.
     pub(super) async fn may_tell_news(
         &self,
         account: &RemoteAccount,

@@ -80,11 +80,9 @@ impl Culling<'_> {
                 condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
                 return Ok(Some(reason));
             }
-            if !(0..COUNTS_MS).contains(&(ctx.clock.now().0 - renewed_at.0)) {
-                // The proof waited until our own connection was back: what was said may be too old
-                // by now, and somebody may have been heard from.
-                continue;
-            }
+            // The proof may have waited for hours until our own connection was back.
+            let took_long = !(0..COUNTS_MS).contains(&(ctx.clock.now().0 - renewed_at.0));
+            let batch = if took_long { self.told_apart_by_age(batch).await?.0 } else { batch };
             self.remove_or_hold(batch).await?;
         }
         Ok(None)

@@ -50,7 +50,6 @@ impl Culling<'_> {
         batch: &[Condemned],
         proven: &mut Proven,
     ) -> Result<Option<CaseReason>, JobError> {
-        let now = self.ctx.clock.now();
         let going: BTreeSet<AccountId> = ids(batch).into_iter().collect();
         let (accounts, known) = {
             let _turn = self.database.acquire().await;
@@ -59,6 +58,7 @@ impl Culling<'_> {
         };
         let known: Vec<RemoteAccount> = known.into_iter().filter(|account| !going.contains(&account.id)).collect();
         for account in &accounts {
+            let now = self.ctx.clock.now();
             let Some(origin) = origin_of(&account.uri).filter(|origin| !proven.counts(origin, now)) else { continue };
             let there = known.iter().filter(|known| origin_of(&known.uri).as_ref() == Some(&origin));
             let there: Vec<KnownAccount> = there.cloned().map(KnownAccount::from).collect();
@@ -71,7 +71,7 @@ impl Culling<'_> {
             if self.options.release.is_none() && origin_of(home).as_ref() == Some(&origin) && doubt.is_some() {
                 return Ok(doubt);
             }
-            proven.note(origin, now);
+            proven.note(origin, self.ctx.clock.now());
         }
         Ok(None)
     }

@@ -14,6 +14,17 @@ use crate::store::condemned_accounts::Condemned;
 use crate::store::ledger;
 
 impl Culling<'_> {
+    /// Those of a batch whose answer still counts, and the others.
+    pub(super) async fn told_apart_by_age(
+        &self,
+        batch: Vec<Condemned>,
+    ) -> Result<(Vec<Condemned>, Vec<Condemned>), JobError> {
+        let now = self.ctx.clock.now();
+        let life = self.life_of(&ids(&batch)).await?;
+        let counts = |account: &Condemned| still_counts(account.answered_at, life.get(&account.id).copied(), now);
+        Ok(batch.into_iter().partition(counts))
+    }
+
     /// Those of a batch that may be removed. Whose answer no longer counts is asked about again: who is there after all is confirmed, and
     /// who vanished after a sign of life begins with a first look. Nobody, when the server is set aside meanwhile.
     pub(super) async fn renewed(
@@ -24,9 +35,7 @@ impl Culling<'_> {
         origins: &Origins,
     ) -> Result<Vec<Condemned>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
-        let life = self.life_of(&ids(&batch)).await?;
-        let counts = |account: &Condemned| still_counts(account.answered_at, life.get(&account.id).copied(), now);
-        let (mut may_go, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(counts);
+        let (mut may_go, old) = self.told_apart_by_age(batch).await?;
         if old.is_empty() {
             return Ok(may_go);
         }

@@ -1,13 +1,12 @@
 //! The beginning of each server's removal: the newest evidence is judged once more, also after a stop and in a run of hours.
 
-use model::case::is_fresh;
 use model::time::Millis;
 use model::{Domain, Stage};
 
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::run_context::{JobError, RunContext};
 use crate::store::looks::{self, Look};
-use crate::store::waiting_room::{self, Standing};
+use crate::store::waiting_room;
 
 /// Servers that are looked at together, so that a row of silent ones does not cost their patience one by one.
 const TOGETHER: usize = 16;
@@ -42,7 +41,7 @@ pub(super) async fn turn_of(ctx: &RunContext, servers: &[Domain]) -> Result<Turn
         if ctx.signals.wanted() {
             return Ok(Turn::End);
         }
-        if standing.asked_at >= standing.ordered_at && is_fresh(standing.asked_at, now) {
+        if standing.was_looked_at(now) {
             break;
         }
         if paused {
@@ -75,8 +74,7 @@ async fn stale(ctx: &RunContext, servers: &[Domain], now: Millis) -> Result<Vec<
     let mut stale = Vec::new();
     for domain in servers.iter().take(TOGETHER) {
         let standing = waiting_room::purge_of(&ctx.db, ctx.site, domain).await?;
-        let is_new = |standing: &Standing| standing.asked_at >= standing.ordered_at && is_fresh(standing.asked_at, now);
-        if standing.is_some_and(|standing| standing.run == ctx.run && !is_new(&standing)) {
+        if standing.is_some_and(|standing| standing.run == ctx.run && !standing.was_looked_at(now)) {
             stale.push(domain.clone());
         }
     }
