@@ -7,13 +7,12 @@ use model::{Act, Case, Decision, Domain, Job, Millis, Mode, Operator, Permission
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::looks::signs::spare_the_living;
+use crate::looks::signs::note_life;
 use crate::store::activities::Activity;
 use crate::store::cases::{self, Decided, Set};
-use crate::store::looks::{self, Look};
 use crate::store::queue::{self, QueuePage};
 use crate::store::runs::NewRun;
-use crate::store::{kept_servers, waiting_room};
+use crate::store::{kept_servers, looks, waiting_room};
 
 /// Servers whose signs of life are read at once.
 const AT_ONCE: usize = 100;
@@ -149,11 +148,8 @@ impl Engine {
             let life = mastodon::domains::last_life(&mastodon, &domains, now).await.map_err(EngineError::from)?;
             for case in some {
                 let Some(at) = life.get(&case.domain).copied().filter(|at| *at > case.silent_since) else { continue };
-                let found = looks::latest(self.db(), self.site(), &case.domain).await?;
-                let (site, domain) = (self.site(), &case.domain);
-                let look = Look { site, domain, found, life: Some(at), proof: None, at: now };
-                spare_the_living(self.db(), &look).await?;
-                looks::rejudge(self.db(), self.site(), &case.domain, Some(at), now, &self.timing().states).await?;
+                let states = &self.timing().states;
+                note_life(self.db(), self.site(), &case.domain, Some(at), now, states).await?;
                 living.get_or_insert((case.domain.clone(), at));
             }
         }

@@ -7,8 +7,7 @@ use model::{Domain, Millis, Operator, Permission, SiteId};
 
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
-use crate::looks::signs::spare_the_living;
-use crate::store::looks::{self, Look};
+use crate::looks::signs::note_life;
 use crate::store::{Db, StoreError, cases};
 
 /// Servers that are counted in one question.
@@ -35,10 +34,7 @@ where
             let impact = counted.get(domain).copied().unwrap_or_default();
             let known = cases::put_impact(db, site, domain, &impact, now).await?;
             if impact.last_sign_of_life > known {
-                let found = looks::latest(db, site, domain).await?;
-                let look = Look { site, domain, found, life: impact.last_sign_of_life, proof: None, at: now };
-                spare_the_living(db, &look).await?;
-                looks::rejudge(db, site, domain, impact.last_sign_of_life, now, states).await?;
+                note_life(db, site, domain, impact.last_sign_of_life, now, states).await?;
             }
             impacts.push(impact);
         }

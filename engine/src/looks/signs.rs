@@ -4,11 +4,11 @@ use std::slice;
 
 use mastodon::{Mastodon, ReadError};
 use model::activity::{OURSELVES, subject};
-use model::case::spared_because;
-use model::{Act, Domain, Millis, Operator, Role};
+use model::case::{StateSettings, spared_because};
+use model::{Act, Domain, Millis, Operator, Role, SiteId};
 
 use crate::store::activities::Activity;
-use crate::store::looks::Look;
+use crate::store::looks::{self, Look};
 use crate::store::{Db, StoreError, waiting_room};
 
 /// Takes a server out of the purge that waits for it or is at work on others, when it answers, be it that it refuses us, or has sent something
@@ -25,6 +25,21 @@ pub(crate) async fn spare_the_living(db: &Db, look: &Look<'_>) -> Result<(), Sto
         tracing::info!(server = %look.domain, run.id = %standing.run, "A server that was to be purged shows signs of life: it is not purged.");
     }
     Ok(())
+}
+
+/// Writes down a sign of life without a look: it takes the server out of its purge before the server
+/// is judged anew by it, because from then on it is known and no longer new.
+pub(crate) async fn note_life(
+    db: &Db,
+    site: SiteId,
+    domain: &Domain,
+    life: Option<Millis>,
+    now: Millis,
+    states: &StateSettings,
+) -> Result<(), StoreError> {
+    let found = looks::latest(db, site, domain).await?;
+    spare_the_living(db, &Look { site, domain, found, life, proof: None, at: now }).await?;
+    looks::rejudge(db, site, domain, life, now, states).await.map(|_| ())
 }
 
 /// The newest thing that reached us from a server.

@@ -35,6 +35,15 @@ async fn begun(engine: &Engine) -> (RunId, CancellationToken) {
     (id, working)
 }
 
+/// The run comes to its end, and each account is gone and counted once.
+async fn removed_all(ground: &Ground, engine: &Engine, (id, working): (&RunId, CancellationToken)) {
+    let run = ended(engine, id).await;
+    working.cancel();
+    assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
+    let Some(Report::CullAccounts(report)) = run.report else { panic!("a cull reports a cull") };
+    assert_eq!((report.removed, ground.remote_accounts().await.len()), (12, 0));
+}
+
 fn waits(run: &Run) -> bool {
     matches!(run.progress.stage, Stage::Waiting { outage: Outage::Database, .. })
 }
@@ -48,11 +57,7 @@ on_both_engines! {
         let waiting = until(&engine, &id, |run| waits(run) || run.state.is_final()).await;
         assert!(waits(&waiting), "{:?}", waiting.state);
         wire.mend().await;
-        let run = ended(&engine, &id).await;
-        working.cancel();
-        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
-        let Some(Report::CullAccounts(report)) = run.report else { panic!("a cull reports a cull") };
-        assert_eq!((report.removed, ground.remote_accounts().await.len()), (12, 0));
+        removed_all(&ground, &engine, (&id, working)).await;
     }
 
     async fn a_run_that_is_cut_off_while_it_works_counts_nothing_twice(state) {
@@ -63,11 +68,7 @@ on_both_engines! {
         wire.cut().await;
         until(&engine, &id, |run| waits(run) || run.state.is_final()).await;
         wire.mend().await;
-        let run = ended(&engine, &id).await;
-        working.cancel();
-        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
-        let Some(Report::CullAccounts(report)) = run.report else { panic!("a cull reports a cull") };
-        assert_eq!((report.removed, ground.remote_accounts().await.len()), (12, 0));
+        removed_all(&ground, &engine, (&id, working)).await;
     }
 
     async fn who_waits_can_be_stopped(state) {

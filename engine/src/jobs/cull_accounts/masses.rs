@@ -78,8 +78,8 @@ impl Culling<'_> {
     /// only every eight weeks, or when something came from them.
     pub(super) async fn held_before(&self, page: &[RemoteAccount]) -> Result<Vec<Condemned>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
-        let (those, since): (Vec<AccountId>, _) =
-            (page.iter().map(|account| account.id).collect(), now.days_before(HELD_DAYS));
+        let those: Vec<AccountId> = page.iter().map(|account| account.id).collect();
+        let since = now.days_before(HELD_DAYS);
         let held = condemned_accounts::held_with_a_mass(&ctx.db, ctx.site, &self.held_by, &those, since).await?;
         let life = self.life_of(&ids(&held)).await?;
         let is_as_before =

@@ -13,7 +13,7 @@ use super::origins::Origins;
 use super::seats::Seats;
 use super::to_usize;
 use crate::looks::hearing::silent_for_long;
-use crate::looks::signs::{life_of, spare_the_living};
+use crate::looks::signs::{life_of, note_life, spare_the_living};
 use crate::remotes::Asker;
 use crate::run_context::{JobError, RunContext};
 use crate::store::looks::{self, Look};
@@ -237,8 +237,7 @@ impl Culling<'_> {
         if opens && cases::may_be_purged_soon(&ctx.db, ctx.site, domain, since).await? {
             // A cull asks only whom it may want to remove. Before a purge a look asks accounts as
             // well: that one counts, and is due now.
-            spare_the_living(&ctx.db, &look).await?;
-            looks::rejudge(&ctx.db, ctx.site, domain, life, look.at, &ctx.states).await?;
+            note_life(&ctx.db, ctx.site, domain, life, look.at, &ctx.states).await?;
             return Ok(looks::hasten(&ctx.db, ctx.site, domain, look.at).await?);
         }
         spare_the_living(&ctx.db, &look).await?;
