@@ -22,7 +22,9 @@ use futures::{FutureExt, StreamExt};
 use mastodon::accounts::{self, DomainToCheck};
 use model::case::CaseFilter;
 use model::failures::FailureCause;
-use model::jobs::cull_accounts::{CONFIRMED_WITHIN_DAYS, CullReport, Options, has_its_turn, size_brake, still_counts};
+use model::jobs::cull_accounts::{
+    CONFIRMED_WITHIN_DAYS, CullReport, Options, due_turn, is_worth_a_try, size_brake, still_counts,
+};
 use model::{Bytes, JobKind, Millis, Stage};
 use tokio::sync::Semaphore;
 
@@ -142,7 +144,8 @@ async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
 }
 
 /// The servers to go through, those with the most accounts first: they take longest. By turns, those
-/// whose turn it is, and those of which accounts are due for a second look.
+/// whose turn it is, and those of which accounts are due for a second look; one that was set aside
+/// when it was asked last, after pauses that double.
 async fn queue(
     ctx: &RunContext,
     options: &Options,
@@ -167,18 +170,19 @@ async fn queue(
     servers.sort_by_key(|server| Reverse(server.accounts));
     let work = |mut server: DomainToCheck| {
         let known = remembered.remove(&server.domain).unwrap_or_default();
+        let watched = watched.get(&server.domain).copied();
         let mut asks = Asks::All;
-        if by_turns && !has_its_turn(&server.domain, known.software.as_deref(), known.turn_at, options, (now, next)) {
-            server.accounts = due.get(&server.domain).copied()?;
-            asks = Asks::SecondLooks;
+        if by_turns {
+            // Who posts is no case, whatever a cull finds: it only forgets the check.
+            let failed = watched.is_some() || (known.checked.is_none() && known.turn_at.is_some());
+            let is_tried = |due: Millis| !failed || is_worth_a_try(due, (now, next));
+            let turn = due_turn(&server.domain, known.software.as_deref(), known.turn_at, options, (now, next));
+            if !turn.is_some_and(is_tried) {
+                let due = due.get(&server.domain).filter(|due| is_tried(due.since))?;
+                (asks, server.accounts) = (Asks::SecondLooks, due.accounts);
+            }
         }
-        Some(Work {
-            standing: standings.get(&server.domain).copied(),
-            watched: watched.get(&server.domain).copied(),
-            checked: known.checked,
-            asks,
-            server,
-        })
+        Some(Work { standing: standings.get(&server.domain).copied(), watched, checked: known.checked, asks, server })
     };
     let is_open = |work: &Work| !work.standing.is_some_and(|standing| standing.done);
     Ok(servers.into_iter().filter_map(work).filter(is_open).collect())

@@ -136,7 +136,15 @@ fn due(options: &Options, now: Millis) -> [i64; 3] {
     [now.days_before(options.first_look_days).0, now.plus_ms(-wait_ms).0, wait_ms]
 }
 
-/// How many accounts of each server were seen to be gone, and are due for a second look that nobody
+/// The accounts of one server that are due for a second look.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondLooks {
+    pub accounts: u64,
+    /// When the latest of them became due.
+    pub since: Millis,
+}
+
+/// Which servers have accounts that were seen to be gone, and are due for a second look that nobody
 /// has made yet.
 ///
 /// # Errors
@@ -146,13 +154,17 @@ pub async fn second_looks_due(
     site: SiteId,
     options: &Options,
     now: Millis,
-) -> Result<HashMap<Domain, u64>, StoreError> {
-    let sql = format!("SELECT v.domain, count(*) {DUE} GROUP BY v.domain");
+) -> Result<HashMap<Domain, SecondLooks>, StoreError> {
+    let sql = format!("SELECT v.domain, count(*), max(l.gone_at) {DUE} GROUP BY v.domain");
     let [counts_from, latest, wait_ms] = due(options, now);
-    let rows: Vec<(String, i64)> = on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql.as_str()))
+    let rows: Vec<(String, i64, i64)> = on_db!(read db, pool => sqlx::query_as(AssertSqlSafe(sql.as_str()))
         .bind(site.0).bind(counts_from).bind(latest).bind(wait_ms).fetch_all(pool).await)
     .map_err(asking("ledger::second_looks_due"))?;
-    Ok(rows.into_iter().map(|(domain, due)| (Domain::from_database(domain), due.unsigned_abs())).collect())
+    let due = |(domain, accounts, gone_at): (String, i64, i64)| {
+        let due = SecondLooks { accounts: accounts.unsigned_abs(), since: Millis(gone_at.saturating_add(wait_ms)) };
+        (Domain::from_database(domain), due)
+    };
+    Ok(rows.into_iter().map(due).collect())
 }
 
 /// Those of one server, by id after that one; up to `limit`.

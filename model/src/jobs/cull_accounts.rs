@@ -20,7 +20,7 @@ pub use clocks::{differs, is_own_clock_wrong};
 pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, check_counts, judge, may_hide, still_counts};
 pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Removed, Vanishings, is_own_outage, size_brake};
 pub use hands::{Hands, HeardHands, HeardKey, Sameness};
-pub use turns::{CONFIRMED_WITHIN_DAYS, has_its_turn};
+pub use turns::{CONFIRMED_WITHIN_DAYS, due_turn, is_worth_a_try};
 pub use witness::{Finger, Witness};
 
 /// What a cull may be told.

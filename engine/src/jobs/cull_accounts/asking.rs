@@ -148,7 +148,8 @@ impl Culling<'_> {
         if origins.health(&origin) != Some(Health::Healthy) {
             return Ok(None);
         }
-        let mut probe = if origins.headers_suffice(&origin) {
+        // Who was seen to be gone mostly still is: that takes more than headers.
+        let mut probe = if first.is_none() && origins.may_glance(&origin) {
             self.asker.glance(&account.uri).await
         } else {
             self.asker.ask(&account.uri).await
@@ -157,8 +158,16 @@ impl Culling<'_> {
             // Never from a single failed request.
             probe = self.asker.ask(&account.uri).await;
         }
-        let now = self.ctx.clock.now();
-        if is_news(&probe.answer, first, &self.judging, now) && !self.may_tell_news(account, &origin, origins).await? {
+        let is_news = |answer: &Answer| is_news(answer, first, &self.judging, self.ctx.clock.now());
+        // One that waits for its second look waits whatever is said besides.
+        let is_contradicted = async |answer: &Answer| {
+            *answer == Answer::NotFound
+                && is_news(answer)
+                && self.asker.second_witness(&account.uri, &account.username, &account.domain).await.keeps()
+        };
+        // The name is asked for first: a server that still knows it need not prove itself.
+        let mut is_kept = is_contradicted(&probe.answer).await;
+        if !is_kept && is_news(&probe.answer) && !self.may_tell_news(account, &origin, origins).await? {
             if origins.health(&origin) != Some(Health::Healthy) {
                 return Ok(None);
             }
@@ -166,11 +175,13 @@ impl Culling<'_> {
             probe.answer = Answer::SomethingElse;
             return Ok(Some(probe));
         }
-        probe.answer = origins.believed(&origin, probe.answer);
-        if probe.answer == Answer::NotFound
-            && self.asker.second_witness(&account.uri, &account.username, &account.domain).await.keeps()
-        {
-            // It contradicts the 404, or knows the account at another address.
+        let believed = origins.believed(&origin, probe.answer.clone());
+        if believed != probe.answer {
+            probe.answer = believed;
+            is_kept = is_contradicted(&probe.answer).await;
+        }
+        if is_kept {
+            // The name contradicts the 404, or knows the account at another address.
             probe.answer = Answer::SomethingElse;
         }
         if origins.note(&origin, &probe) == Noted::Doubtful {

@@ -3,10 +3,12 @@
 use engine::Engine;
 use model::Mode;
 use model::jobs::cull_accounts::{CullReport, Options};
+use model::time::DAY_MS;
 use simulator::{AccountState, Behaviour, Plan};
 
 use super::job;
 use super::scheduled::{cull_after, every_night};
+use crate::support::cases::open;
 use crate::support::ground::Ground;
 use crate::support::state::{State, on_both_engines};
 
@@ -142,4 +144,89 @@ on_both_engines! {
 
         assert!(["one.example", "two.example"].iter().all(|server| ground.fediverse.seen(server).requests > 0));
     }
+
+    async fn who_posts_and_is_a_stranger_to_culls_is_asked_again_after_pauses_that_double(state) {
+        let plan = Plan::new()
+            .account("a@one.example", AccountState::Living)
+            .account("b@one.example", AccountState::Living)
+            .account("c@one.example", AccountState::Gone);
+        let ground = Ground::on(state, plan).await;
+        for acct in ["a@one.example", "b@one.example", "c@one.example"] {
+            ground.account(acct).await;
+        }
+        let engine = ground.engine().await;
+        every_night(&engine, &Options::default()).await;
+        assert_eq!(cull_after(&ground, &engine, 1).await.removed, 1, "its key is remembered from here on");
+        ground.fediverse.set_account("b@one.example", AccountState::Gone);
+        ground.fediverse.set("one.example", Behaviour::ChangedHands);
+        nights_until_asked(&ground, &engine).await;
+
+        let mut pauses = Vec::new();
+        for _ in 0..4 {
+            pauses.push(nights_until_asked(&ground, &engine).await);
+        }
+
+        assert_eq!(pauses, [1, 1, 2, 4]);
+        assert_eq!(open(&engine).await, [], "who posts is here");
+        assert_eq!(ground.remote_accounts().await, ["a@one.example", "b@one.example"]);
+
+        ground.fediverse.set("one.example", Behaviour::Healthy);
+        nights_until_asked(&ground, &engine).await;
+        assert_eq!(ground.remote_accounts().await, ["a@one.example"]);
+    }
+
+    async fn a_name_that_is_still_known_costs_its_server_no_proof(state) {
+        let plan = Plan::new()
+            .account("a@one.example", AccountState::Living)
+            .account("b@one.example", AccountState::Mislaid);
+        let ground = Ground::on(state, plan).await;
+        for acct in ["a@one.example", "b@one.example"] {
+            ground.account(acct).await;
+        }
+        let everybody = Options { confirmed_within_days: 0, ..Options::default() };
+        ground.run(job(&everybody), Mode::Apply).await;
+        ground.fediverse.forget();
+        ground.clock.advance_ms(DAY_MS);
+
+        ground.run(job(&everybody), Mode::Apply).await;
+
+        let paths = ground.fediverse.seen("one.example").paths;
+        assert!(paths.iter().any(|path| path.contains("webfinger")), "{paths:?}");
+        assert!(!paths.iter().any(|path| path.contains("/actor")), "{paths:?}");
+        assert_eq!(ground.remote_accounts().await, ["a@one.example", "b@one.example"]);
+    }
+
+    async fn who_waits_for_a_second_look_costs_one_question_at_its_turn(state) {
+        let plan = (0..30).fold(Plan::new(), |plan, nth| plan.account(&format!("a{nth}@one.example"), AccountState::Living));
+        let ground = Ground::on(state, plan).await;
+        for nth in 0..30 {
+            ground.account(&format!("a{nth}@one.example")).await;
+        }
+        ground.fediverse.set_account("a7@one.example", AccountState::NotFound);
+        let everybody = Options { confirmed_within_days: 0, ..Options::default() };
+        let about_a7 = || {
+            let paths = ground.fediverse.seen("one.example").paths;
+            paths.into_iter().filter(|path| path.ends_with("/users/a7") || path.contains("webfinger")).count()
+        };
+        ground.run(job(&everybody), Mode::Apply).await;
+        assert_eq!(about_a7(), 3, "by its headers, whole, and by its name");
+        ground.fediverse.forget();
+        ground.clock.advance_ms(DAY_MS);
+
+        ground.run(job(&everybody), Mode::Apply).await;
+
+        assert_eq!(about_a7(), 1);
+    }
+}
+
+/// Culls every night up to the one in which a server is asked from which posts reach us: how many
+/// nights that takes.
+async fn nights_until_asked(ground: &Ground, engine: &Engine) -> usize {
+    for nth in 1..20 {
+        ground.hears_from("a@one.example").await;
+        if night(ground, engine, &["one.example"]).await.1[0] > 0 {
+            return nth;
+        }
+    }
+    panic!("it has no turn");
 }

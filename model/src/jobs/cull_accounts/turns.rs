@@ -3,6 +3,8 @@
 //! Each server has a day of its own, so that every night asks about a part of them. An account that
 //! was deleted is to be gone within a month, with a second look 13 days after the first.
 
+use std::iter::successors;
+
 use super::Options;
 use crate::domain::Domain;
 use crate::time::{DAY_MS, Millis};
@@ -17,24 +19,39 @@ const SAYS_410: [&str; 2] = ["gotosocial", "mastodon"];
 /// confirmed.
 pub const CONFIRMED_WITHIN_DAYS: u32 = 2;
 
-/// Whether a server has its turn: its day has come, or comes before the next cull, and not just
-/// after the last turn. One that never had a turn has it, and one that had it in a time to come,
-/// because our clock was ahead then.
+/// The day on which the turn of a server is due: it has come, or comes before the next cull. `None`
+/// where it had that turn, or one just before. One that never had a turn has it, and one that had it
+/// in a time to come, because our clock was ahead then.
 #[must_use]
-pub fn has_its_turn(
+pub fn due_turn(
     domain: &Domain,
     software: Option<&str>,
     last: Option<Millis>,
     options: &Options,
     (now, next): (Millis, Millis),
-) -> bool {
-    let Some(last) = last.filter(|last| *last <= now) else { return true };
+) -> Option<Millis> {
     let goes_at_once = options.second_look_410_hours == 0 && software.is_some_and(|name| SAYS_410.contains(&name));
     let days = if goes_at_once { DAYS_410 } else { DAYS };
-    let day = |at: Millis| at.0.div_euclid(DAY_MS);
     let until = day(now).max(day(next) - 1);
     let own = until - (until - place(domain)).rem_euclid(days);
-    own - day(last) >= days / 2
+    let had_it = last.is_some_and(|last| last <= now && own - day(last) < days / 2);
+    (!had_it).then_some(Millis(own * DAY_MS))
+}
+
+/// Whether a server that something kept from being asked is asked by this cull, when that was due
+/// then: on the day itself, and one, two, four, eight days after. The days between two culls count
+/// for the second. Looks are made meanwhile; every night would ask it twice, and all its accounts.
+#[must_use]
+pub fn is_worth_a_try(due: Millis, (now, next): (Millis, Millis)) -> bool {
+    let (late, every) = (day(now) - day(due), (day(next) - day(now)).max(1));
+    let pauses = successors(Some(1_i64), |days| days.checked_mul(2));
+    let latest = pauses.take_while(|days| *days <= late).last().unwrap_or(0);
+    late - latest < every
+}
+
+/// The number of a day.
+fn day(at: Millis) -> i64 {
+    at.0.div_euclid(DAY_MS)
 }
 
 /// A number that spreads servers evenly over the days.
@@ -63,7 +80,7 @@ mod tests {
         let mut had = Vec::new();
         for nth in (0..nights).step_by(every) {
             let next = night(nth + every as i64);
-            if has_its_turn(domain, software, last, options, (night(nth), next)) {
+            if due_turn(domain, software, last, options, (night(nth), next)).is_some() {
                 last = Some(night(nth));
                 had.push(nth);
             }
@@ -98,8 +115,8 @@ mod tests {
         let last = Some(night(0));
         let due = |nth: i64| {
             let is_due = |place: &usize| {
-                let turn = |nth| has_its_turn(&server(*place), None, last, &options, (night(nth), night(nth + 1)));
-                turn(nth) && !turn(nth - 1)
+                let turn = |nth| due_turn(&server(*place), None, last, &options, (night(nth), night(nth + 1)));
+                turn(nth).is_some() && turn(nth - 1).is_none()
             };
             (0..1_300).filter(is_due).count()
         };
@@ -115,7 +132,8 @@ mod tests {
         let last = Some(night(had[1]));
         for late in 0..5 {
             let at = night(had[2] + late);
-            assert!(has_its_turn(&domain, None, last, &options, (at, at.plus_ms(DAY_MS))), "{late}");
+            let due = due_turn(&domain, None, last, &options, (at, at.plus_ms(DAY_MS)));
+            assert_eq!(due.map(day), Some(day(night(had[2]))), "{late}");
         }
     }
 
@@ -132,6 +150,20 @@ mod tests {
 
     #[test]
     fn a_turn_in_a_time_to_come_was_none() {
-        assert!(has_its_turn(&server(1), None, Some(night(9)), &Options::default(), (night(8), night(9))));
+        let due = due_turn(&server(1), None, Some(night(9)), &Options::default(), (night(8), night(9)));
+        assert!(due.is_some());
+    }
+
+    /// So many days late, of these, a server is asked with a cull every so many days.
+    fn tried(late: impl Iterator<Item = i64>, every: i64) -> Vec<i64> {
+        late.filter(|late| is_worth_a_try(night(-late), (night(0), night(every)))).collect()
+    }
+
+    #[test]
+    fn a_server_that_could_not_be_asked_is_tried_again_after_pauses_that_double() {
+        assert_eq!(tried(0..15, 1), [0, 1, 2, 4, 8]);
+        assert_eq!(tried(0..15, 2), [0, 1, 2, 3, 4, 5, 8, 9]);
+        assert_eq!(tried((0..71).step_by(7), 7), [0, 7, 14, 21, 35, 70]);
+        assert_eq!(tried(-6..=0, 7), [-6, -5, -4, -3, -2, -1, 0], "its day comes before the next cull");
     }
 }
