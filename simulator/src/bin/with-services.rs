@@ -11,7 +11,7 @@ use std::process::{ExitCode, ExitStatus};
 use anyhow::{Context, bail};
 use simulator::services::{POSTGRES, REDIS, TestServices};
 use tokio::process::{Child, Command};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// A file system in memory, on Linux.
 const MEMORY: &str = "/dev/shm";
@@ -26,11 +26,13 @@ async fn main() -> anyhow::Result<ExitCode> {
     };
     let mut command = Command::new(&program);
     command.args(words);
+    // From here on a signal waits until the command is there: ended before, it would leave the services.
+    let signals = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let provided = env::var_os(POSTGRES).is_some() && env::var_os(REDIS).is_some();
     let services = if provided { None } else { Some(TestServices::start(&folder()?)?) };
     command.envs(services.iter().flat_map(TestServices::variables));
     let child = command.spawn().with_context(|| format!("{} cannot be run", program.display()))?;
-    let status = wait(child).await?;
+    let status = wait(child, signals).await?;
     drop(services);
     Ok(exit_code(status))
 }
@@ -50,9 +52,7 @@ fn folder() -> anyhow::Result<PathBuf> {
 }
 
 /// Waits for the command. A signal to end is passed on, so that the command may end in order and the services after it.
-async fn wait(mut child: Child) -> anyhow::Result<ExitStatus> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+async fn wait(mut child: Child, (mut interrupt, mut terminate): (Signal, Signal)) -> anyhow::Result<ExitStatus> {
     loop {
         tokio::select! {
             status = child.wait() => return Ok(status?),
