@@ -144,8 +144,8 @@ async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
 }
 
 /// The servers to go through, those with the most accounts first: they take longest. By turns, those
-/// whose turn it is, and those of which accounts are due for a second look; one that was set aside
-/// when it was asked last, after pauses that double.
+/// whose turn it is, and those of which accounts are due for a second look; one that was not well when
+/// it was asked last, after growing pauses.
 async fn queue(
     ctx: &RunContext,
     options: &Options,
@@ -159,6 +159,7 @@ async fn queue(
         true => (ledger::second_looks_due(&ctx.db, ctx.site, options, now).await?, next_date(ctx).await?),
         false => (HashMap::new(), now),
     };
+    let waiting = looks::waiting(&ctx.db, ctx.site, now).await?;
     let mut servers = match &options.release {
         None => accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains, now).await?,
         Some(run) => condemned_accounts::held_by_domain(&ctx.db, run)
@@ -170,19 +171,20 @@ async fn queue(
     servers.sort_by_key(|server| Reverse(server.accounts));
     let work = |mut server: DomainToCheck| {
         let known = remembered.remove(&server.domain).unwrap_or_default();
-        let watched = watched.get(&server.domain).copied();
+        let standing = standings.get(&server.domain).copied();
         let mut asks = Asks::All;
         if by_turns {
-            // Who posts is no case, whatever a cull finds: it only forgets the check.
-            let failed = watched.is_some() || (known.checked.is_none() && known.turn_at.is_some());
-            let is_tried = |due: Millis| !failed || is_worth_a_try(due, (now, next));
+            // Of those that wait for their own look the report tells; nothing of them is asked.
+            let failed = known.checked.is_none() && known.turn_at.is_some() && !waiting.contains_key(&server.domain);
+            let is_tried = |due: Millis| !failed || standing.is_some() || is_worth_a_try(due, (now, next));
             let turn = due_turn(&server.domain, known.software.as_deref(), known.turn_at, options, (now, next));
             if !turn.is_some_and(is_tried) {
                 let due = due.get(&server.domain).filter(|due| is_tried(due.since))?;
                 (asks, server.accounts) = (Asks::SecondLooks, due.accounts);
             }
         }
-        Some(Work { standing: standings.get(&server.domain).copied(), watched, checked: known.checked, asks, server })
+        let watched = watched.get(&server.domain).copied();
+        Some(Work { standing, watched, checked: known.checked, asks, server })
     };
     let is_open = |work: &Work| !work.standing.is_some_and(|standing| standing.done);
     Ok(servers.into_iter().filter_map(work).filter(is_open).collect())

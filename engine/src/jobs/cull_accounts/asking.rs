@@ -148,8 +148,7 @@ impl Culling<'_> {
         if origins.health(&origin) != Some(Health::Healthy) {
             return Ok(None);
         }
-        // Who was seen to be gone mostly still is: that takes more than headers.
-        let mut probe = if first.is_none() && origins.may_glance(&origin) {
+        let mut probe = if origins.headers_suffice(&origin) {
             self.asker.glance(&account.uri).await
         } else {
             self.asker.ask(&account.uri).await
@@ -158,16 +157,11 @@ impl Culling<'_> {
             // Never from a single failed request.
             probe = self.asker.ask(&account.uri).await;
         }
-        let is_news = |answer: &Answer| is_news(answer, first, &self.judging, self.ctx.clock.now());
-        // One that waits for its second look waits whatever is said besides.
-        let is_contradicted = async |answer: &Answer| {
-            *answer == Answer::NotFound
-                && is_news(answer)
-                && self.asker.second_witness(&account.uri, &account.username, &account.domain).await.keeps()
-        };
         // The name is asked for first: a server that still knows it need not prove itself.
-        let mut is_kept = is_contradicted(&probe.answer).await;
-        if !is_kept && is_news(&probe.answer) && !self.may_tell_news(account, &origin, origins).await? {
+        let mut is_kept = self.is_contradicted(account, &probe.answer).await;
+        let now = self.ctx.clock.now();
+        let is_news = !is_kept && is_news(&probe.answer, first, &self.judging, now);
+        if is_news && !self.may_tell_news(account, &origin, origins).await? {
             if origins.health(&origin) != Some(Health::Healthy) {
                 return Ok(None);
             }
@@ -175,14 +169,13 @@ impl Culling<'_> {
             probe.answer = Answer::SomethingElse;
             return Ok(Some(probe));
         }
-        let believed = origins.believed(&origin, probe.answer.clone());
-        if believed != probe.answer {
-            probe.answer = believed;
-            is_kept = is_contradicted(&probe.answer).await;
+        let said = std::mem::replace(&mut probe.answer, Answer::SomethingElse);
+        let believed = origins.believed(&origin, said.clone());
+        if believed != said {
+            is_kept = self.is_contradicted(account, &believed).await;
         }
-        if is_kept {
-            // The name contradicts the 404, or knows the account at another address.
-            probe.answer = Answer::SomethingElse;
+        if !is_kept {
+            probe.answer = believed;
         }
         if origins.note(&origin, &probe) == Noted::Doubtful {
             self.check_again(account, &origin, &probe.answer, origins).await?;
@@ -192,6 +185,13 @@ impl Culling<'_> {
             probe.answer = Answer::SomethingElse;
         }
         Ok(Some(probe))
+    }
+
+    /// Whether the domain of its handle contradicts the 404 of an account, or knows it at another
+    /// address.
+    async fn is_contradicted(&self, account: &RemoteAccount, answer: &Answer) -> bool {
+        *answer == Answer::NotFound
+            && self.asker.second_witness(&account.uri, &account.username, &account.domain).await.keeps()
     }
 
     /// The network address of the first account of a page that has one.

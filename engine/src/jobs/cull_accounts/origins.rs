@@ -39,8 +39,6 @@ struct Origin {
     checked: Check,
     /// An account of it was there.
     shows_accounts: bool,
-    /// The account that it was asked about last was gone.
-    last_was_gone: bool,
 }
 
 /// How an origin is known to be well, or not.
@@ -96,12 +94,6 @@ impl Origins {
         self.lock().clear();
     }
 
-    /// Whether the next account is asked about by headers alone: they tell what exists there, and it
-    /// is not as if many were gone, whose answer has to be read.
-    pub(super) fn may_glance(&self, origin: &str) -> bool {
-        self.lock().get(origin).is_some_and(|origin| origin.check.headers_suffice && !origin.last_was_gone)
-    }
-
     /// Whether the headers alone tell what exists there.
     pub(super) fn headers_suffice(&self, origin: &str) -> bool {
         self.lock().get(origin).is_some_and(|origin| origin.check.headers_suffice)
@@ -146,17 +138,7 @@ impl Origins {
         let sample = sample.to_owned();
         let mut all = self.lock();
         let shows_accounts = all.get(origin).is_some_and(|known| known.shows_accounts);
-        let met = Origin {
-            sample,
-            check,
-            strikes: 0,
-            too_many: STRIKES,
-            silences: 0,
-            silent,
-            checked,
-            shows_accounts,
-            last_was_gone: false,
-        };
+        let met = Origin { sample, check, strikes: 0, too_many: STRIKES, silences: 0, silent, checked, shows_accounts };
         all.insert(origin.to_owned(), met);
     }
 
@@ -186,7 +168,6 @@ impl Origins {
         let mut all = self.lock();
         let Some(known) = all.get_mut(origin) else { return Noted::Clear };
         known.shows_accounts |= probe.answer == Answer::Present;
-        known.last_was_gone = matches!(probe.answer, Answer::Gone { .. } | Answer::NotFound);
         match &probe.answer {
             Answer::Present | Answer::Gone { .. } | Answer::NotFound => (known.strikes, known.silences) = (0, 0),
             Answer::SlowDown { .. } => {

@@ -137,7 +137,8 @@ impl Culling<'_> {
         }
         let before = work.standing.and_then(|standing| standing.reason).filter(|_| !origins.is_met());
         let reason = reason.or(before);
-        if reason.is_some() && self.ctx.keeps_records {
+        // Who bids us slow down is well, and is asked on the next night.
+        if reason.is_some_and(|reason| reason != CaseReason::SlowDown) && self.ctx.keeps_records {
             remembered_servers::forget_check(&self.ctx.db, self.ctx.site, domain).await?;
         }
         self.checkpoint(domain, after, Some(work.asks), reason, &origins, &Page::default()).await?;

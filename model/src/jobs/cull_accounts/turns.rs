@@ -3,8 +3,6 @@
 //! Each server has a day of its own, so that every night asks about a part of them. An account that
 //! was deleted is to be gone within a month, with a second look 13 days after the first.
 
-use std::iter::successors;
-
 use super::Options;
 use crate::domain::Domain;
 use crate::time::{DAY_MS, Millis};
@@ -15,6 +13,9 @@ const DAYS: i64 = 15;
 const DAYS_410: i64 = 17;
 /// Software that says 410 of most deleted accounts, as NodeInfo names it.
 const SAYS_410: [&str; 2] = ["gotosocial", "mastodon"];
+/// Most days between two tries at a server that is not well: an account that was deleted is to be
+/// gone within a month, however long its server was in trouble.
+const LONGEST_PAUSE: i64 = 4;
 /// For so many days a server that has its turn is not asked about an account that something
 /// confirmed.
 pub const CONFIRMED_WITHIN_DAYS: u32 = 2;
@@ -38,14 +39,17 @@ pub fn due_turn(
     (!had_it).then_some(Millis(own * DAY_MS))
 }
 
-/// Whether a server that something kept from being asked is asked by this cull, when that was due
-/// then: on the day itself, and one, two, four, eight days after. The days between two culls count
-/// for the second. Looks are made meanwhile; every night would ask it twice, and all its accounts.
+/// Whether a server that was not well when it was asked last is asked by this cull, where that was
+/// due then: on the day itself, one, two and four days after, and every four days from then on. The
+/// days between two culls count for the second.
 #[must_use]
 pub fn is_worth_a_try(due: Millis, (now, next): (Millis, Millis)) -> bool {
     let (late, every) = (day(now) - day(due), (day(next) - day(now)).max(1));
-    let pauses = successors(Some(1_i64), |days| days.checked_mul(2));
-    let latest = pauses.take_while(|days| *days <= late).last().unwrap_or(0);
+    let latest = match late {
+        ..=2 => late,
+        3 => 2,
+        late => late - late % LONGEST_PAUSE,
+    };
     late - latest < every
 }
 
@@ -160,10 +164,10 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_could_not_be_asked_is_tried_again_after_pauses_that_double() {
-        assert_eq!(tried(0..15, 1), [0, 1, 2, 4, 8]);
-        assert_eq!(tried(0..15, 2), [0, 1, 2, 3, 4, 5, 8, 9]);
-        assert_eq!(tried((0..71).step_by(7), 7), [0, 7, 14, 21, 35, 70]);
+    fn a_server_that_was_not_well_is_tried_again_after_growing_pauses() {
+        assert_eq!(tried(0..15, 1), [0, 1, 2, 4, 8, 12]);
+        assert_eq!(tried((0..15).step_by(2), 2), [0, 2, 4, 8, 12]);
+        assert_eq!(tried((0..43).step_by(7), 7), [0, 7, 14, 21, 28, 35, 42]);
         assert_eq!(tried(-6..=0, 7), [-6, -5, -4, -3, -2, -1, 0], "its day comes before the next cull");
     }
 }
