@@ -1,5 +1,5 @@
 # The commands of this project; each is a script, so that a pipeline can call it without make.
-.PHONY: demo demo-reset test check bench site years fuzz
+.PHONY: demo demo-reset test check bench bench-site site years fuzz
 
 # Sets up what is missing, builds, makes a demo Mastodon server and starts the panel on it.
 demo:
@@ -21,6 +21,10 @@ check:
 # Speed and memory, as ratios measured in one run. BENCH_SCALE=10 is a tenth of everything.
 bench:
 	@scripts/bench
+
+# The same on a site of real proportions beside people who use it; BENCH_SITE is S, L or tenth.
+bench-site:
+	@scripts/bench-site
 
 # A site of real proportions in the empty database at DATABASE; SIZE is S or L.
 site:

@@ -19,7 +19,7 @@ use mastodon::{Manner, Mastodon, Settings, Writer, env_file};
 use model::{AccountId, Domain, Millis};
 use simulator::{MastodonVersion, Population, TestDatabase};
 use sqlx::{AssertSqlSafe, PgPool};
-use watch::Watch;
+use watch::{Longest, Watch};
 
 const ACCOUNTS: u32 = 50_000;
 const POSTS: u32 = 10;
@@ -52,7 +52,7 @@ const LIMIT: &str = concat!(
 /// What one purge of ours took.
 struct Purge {
     took: Duration,
-    longest_ms: f64,
+    longest: Longest,
     /// The most memory that the process ever held, in MB.
     memory: f64,
 }
@@ -88,8 +88,9 @@ async fn main() {
         limit.as_secs_f64(),
         best.took.as_secs_f64(),
         100.0 * limit.as_secs_f64() / best.took.as_secs_f64(),
-        best.longest_ms,
+        best.longest.ms,
     );
+    best.longest.tell();
     println!(
         "memory of a purge: {:.0} MB for {few} accounts, {:.0} MB for {many}; difference {:.0} MB (wanted: less than 20)",
         small.memory,
@@ -127,11 +128,11 @@ async fn ours(database: &TestDatabase) -> Purge {
     let (program, url) = (env::current_exe().expect("this program is somewhere"), database.url());
     let output = tokio::task::spawn_blocking(move || Command::new(program).args(["--purge", &url]).output());
     let output = output.await.expect("it is waited for").expect("it starts");
-    let longest_ms = watch.stop().await;
+    let longest = watch.stop().await;
     let said = String::from_utf8_lossy(&output.stdout);
     let numbers: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
     let [seconds, memory] = numbers[..] else { panic!("{said}{}", String::from_utf8_lossy(&output.stderr)) };
-    Purge { took: Duration::from_secs_f64(seconds), longest_ms, memory }
+    Purge { took: Duration::from_secs_f64(seconds), longest, memory }
 }
 
 /// Purges the server as the job does, and prints how long that took and the most memory that this process ever held, in MB.

@@ -59,13 +59,15 @@ async fn row(accounts: u32, posts: u32) {
     let during = load.p95();
     load.stop().await;
     println!(
-        "{posts:>10} | {:>7.2} s | {:>7.2} s | {:>6.0} % | {:>8.2} s | {longest:>10.0} | {before:>9.2} {during:>11.2} | {:>4.2}×",
+        "{posts:>10} | {:>7.2} s | {:>7.2} s | {:>6.0} % | {:>8.2} s | {:>10.0} | {before:>9.2} {during:>11.2} | {:>4.2}×",
         limit.as_secs_f64(),
         alone.as_secs_f64(),
         100.0 * limit.as_secs_f64() / alone.as_secs_f64(),
         beside.as_secs_f64(),
+        longest.ms,
         during / before,
     );
+    longest.tell();
 }
 
 async fn at_the_limit(site: &TestDatabase) -> Duration {
