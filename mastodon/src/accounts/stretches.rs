@@ -8,8 +8,6 @@ use super::directory;
 use crate::connect::Mastodon;
 use crate::sql;
 
-/// Accounts per stretch. Everything that each of them did is counted.
-const ACCOUNTS: usize = 200;
 /// Servers that one statement looks through: each may have a whole stretch, of which only one is
 /// returned.
 const SERVERS: usize = 20;
@@ -38,12 +36,12 @@ impl<'a> Stretches<'a> {
         Self { mastodon, domains, after: i64::MIN }
     }
 
-    /// The ids of the next accounts, some hundreds: small servers share a stretch. Nothing when all
-    /// are through.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<i64>>, sqlx::Error> {
+    /// The ids of the next accounts, that many if there are: small servers share a stretch. Nothing
+    /// when all are through.
+    pub(crate) async fn next(&mut self, accounts: usize) -> Result<Option<Vec<i64>>, sqlx::Error> {
         let mut stretch = Vec::new();
-        while stretch.len() < ACCOUNTS && !self.domains.is_empty() {
-            let room = ACCOUNTS - stretch.len();
+        while stretch.len() < accounts && !self.domains.is_empty() {
+            let room = accounts - stretch.len();
             let (servers, ids) = self.some(room).await?;
             match ids.last() {
                 Some(last) if ids.len() == room => {

@@ -12,7 +12,6 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What a transaction may take, in milliseconds: half of the 200 that nobody notices, because no two are alike.
 const WANTED_MS: i64 = 100;
-const MOST: i64 = 2_000;
 
 /// Most transactions of ours at a time on one site: while one computes, another writes. More would be in each other's way.
 pub(crate) const SIDE_BY_SIDE: u32 = 2;
@@ -32,11 +31,12 @@ pub(crate) struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        // Below the second number a step is mostly what it costs to begin one.
+        // Below the second number a step is mostly what it costs to begin one; above the third the
+        // next one may take much longer than the last, because no two accounts are alike.
         Self {
-            accounts: Slices::of(20, 5),
-            statuses: Slices::of(50, 20),
-            rows: Slices::of(200, 100),
+            accounts: Slices::of(20, 5, 100),
+            statuses: Slices::of(50, 20, 500),
+            rows: Slices::of(200, 100, 1_000),
             pulse: Pulse::default(),
             places: Semaphore::new(SIDE_BY_SIDE as usize),
         }
@@ -61,11 +61,12 @@ impl Pace {
 pub(crate) struct Slices {
     size: AtomicI64,
     fewest: i64,
+    most: i64,
 }
 
 impl Slices {
-    fn of(size: i64, fewest: i64) -> Self {
-        Self { size: AtomicI64::new(size), fewest }
+    pub(crate) fn of(size: i64, fewest: i64, most: i64) -> Self {
+        Self { size: AtomicI64::new(size), fewest, most }
     }
 
     pub(crate) fn size(&self) -> i64 {
@@ -74,7 +75,7 @@ impl Slices {
 
     /// Learns from a transaction that took up to `size`. That a slice which was not full was quick says nothing.
     pub(crate) fn learn(&self, size: i64, took: Duration, full: bool) {
-        let wanted = next(size, took).max(self.fewest);
+        let wanted = next(size, took).clamp(self.fewest, self.most);
         if full || wanted < size {
             self.size.store(wanted, Ordering::Relaxed);
         }
@@ -86,7 +87,7 @@ impl Slices {
 fn next(size: i64, took: Duration) -> i64 {
     let took_ms = i64::try_from(took.as_millis()).unwrap_or(i64::MAX).max(1);
     let fitting = size.saturating_mul(WANTED_MS) / took_ms;
-    fitting.clamp(size / 2, size + size / 2).min(MOST)
+    fitting.clamp(size / 2, size + size / 2)
 }
 
 #[cfg(test)]
@@ -103,8 +104,6 @@ mod tests {
             (500, 200, 250),
             (500, 400, 250),
             (500, 60_000, 250),
-            (1_999, 1, 2_000),
-            (2_000, 1, 2_000),
             (20, 900, 10),
             (20, 1, 30),
         ];
@@ -115,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_slice_that_was_not_full_only_makes_the_next_smaller() {
-        let slices = Slices::of(500, 200);
+        let slices = Slices::of(500, 200, 600);
         slices.learn(500, Duration::from_millis(1), false);
         assert_eq!(slices.size(), 500);
         slices.learn(500, Duration::from_millis(200), false);
@@ -124,5 +123,9 @@ mod tests {
         assert_eq!(slices.size(), 375);
         slices.learn(375, Duration::from_millis(900), true);
         assert_eq!(slices.size(), 200, "never fewer than that");
+        for _ in 0..9 {
+            slices.learn(slices.size(), Duration::from_millis(1), true);
+        }
+        assert_eq!(slices.size(), 600, "and never more");
     }
 }

@@ -1,7 +1,7 @@
 //! What a purge of servers would touch, counted a stretch of accounts at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use model::case::Impact;
 use model::{Bytes, Domain, Millis};
@@ -11,8 +11,8 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use super::life;
 use crate::accounts::names;
 use crate::accounts::stretches::Stretches;
-use crate::catalogue::Catalogue;
 use crate::connect::Mastodon;
+use crate::deletion::pace::Slices;
 use crate::deletion::statuses;
 use crate::read_error::ReadError;
 use crate::receipts::seen;
@@ -45,6 +45,8 @@ FROM custom_emojis WHERE domain = ANY($1) GROUP BY domain";
 
 const UNAVAILABLE: &str = "SELECT domain, created_at FROM unavailable_domains WHERE domain = ANY($1)";
 
+/// Accounts per stretch: of the first one, at least, and at most. Some have a post, others 50,000.
+const ACCOUNTS: (i64, i64, i64) = (50, 5, 300);
 /// Between two stretches, so that those who use the site go first.
 const REST: Duration = Duration::from_millis(5);
 
@@ -59,10 +61,10 @@ struct Tally {
 /// What a purge of each of these servers would touch here; a server that Mastodon does not know has
 /// no entry.
 ///
-/// Counts everything that each account did, some hundred accounts at a time, so a server with a
-/// million posts takes a while but no statement does. Leans on the indexes that begin with the
-/// account, and from 4.2 on with the domain; without that, one pass through the accounts serves all
-/// servers.
+/// Counts everything that each account did, as many accounts at a time as take a tenth of a second,
+/// so a server with a million posts takes a while but no statement does. Leans on the indexes that
+/// begin with the account, and from 4.2 on with the domain; without that, one pass through the
+/// accounts serves all servers.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -74,10 +76,12 @@ pub async fn impact(
     let read = async {
         let mut tallies: BTreeMap<Domain, Tally> = BTreeMap::new();
         let mut stretches = Stretches::of(mastodon, domains);
-        while let Some(ids) = stretches.next().await? {
-            let mut tx = sql::reading(&mastodon.pool).await?;
-            count(&mut tx, &mastodon.catalogue, &ids, &mut tallies).await?;
-            tx.commit().await?;
+        let (first, fewest, most) = ACCOUNTS;
+        let slices = Slices::of(first, fewest, most);
+        while let Some(ids) = stretches.next(usize::try_from(slices.size()).unwrap_or_default()).await? {
+            let (size, begun) = (slices.size(), Instant::now());
+            count(mastodon, &ids, &mut tallies).await?;
+            slices.learn(size, begun.elapsed(), ids.len() as i64 == size);
             tokio::time::sleep(REST).await;
         }
         let mut tx = sql::reading(&mastodon.pool).await?;
@@ -96,17 +100,14 @@ pub async fn impact(
     read.await.map_err(|source| ReadError::Impact { count: domains.len(), source })
 }
 
-/// Adds what a stretch of accounts has.
-async fn count(
-    c: &mut PgConnection,
-    catalogue: &Catalogue,
-    ids: &[i64],
-    tallies: &mut BTreeMap<Domain, Tally>,
-) -> Result<(), sqlx::Error> {
+/// Adds what a stretch of accounts has. Each question is a transaction of its own: nothing has to
+/// be of one moment, and each holds a snapshot no longer than it must.
+async fn count(mastodon: &Mastodon, ids: &[i64], tallies: &mut BTreeMap<Domain, Tally>) -> Result<(), sqlx::Error> {
+    let (pool, catalogue) = (&mastodon.pool, &mastodon.catalogue);
     // Where posts expire, those that have are in no index by account.
     let indexed = if statuses::expire(catalogue) { seen(catalogue) } else { "true" };
     let counted = AssertSqlSafe(COUNTED.replace("SEEN", seen(catalogue)).replace("INDEXED", indexed));
-    for row in sql::query(counted).bind(ids).fetch_all(&mut *c).await? {
+    for row in sql::query(counted).bind(ids).read_all(pool).await? {
         let impact = &mut tallies.entry(domain(&row)?).or_default().impact;
         let number = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
         impact.accounts += number("accounts")?;
@@ -118,11 +119,11 @@ async fn count(
         impact.followed_there += number("followed_there")?;
         impact.followers_there += number("followers_there")?;
     }
-    for row in sql::query(MEMBERS).bind(ids).fetch_all(&mut *c).await? {
+    for row in sql::query(MEMBERS).bind(ids).read_all(pool).await? {
         tallies.entry(domain(&row)?).or_default().members.insert(row.try_get("id")?);
     }
     let talks = AssertSqlSafe(TALKS.replace("SEEN", seen(catalogue)));
-    for row in sql::query(talks).bind(ids).fetch_all(c).await? {
+    for row in sql::query(talks).bind(ids).read_all(pool).await? {
         tallies.entry(domain(&row)?).or_default().talks.insert(row.try_get("id")?);
     }
     Ok(())

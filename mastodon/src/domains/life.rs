@@ -11,6 +11,8 @@ use crate::read_error::ReadError;
 use crate::receipts::seen;
 use crate::{moments, sql};
 
+/// Accounts per stretch: the newest post of each is one look into an index.
+const ACCOUNTS: usize = 200;
 const LAST_LIFE: &str = include_str!("life.sql");
 
 /// The newest thing that reached us from each of these servers: a post, an answer about one of its
@@ -38,7 +40,7 @@ pub(super) async fn life(
     let text = LAST_LIFE.replace("SEEN", seen(&mastodon.catalogue));
     let mut newest = BTreeMap::new();
     let mut stretches = Stretches::of(mastodon, domains);
-    while let Some(ids) = stretches.next().await? {
+    while let Some(ids) = stretches.next(ACCOUNTS).await? {
         let rows = sql::query(AssertSqlSafe(text.clone()))
             .bind(ids)
             .bind(moments::latest(now))
