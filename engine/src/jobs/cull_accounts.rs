@@ -144,8 +144,8 @@ async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
 }
 
 /// The servers to go through, those with the most accounts first: they take longest. By turns, those
-/// whose turn it is, and those of which accounts are due for a second look; one that was not well when
-/// it was asked last, after growing pauses.
+/// whose turn it is, and those of which accounts are due for a second look; one that was not well
+/// when it was asked last, after growing pauses.
 async fn queue(
     ctx: &RunContext,
     options: &Options,

@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     };
     let mut command = Command::new(&program);
     command.args(words);
-    // From here on a signal waits until the command is there: ended before, it would leave the services.
+    // From here on a signal waits until the command is there: earlier it would leave the services.
     let signals = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let provided = env::var_os(POSTGRES).is_some() && env::var_os(REDIS).is_some();
     let services = if provided { None } else { Some(TestServices::start(&folder()?)?) };

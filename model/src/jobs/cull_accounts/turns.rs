@@ -21,8 +21,8 @@ const LONGEST_PAUSE: i64 = 4;
 pub const CONFIRMED_WITHIN_DAYS: u32 = 2;
 
 /// The day on which the turn of a server is due: it has come, or comes before the next cull. `None`
-/// where it had that turn, or one just before. One that never had a turn has it, and one that had it
-/// in a time to come, because our clock was ahead then.
+/// where it had that turn, or one just before. One that never had a turn has it, and one that had
+/// it in a time to come, because our clock was ahead then.
 #[must_use]
 pub fn due_turn(
     domain: &Domain,
