@@ -159,7 +159,7 @@ async fn queue(
         true => (ledger::second_looks_due(&ctx.db, ctx.site, options, now).await?, next_date(ctx).await?),
         false => (HashMap::new(), now),
     };
-    let waiting = looks::waiting(&ctx.db, ctx.site, now).await?;
+    let waiting = if by_turns { looks::waiting(&ctx.db, ctx.site, now).await? } else { HashMap::new() };
     let mut servers = match &options.release {
         None => accounts::domains_to_check(&ctx.mastodon, confirmed_since, &options.domains, now).await?,
         Some(run) => condemned_accounts::held_by_domain(&ctx.db, run)

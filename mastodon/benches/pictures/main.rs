@@ -5,14 +5,18 @@
 //! account with a picture and lets go of the columns; how fast files go, `--bench storage` tells. Run by
 //! `scripts/with-services cargo bench --bench pictures`.
 
+#[path = "../removal/connect.rs"]
+mod connect;
+
 use std::env;
 use std::time::{Duration, Instant};
 
+use connect::mastodon;
 use mastodon::files::StoredFile;
 use mastodon::journal::MemoryJournal;
 use mastodon::profile_media::select_after;
 use mastodon::writer::LetGo;
-use mastodon::{Mastodon, Settings, Writer, env_file};
+use mastodon::{Mastodon, Writer};
 use model::jobs::remove_profile_media::Options;
 use model::{AccountId, Millis};
 use simulator::{MastodonVersion, Population, TestDatabase};
@@ -71,14 +75,7 @@ async fn site(accounts: u32) -> (TestDatabase, Mastodon) {
     for statement in FILL.split(";\n") {
         sqlx::raw_sql(statement).execute(database.pool()).await.expect("pictures are there");
     }
-    let place = env::temp_dir();
-    let text = format!(
-        "LOCAL_DOMAIN=home.example\nDATABASE_URL='{}'\nPAPERCLIP_ROOT_PATH={}",
-        database.url(),
-        place.display()
-    );
-    let settings = Settings::from_env(&env_file::parse(&text).expect("is read"), &place).expect("is usable");
-    let mastodon = Mastodon::connect(&settings).await.expect("it connects");
+    let mastodon = mastodon(&database).await;
     (database, mastodon)
 }
 

@@ -3,15 +3,17 @@
 //! `GROUNDSKEEPER_BENCH_ACCOUNTS` says how many are removed, by default 2,000; twice as many are there. Run by
 //! `scripts/with-services cargo bench --bench removal`.
 
+mod connect;
 mod load;
 mod watch;
 
 use std::env;
 use std::time::{Duration, Instant};
 
+use connect::mastodon;
 use load::Load;
 use mastodon::journal::MemoryJournal;
-use mastodon::{Manner, Mastodon, Settings, Writer, env_file};
+use mastodon::{Manner, Mastodon, Writer};
 use model::{AccountId, Millis};
 use simulator::{MastodonVersion, Population, TestDatabase};
 use sqlx::AssertSqlSafe;
@@ -93,17 +95,6 @@ async fn site(accounts: u32, posts: u32) -> (TestDatabase, Vec<AccountId>) {
     }
     let ids: Vec<i64> = sqlx::query_scalar(IDS).fetch_all(database.pool()).await.expect("ids are read");
     (database, ids.into_iter().map(AccountId).collect())
-}
-
-async fn mastodon(database: &TestDatabase) -> Mastodon {
-    let folder = env::temp_dir();
-    let text = format!(
-        "LOCAL_DOMAIN=home.example\nDATABASE_URL='{}'\nPAPERCLIP_ROOT_PATH={}",
-        database.url(),
-        folder.display()
-    );
-    let settings = Settings::from_env(&env_file::parse(&text).expect("is read"), &folder).expect("is usable");
-    Mastodon::connect(&settings).await.expect("it connects")
 }
 
 async fn remove(mastodon: &Mastodon, ids: &[AccountId]) -> Duration {

@@ -3,6 +3,8 @@
 //!
 //! `BENCH_SITE` is S (the default), L or tenth. Run by `make bench-site`.
 
+#[path = "../removal/connect.rs"]
+mod connect;
 #[path = "../removal/load.rs"]
 mod load;
 #[path = "../removal/watch.rs"]
@@ -12,8 +14,9 @@ mod work;
 use std::env;
 use std::time::{Duration, Instant, SystemTime};
 
+use connect::mastodon;
 use load::Load;
-use mastodon::{Mastodon, Settings, env_file};
+use mastodon::Mastodon;
 use model::Millis;
 use simulator::{Condition, MastodonVersion, Proportions, TestDatabase};
 use sqlx::PgPool;
@@ -92,15 +95,4 @@ async fn measured(work: Work, mastodon: &Mastodon, pool: &PgPool, chosen: &Chose
     let during_ms = load.p95();
     load.stop().await;
     Row { done, took, longest, before_ms, during_ms }
-}
-
-async fn mastodon(database: &TestDatabase) -> Mastodon {
-    let folder = env::temp_dir();
-    let text = format!(
-        "LOCAL_DOMAIN=home.example\nDATABASE_URL='{}'\nPAPERCLIP_ROOT_PATH={}",
-        database.url(),
-        folder.display()
-    );
-    let settings = Settings::from_env(&env_file::parse(&text).expect("is read"), &folder).expect("is usable");
-    Mastodon::connect(&settings).await.expect("it connects")
 }

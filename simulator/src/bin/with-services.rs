@@ -26,11 +26,11 @@ async fn main() -> anyhow::Result<ExitCode> {
     };
     let mut command = Command::new(&program);
     command.args(words);
-    // From here on a signal waits until the command is there: earlier it would leave the services.
-    let signals = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let provided = env::var_os(POSTGRES).is_some() && env::var_os(REDIS).is_some();
     let services = if provided { None } else { Some(TestServices::start(&folder()?)?) };
     command.envs(services.iter().flat_map(TestServices::variables));
+    // Before the command starts: told to end before that was heard, the services would be left.
+    let signals = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let child = command.spawn().with_context(|| format!("{} cannot be run", program.display()))?;
     let status = wait(child, signals).await?;
     drop(services);
