@@ -24,7 +24,7 @@ const MODERATOR: i64 = 9;
 
 /// Time stands still while the engine works, but for this: silences that come together share one
 /// look at our own connection.
-const PAUSE: Duration = Duration::from_millis(1);
+const PAUSE: Duration = Duration::from_micros(50);
 
 static PROVIDER: Once = Once::new();
 

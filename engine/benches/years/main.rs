@@ -1,7 +1,7 @@
 //! Two years of a site, on many seeds: what the rules cost, and what they save.
 //!
 //! `make years` runs it and keeps the table in docs/verdicts.md. `YEARS_SEEDS` (20), `YEARS_DAYS`
-//! (730), `YEARS_SERVERS` (420) and `YEARS_ACCOUNTS` (5,200) make it smaller or larger, and
+//! (730), `YEARS_SERVERS` (400) and `YEARS_ACCOUNTS` (5,000) make it smaller or larger, and
 //! `YEARS_FIRST` (1) is the first seed; then nothing is kept.
 
 mod driver;
@@ -28,8 +28,8 @@ fn main() {
     let years = |seed| Years {
         seed,
         days: wish("YEARS_DAYS", 730) as u32,
-        servers: wish("YEARS_SERVERS", 420) as usize,
-        accounts: wish("YEARS_ACCOUNTS", 5_200) as usize,
+        servers: wish("YEARS_SERVERS", 400) as usize,
+        accounts: wish("YEARS_ACCOUNTS", 5_000) as usize,
     };
     let begun = Instant::now();
     let next = AtomicU64::new(first);

@@ -81,6 +81,12 @@ pub(crate) const SIGHT: &str = "INSERT INTO ledger (site_id, account_id, confirm
     SET asked_at = excluded.asked_at,
         gone_at = CASE WHEN ledger.gone_at >= $4 AND ledger.gone_at <= $3 THEN ledger.gone_at ELSE excluded.gone_at END";
 
+/// Makes the first looks at accounts of a server anew that were made between two moments. Runs
+/// inside the checkpoint's transaction. Takes site, server, now and the two moments.
+pub(crate) const SIGHT_ANEW: &str = "UPDATE ledger SET gone_at = $3
+    WHERE site_id = $1 AND gone_at > $4 AND gone_at < $5 AND account_id IN (
+        SELECT account_id FROM vanishings WHERE site_id = $1 AND domain = $2 AND removed = 0)";
+
 /// Records that these accounts were asked about, if they were seen to be gone: their second look is
 /// made, whatever becomes of them.
 ///

@@ -109,13 +109,16 @@ pub(crate) const SHOWN: &str = "INSERT INTO remembered_servers (site_id, domain,
     VALUES ($1, $2, $3, $3)
     ON CONFLICT (site_id, domain) DO UPDATE SET seen_at = excluded.seen_at, shown_at = excluded.shown_at";
 
+/// When a server last showed an account of its own; no row where it never did. Takes site and server.
+pub(crate) const SHOWN_AT: &str =
+    "SELECT shown_at FROM remembered_servers WHERE site_id = $1 AND domain = $2 AND shown_at > 0";
+
 /// When a server last showed an account of its own; nothing where it never did.
 ///
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn shown_at(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<Millis>, StoreError> {
-    const SQL: &str = "SELECT shown_at FROM remembered_servers WHERE site_id = $1 AND domain = $2 AND shown_at > 0";
-    let at: Option<i64> = on_db!(read db, pool => sqlx::query_scalar(SQL)
+    let at: Option<i64> = on_db!(read db, pool => sqlx::query_scalar(SHOWN_AT)
         .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
     .map_err(asking("remembered_servers::shown_at"))?;
     Ok(at.map(Millis))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::case::CaseReason;
-use model::jobs::cull_accounts::SkippedDomain;
+use model::jobs::cull_accounts::{SkippedDomain, hidden_between};
 use model::probe::Proof;
 use model::{AccountId, Domain, Millis, RunId, SiteId};
 
@@ -153,6 +153,14 @@ pub async fn checkpoint(db: &Db, page: &PageDone<'_>) -> Result<(), StoreError> 
                 some.iter().fold(query, |query, id| query.bind(id.0)).execute(&mut *tx).await.map_err(&ask)?;
             }
             if !page.confirmed.is_empty() {
+                let shown_before: Option<i64> = sqlx::query_scalar(remembered_servers::SHOWN_AT)
+                    .bind(page.site.0).bind(page.domain.as_str()).fetch_optional(&mut *tx).await.map_err(&ask)?;
+                let (from, to) = hidden_between(shown_before.map(Millis), page.now);
+                if from < to {
+                    sqlx::query(ledger::SIGHT_ANEW)
+                        .bind(page.site.0).bind(page.domain.as_str()).bind(page.now.0).bind(from.0).bind(to.0)
+                        .execute(&mut *tx).await.map_err(&ask)?;
+                }
                 sqlx::query(remembered_servers::SHOWN)
                     .bind(page.site.0).bind(page.domain.as_str()).bind(page.now.0)
                     .execute(&mut *tx).await.map_err(&ask)?;

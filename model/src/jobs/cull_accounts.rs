@@ -17,7 +17,9 @@ use crate::ids::RunId;
 use crate::probe::Answer;
 
 pub use clocks::{differs, is_own_clock_wrong};
-pub use evidence::{ANSWER_COUNTS_MS, Sighting, Signs, check_counts, judge, may_hide, still_counts};
+pub use evidence::{
+    ANSWER_COUNTS_MS, Sighting, Signs, check_counts, hidden_between, judge, may_hide, still_counts, was_hidden,
+};
 pub use guards::{HeldAccounts, HeldReason, MASS_DAYS, Removed, Vanishings, is_own_outage, size_brake};
 pub use hands::{Hands, HeardHands, HeardKey, Sameness};
 pub use turns::{CONFIRMED_WITHIN_DAYS, due_turn, is_worth_a_try};

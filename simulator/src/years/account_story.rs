@@ -78,9 +78,13 @@ pub(super) fn restored(server: &mut Server, mut accounts: Vec<&mut Account>, yea
         }
         _ => {
             for (nth, account) in accounts.iter_mut().enumerate() {
-                if luck.percent(some) {
-                    let day = nth as i64 % 20;
-                    account.for_a_while(back.plus_ms(day * DAY_MS), luck.days(7, 13), Standing::Unknown);
+                if !luck.percent(some) {
+                    continue;
+                }
+                let (from, long) = (back.plus_ms(nth as i64 % 20 * DAY_MS), luck.days(7, 13));
+                // Who was deleted meanwhile is not found again.
+                if !account.standing(from).is_gone() {
+                    account.for_a_while(from, long, Standing::Unknown);
                 }
             }
         }

@@ -51,24 +51,38 @@ on_both_engines! {
         assert_eq!(cull(&ground, &everybody).await.1.removed, 3);
     }
 
-    async fn a_server_that_shows_somebody_hides_nobody(state) {
+    async fn who_was_seen_to_be_gone_while_nobody_was_shown_has_a_first_look_again(state) {
         let ground = hiding(state).await;
         ground.fediverse.set_account("a1@town.example", AccountState::Living);
         ground.clock.advance_ms(14 * DAY_MS);
         let preview = report(ground.run(job(&Options::default()), Mode::Preview).await);
         let (_, run) = cull(&ground, &Options::default()).await;
-        assert_eq!((run.confirmed, run.removed), (1, 2));
-        assert_eq!((preview.confirmed, preview.removed), (1, 2));
+        assert_eq!((run.confirmed, run.second_look, run.removed), (1, 2, 0));
+        assert_eq!((preview.confirmed, preview.second_look, preview.removed), (1, 2, 0));
+        ground.clock.advance_ms(12 * DAY_MS);
+        assert_eq!(cull(&ground, &Options::default()).await.1.removed, 0, "12 days later");
+        ground.clock.advance_ms(DAY_MS);
+        assert_eq!(cull(&ground, &Options::default()).await.1.removed, 2, "13 days later");
     }
 
-    async fn a_server_that_showed_somebody_meanwhile_hides_nobody(state) {
+    async fn a_first_look_counts_again_from_the_day_when_somebody_is_shown(state) {
         let ground = hiding(state).await;
         ground.fediverse.set_account("a1@town.example", AccountState::Living);
         ground.clock.advance_ms(10 * DAY_MS);
         cull(&ground, &Options::default()).await;
         ground.clock.advance_ms(4 * DAY_MS);
         let (_, run) = cull(&ground, &Options::default()).await;
-        assert_eq!((run.visited, run.removed), (2, 2), "the third was confirmed four days ago");
+        assert_eq!((run.visited, run.removed), (2, 0), "the third was confirmed four days ago");
+        ground.clock.advance_ms(9 * DAY_MS);
+        assert_eq!(cull(&ground, &Options::default()).await.1.removed, 2);
+    }
+
+    async fn a_first_look_counts_where_somebody_was_shown_with_it(state) {
+        let ground = town_on(state, 0, 3).await;
+        ground.fediverse.set_account("a1@town.example", AccountState::NotFound);
+        assert_eq!(cull(&ground, &Options::default()).await.1.second_look, 1);
+        ground.clock.advance_ms(13 * DAY_MS);
+        assert_eq!(cull(&ground, &Options::default()).await.1.removed, 1);
     }
 
     async fn a_deletion_that_is_told_as_such_needs_nobody_else_to_be_shown(state) {

@@ -113,6 +113,31 @@ pub fn may_hide(
         && now < gone_since.plus_ms(hours_ms(hours))
 }
 
+/// Between which two moments a first look does not count any more, when a server shows an account:
+/// before that it showed one at `shown_before`, and what it hid since then it may have hidden with
+/// everybody else. What it shows within a day of a look it shows with it.
+#[must_use]
+pub fn hidden_between(shown_before: Option<Millis>, now: Millis) -> (Millis, Millis) {
+    let shown_before = shown_before.filter(|at| *at <= now).unwrap_or(Millis(0));
+    (shown_before.plus_ms(DAY_MS), now.plus_ms(-DAY_MS))
+}
+
+/// Whether a 404 has to wait for its second look although the server shows others now: when the
+/// account was first seen to be gone, the server showed nobody, so that this is the first look.
+#[must_use]
+pub fn was_hidden(
+    status: u16,
+    first: Option<Sighting>,
+    shown_before: Option<Millis>,
+    options: &Options,
+    now: Millis,
+) -> bool {
+    let (from, to) = hidden_between(shown_before, now);
+    let first = first.filter(|first| !(from < first.at && first.at < to));
+    let since = first.map_or(now, |first| first.at);
+    status == Vanished::NotFound.status() && now < since.plus_ms(hours_ms(options.second_look_404_hours))
+}
+
 /// Whether an answer given at that moment may still remove an account: it is not old, and nothing
 /// came from the account since. One with a time to come was given before our clock was set back:
 /// nobody knows how old it is.
@@ -206,6 +231,31 @@ mod tests {
         }
         let at_once = Options { second_look_404_hours: 0, ..options };
         assert!(!may_hide(404, (NOW, None), None, &at_once, NOW));
+    }
+
+    #[test]
+    fn a_first_look_while_nobody_was_shown_is_none() {
+        let options = Options::default();
+        let cases = [
+            (404, Some(400), Some(400), false),
+            (404, Some(400), Some(424), false),
+            (404, Some(400), Some(425), true),
+            (404, Some(400), None, true),
+            (404, None, None, true),
+            (404, Some(311), Some(311), true),
+            // Now, after the first look was made anew.
+            (404, Some(0), Some(0), true),
+            // What has a time to come was written before our clock was set back.
+            (404, Some(400), Some(-1), true),
+            (410, Some(400), None, false),
+        ];
+        for (status, first, shown_before, waits) in cases {
+            let first = first.map(|hours| Sighting { at: hours_ago(hours) });
+            let hidden = was_hidden(status, first, shown_before.map(hours_ago), &options, NOW);
+            assert_eq!(hidden, waits, "{status}, first {first:?}, shown before {shown_before:?}");
+        }
+        let at_once = Options { second_look_404_hours: 0, ..options };
+        assert!(!was_hidden(404, None, None, &at_once, NOW));
     }
 
     #[test]
