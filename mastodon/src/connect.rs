@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use sqlx::PgPool;
+use sqlx::{Connection, PgConnection, PgPool};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 
 use crate::accounts::directory::Directory;
@@ -135,7 +135,26 @@ async fn read_catalogue(pool: &PgPool, database: &Database) -> Result<Catalogue,
 }
 
 fn pool_options() -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE)
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| Box::pin(is_alive(connection, meta.idle_for)))
+}
+
+/// A connection that was used so shortly before is taken as it is.
+const USED_JUST_NOW: Duration = Duration::from_secs(1);
+
+/// Whether a connection of a pool that was idle for so long may be used. It is asked only after a
+/// second: each question takes as long as most statements, and the pool asked when it came back.
+///
+/// # Errors
+/// The connection is broken.
+pub async fn is_alive(connection: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+    if idle_for > USED_JUST_NOW {
+        connection.ping().await?;
+    }
+    Ok(true)
 }
 
 /// Connections that keep their statements; where somebody stands in between who refuses the proof, such that do not.

@@ -143,6 +143,8 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(8)
                 .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire(false)
+                .before_acquire(|connection, meta| Box::pin(mastodon::connect::is_alive(connection, meta.idle_for)))
                 // A role may have another default; who waited for another has to see what it wrote.
                 .after_connect(|connection, _| {
                     Box::pin(async move { connection.execute(READ_COMMITTED).await.map(|_| ()) })
@@ -164,16 +166,17 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20));
-        // Many servers of a cull may wait for the one writer; that is a queue and no fault.
-        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(300));
+        // Many servers of a cull may wait for the one writer; that is a queue and no fault. A file
+        // does not go away between two questions as a server may.
+        let pool = |most| {
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(Duration::from_secs(300))
+                .test_before_acquire(false)
+        };
         // SQLite ends a transaction by itself when the disk is full, and the connection then no longer knows whether it is in one.
         let write = pool(1)
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
-                })
-            })
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect_with(options.clone())
             .await
             .map_err(StoreError::Open)?;
