@@ -1,7 +1,7 @@
 //! A few accounts of a server by which it can be asked whether it is there.
 
 use model::{AccountId, Domain};
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::AssertSqlSafe;
 
 use super::of_server::some_of;
 use super::{RemoteAccount, remote_account};
@@ -49,15 +49,14 @@ SELECT id, username, domain, uri, url FROM placed ORDER BY place, at DESC NULLS 
 /// When the database does not answer.
 pub async fn samples(mastodon: &Mastodon, domain: &Domain, limit: u32) -> Result<Vec<RemoteAccount>, ReadError> {
     let read = async {
-        let mut tx = sql::reading(&mastodon.pool).await?;
         let has_index = mastodon.catalogue.has_index("accounts", "domain");
-        let mut found = near(&mut tx, if has_index { BY_DOMAIN } else { BY_ADDRESS }, domain, limit, None).await?;
-        if found.is_empty() && !has_index {
-            let some = some_of(mastodon, domain, MOST).await?;
-            found = near(&mut tx, BY_ID, domain, limit, Some(some)).await?;
+        let by = if has_index { BY_DOMAIN } else { BY_ADDRESS };
+        let found = near(mastodon, by, domain, limit, None).await?;
+        if !found.is_empty() || has_index {
+            return Ok(found);
         }
-        tx.commit().await?;
-        Ok(found)
+        let some = some_of(mastodon, domain, MOST).await?;
+        near(mastodon, BY_ID, domain, limit, Some(some)).await
     };
     read.await.map_err(|source| ReadError::AccountsOfDomain {
         domain: domain.clone(),
@@ -67,7 +66,7 @@ pub async fn samples(mastodon: &Mastodon, domain: &Domain, limit: u32) -> Result
 }
 
 async fn near(
-    tx: &mut Transaction<'_, Postgres>,
+    mastodon: &Mastodon,
     near: &'static str,
     domain: &Domain,
     limit: u32,
@@ -78,6 +77,6 @@ async fn near(
     if let Some(ids) = ids {
         asked = asked.bind(ids);
     }
-    let rows = asked.fetch_all(tx).await?;
+    let rows = asked.read_all(&mastodon.pool).await?;
     rows.iter().map(remote_account).collect()
 }
