@@ -54,7 +54,7 @@ impl<'q> Statement<'q> {
             return self.fetch_all(&mut connection).await;
         }
         let mut tx = connection.begin_with(READ).await?;
-        find_by_index(&mut tx).await?;
+        set_up_local(&mut tx).await?;
         let rows = self.fetch_all(&mut tx).await?;
         tx.commit().await?;
         Ok(rows)
@@ -75,10 +75,16 @@ pub(crate) const DIRECT: (&str, &str) = ("groundskeeper.direct", "on");
 /// it is found by the right index even without; this is for those that PostgreSQL makes by itself,
 /// for foreign keys. Statements of many parts would be compiled anew each time, which takes several
 /// times as long as to run them; a release before 11 knows no compiling.
-macro_rules! by_index {
+///
+/// A transaction that its client has left alone, because its machine is frozen, suspended or cut
+/// off, is ended before another worker takes over (`Timing::lease`, 30 s): until then its locks are
+/// in the way of that one, and of Mastodon.
+macro_rules! set_up {
     ($before:literal, $set:literal, $is_local:literal) => {
         concat!(
             $before,
+            $set,
+            " idle_in_transaction_session_timeout = '20s'; ",
             $set,
             " enable_seqscan = off; ",
             $set,
@@ -102,8 +108,11 @@ macro_rules! by_index {
 /// take to run.
 pub(crate) async fn keep_statements(c: &mut PgConnection) -> Result<(), sqlx::Error> {
     const ASK: &str = "SELECT coalesce(current_setting('groundskeeper.direct', true), '') = 'on' AS direct";
-    const SET: &str = by_index!(
+    // A client that is gone without a word is noticed after 10 + 3 * 5 seconds.
+    const SET: &str = set_up!(
         "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
+         SET SESSION tcp_keepalives_idle = 10; SET SESSION tcp_keepalives_interval = 5;
+         SET SESSION tcp_keepalives_count = 3;
          SELECT set_config('plan_cache_mode', 'force_generic_plan', false)
              WHERE current_setting('server_version_num')::int >= 120000;",
         "SET SESSION",
@@ -124,9 +133,9 @@ fn is_direct(c: &PgConnection) -> bool {
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Sets a transaction, until its end, where others may share its connection.
-async fn find_by_index(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
+async fn set_up_local(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
     if !is_direct(tx) {
-        sqlx::raw_sql(by_index!("", "SET LOCAL", "true")).execute(tx).await?;
+        sqlx::raw_sql(set_up!("", "SET LOCAL", "true")).execute(tx).await?;
     }
     Ok(())
 }
@@ -134,15 +143,17 @@ async fn find_by_index(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
 /// A transaction that PostgreSQL itself keeps from changing anything; all its reads see one moment.
 pub(crate) async fn reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     let mut tx = pool.begin_with(READ).await?;
-    find_by_index(&mut tx).await?;
+    set_up_local(&mut tx).await?;
     Ok(tx)
 }
 
 /// A transaction that soon gives up its wait for a lock, so that Mastodon never queues up behind it for long. Two of ours that wait for each
-/// other part ten times as fast as PostgreSQL would notice.
+/// other part ten times as fast as PostgreSQL would notice. No statement of it outlives the lease,
+/// so that a successor never meets one.
 pub(crate) async fn writing(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    let mut tx = pool.begin_with("BEGIN READ WRITE; SET LOCAL lock_timeout = '100ms'").await?;
-    find_by_index(&mut tx).await?;
+    const BEGIN: &str = "BEGIN READ WRITE; SET LOCAL lock_timeout = '100ms'; SET LOCAL statement_timeout = '20s'";
+    let mut tx = pool.begin_with(BEGIN).await?;
+    set_up_local(&mut tx).await?;
     Ok(tx)
 }
 

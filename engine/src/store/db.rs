@@ -129,8 +129,12 @@ pub(crate) fn like(part: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// Later statements of a transaction see what others have written meanwhile.
-const READ_COMMITTED: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+/// Later statements of a transaction see what others have written meanwhile. A transaction that its
+/// client has left alone is ended before another worker takes over, and a client that is gone
+/// without a word is noticed.
+const SESSION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET SESSION idle_in_transaction_session_timeout = '20s'; SET SESSION tcp_keepalives_idle = 10;
+    SET SESSION tcp_keepalives_interval = 5; SET SESSION tcp_keepalives_count = 3";
 
 impl Db {
     /// Opens `sqlite://FILE` (made when absent), `sqlite::memory:` is refused, or `postgres://…`.
@@ -146,9 +150,7 @@ impl Db {
                 .test_before_acquire(false)
                 .before_acquire(|connection, meta| Box::pin(mastodon::connect::is_alive(connection, meta.idle_for)))
                 // A role may have another default; who waited for another has to see what it wrote.
-                .after_connect(|connection, _| {
-                    Box::pin(async move { connection.execute(READ_COMMITTED).await.map(|_| ()) })
-                })
+                .after_connect(|connection, _| Box::pin(async move { connection.execute(SESSION).await.map(|_| ()) }))
                 .connect_with(options.application_name("groundskeeper-state"))
                 .await
                 .map_err(StoreError::Open)?;

@@ -49,10 +49,11 @@ impl Step for RefreshInstances {
     type Done = ();
 
     async fn run(&self, c: &mut PgConnection, _: &Catalogue) -> Result<(), sqlx::Error> {
-        // It has to read all accounts, and does so best in its own way.
-        sqlx::raw_sql("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on")
-            .execute(&mut *c)
-            .await?;
+        // It has to read all accounts, and does so best in its own way; it locks nothing that
+        // anybody else writes.
+        const SET: &str = "SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on;
+            SET LOCAL enable_mergejoin = on; SET LOCAL statement_timeout = '10min'";
+        sqlx::raw_sql(SET).execute(&mut *c).await?;
         sql::query("REFRESH MATERIALIZED VIEW CONCURRENTLY instances").execute(c).await?;
         Ok(())
     }

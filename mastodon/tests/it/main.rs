@@ -37,6 +37,7 @@ mod delivery;
 mod effects;
 mod gentle;
 mod instance_actor;
+mod left_alone;
 mod members;
 mod moves;
 mod profile_media;
