@@ -16,6 +16,7 @@ use crate::error::{ActError, EngineError};
 use crate::notices::{NoticeSettings, WebApi};
 use crate::passwords;
 use crate::remotes::{Remotes, RemotesSettings};
+use crate::runner::far_leases::FarLeases;
 use crate::store::activities::Activity;
 use crate::store::damage::readable;
 use crate::store::runs::{self, NewRun};
@@ -91,6 +92,7 @@ struct Shared {
     timing: Timing,
     clock: Clock,
     wake: Notify,
+    far_leases: FarLeases,
 }
 
 impl Engine {
@@ -118,6 +120,7 @@ impl Engine {
                 timing: settings.timing,
                 clock: settings.clock,
                 wake: Notify::new(),
+                far_leases: FarLeases::default(),
             }),
         })
     }
@@ -163,6 +166,10 @@ impl Engine {
         &self.shared.wake
     }
 
+    pub(crate) fn far_leases(&self) -> &FarLeases {
+        &self.shared.far_leases
+    }
+
     /// Whether Mastodon's background jobs can be given work, which fetch missing pictures: they wait in its Redis.
     #[must_use]
     pub fn fetches_pictures(&self) -> bool {
@@ -201,6 +208,15 @@ impl Engine {
     /// Has Mastodon connected anew by whoever asks next: an error said that its tables have changed.
     pub(crate) async fn forget_mastodon(&self) {
         *self.shared.connected.lock().await = None;
+    }
+
+    /// Has the folder of Mastodon's files opened anew, where there is one again: a disk that was
+    /// mounted again is another one to the system.
+    pub(crate) async fn reopen_storage(&self) {
+        let settings = self.shared.mastodon.as_ref();
+        if settings.is_some_and(|settings| mastodon::files::Files::of(settings).is_ok()) {
+            self.forget_mastodon().await;
+        }
     }
 
     /// Starts a job in the name of an operator. A purge is only previewed so: to order one is to decide about servers.

@@ -1,12 +1,13 @@
 //! Claims runs, keeps their lease, executes them and ends them.
 
 pub(crate) mod execute;
+pub(crate) mod far_leases;
 pub(crate) mod foreground;
 mod heartbeat;
 mod outages;
 mod tick;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use model::time::{HOUR_MS, MINUTE_MS};
 use model::{Millis, RunId};
@@ -91,12 +92,19 @@ impl Engine {
         Ok(claimed.map(|claimed| (claimed, owner)))
     }
 
-    /// Ends the leases of processes of this machine that have died, so that their runs go on at once.
+    /// Ends the leases of processes of this machine that have died, so that their runs go on at once,
+    /// and those that a clock which was ahead would keep for longer than a lease lasts.
     pub(crate) async fn expire_dead(&self) -> Result<(), StoreError> {
-        for (run, owner) in lease::held(self.db()).await? {
-            if lease_owner::is_dead(&owner) {
-                tracing::info!(run.id = %run, "The process at work on a run has died; the run goes on.");
-                lease::expire(self.db(), &run, &owner).await?;
+        for held in lease::held(self.db()).await? {
+            if lease_owner::is_dead(&held.owner) {
+                tracing::info!(run.id = %held.run, "The process at work on a run has died; the run goes on.");
+                lease::expire(self.db(), &held).await?;
+            } else if self.far_leases().stood_still(&held, self.now(), self.timing().lease, Instant::now()) {
+                tracing::warn!(
+                    run.id = %held.run,
+                    "A run is held by a machine whose clock was ahead, and which is gone; the run goes on."
+                );
+                lease::expire(self.db(), &held).await?;
             }
         }
         Ok(())

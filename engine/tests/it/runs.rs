@@ -5,11 +5,12 @@ use std::time::Duration;
 use engine::store::runs::lease;
 use engine::{ActError, RunError, Timing};
 use futures::StreamExt;
+use model::time::DAY_MS;
 use model::{Job, JobKind, Mode, Operator, Permission, Role, RunFailure, RunState};
 use simulator::{AccountState, Plan};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::ground::{Ground, caretaker, ended, until};
+use crate::support::ground::{Ground, caretaker, ended, until, worked_to_its_end};
 use crate::support::state::on_both_engines;
 
 fn cull() -> Job {
@@ -41,6 +42,19 @@ on_both_engines! {
             let ticked = engine.tick(&CancellationToken::new()).await;
             assert!(ticked.is_ok(), "run {nth}: {ticked:?}");
         }
+    }
+
+    async fn a_run_held_by_a_clock_that_was_a_day_ahead_goes_on_when_its_owner_is_silent(state) {
+        let ground = Ground::on(state, Plan::new()).await;
+        let timing =
+            Timing { lease: Duration::from_millis(20), poll: Duration::from_millis(5), ..Timing::default() };
+        let engine = ground.engine_with(timing).await;
+        let now = ground.clock.now();
+        let id = engine.start(&caretaker(), cull(), Mode::Apply).await.expect("starts");
+        let tomorrow = now.plus_ms(DAY_MS);
+        lease::claim(engine.db(), "elsewhere", Some(&id), now, tomorrow).await.expect("asks").expect("is free");
+        let run = worked_to_its_end(&engine, &id).await;
+        assert!(matches!(run.state, RunState::Finished { .. }), "{:?}", run.state);
     }
 }
 

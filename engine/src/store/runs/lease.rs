@@ -65,25 +65,39 @@ pub async fn claim(
     }
 }
 
-/// Runs at work with the owner of their lease: the runner asks whether that process still lives.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn held(db: &Db) -> Result<Vec<(RunId, String)>, StoreError> {
-    const SQL: &str = "SELECT id, lease_owner FROM runs WHERE state = 'running' AND lease_owner IS NOT NULL";
-    let rows: Vec<(String, String)> =
-        on_db!(read db, pool => sqlx::query_as(SQL).fetch_all(pool).await).map_err(asking("runs::held"))?;
-    Ok(rows.into_iter().map(|(id, owner)| (RunId::from_database(id), owner)).collect())
+/// The lease of a run at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub run: RunId,
+    pub owner: String,
+    /// By the clock of its owner's machine.
+    pub until: Millis,
 }
 
-/// Ends the lease of an owner that is known to be dead, so that anybody may claim the run.
+/// The leases of runs at work: the runner asks whether their owners still live.
 ///
 /// # Errors
 /// [`StoreError::Query`].
-pub async fn expire(db: &Db, run: &RunId, owner: &str) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE runs SET lease_until = 0 WHERE id = $1 AND lease_owner = $2 AND state = 'running'";
-    on_db!(db, pool => sqlx::query(SQL).bind(run.as_str()).bind(owner).execute(pool).await.map(|_| ()))
-        .map_err(asking("runs::expire"))
+pub async fn held(db: &Db) -> Result<Vec<Held>, StoreError> {
+    const SQL: &str = "SELECT id, lease_owner, coalesce(lease_until, 0) FROM runs
+        WHERE state = 'running' AND lease_owner IS NOT NULL";
+    let rows: Vec<(String, String, i64)> =
+        on_db!(read db, pool => sqlx::query_as(SQL).fetch_all(pool).await).map_err(asking("runs::held"))?;
+    let held = |(id, owner, until)| Held { run: RunId::from_database(id), owner, until: Millis(until) };
+    Ok(rows.into_iter().map(held).collect())
+}
+
+/// Ends a lease whose owner is known to be gone, so that anybody may claim the run; one that has
+/// moved meanwhile stays.
+///
+/// # Errors
+/// [`StoreError::Query`].
+pub async fn expire(db: &Db, held: &Held) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE runs SET lease_until = 0
+        WHERE id = $1 AND lease_owner = $2 AND coalesce(lease_until, 0) = $3 AND state = 'running'";
+    on_db!(db, pool => sqlx::query(SQL)
+        .bind(held.run.as_str()).bind(&held.owner).bind(held.until.0).execute(pool).await.map(|_| ()))
+    .map_err(asking("runs::expire"))
 }
 
 /// What the heartbeat learns.
