@@ -1,9 +1,11 @@
 //! Whether everything is in place for the work, in sentences for the one who sets it up.
 
+mod clock;
 mod permissions;
 mod redis;
 mod storage;
 
+use model::Millis;
 use serde::Serialize;
 
 use crate::connect::{self, ConnectError, Mastodon};
@@ -12,7 +14,7 @@ use crate::settings::Settings;
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// A word that stays the same: `database`, `schema`, `permissions`, `instances`, `unknown-tables`, `storage`, `redis`.
+    /// A word that stays the same: `database`, `schema`, `permissions`, `instances`, `unknown-tables`, `clock`, `storage`, `redis`.
     pub name: &'static str,
     pub ok: bool,
     pub sentence: String,
@@ -30,11 +32,13 @@ impl Finding {
     }
 }
 
-/// Looks at everything that can be looked at, also when the database does not answer or the storage is not there.
-pub async fn check(settings: &Settings) -> Vec<Finding> {
+/// Looks at everything that can be looked at, also when the database does not answer or the storage is not there. `now` tells the time
+/// of this machine.
+pub async fn check(settings: &Settings, now: impl Fn() -> Millis) -> Vec<Finding> {
     let mut findings = match connect::open(&settings.database).await {
         Ok((pool, catalogue)) => {
-            let findings = permissions::findings(&pool, &catalogue, settings).await;
+            let mut findings = permissions::findings(&pool, &catalogue, settings).await;
+            findings.extend(clock::finding(&pool, now).await);
             pool.close().await;
             findings
         }
@@ -47,8 +51,9 @@ pub async fn check(settings: &Settings) -> Vec<Finding> {
 
 impl Mastodon {
     /// As [`check`], over the connections that are there.
-    pub async fn check(&self) -> Vec<Finding> {
+    pub async fn check(&self, now: impl Fn() -> Millis) -> Vec<Finding> {
         let mut findings = permissions::findings(&self.pool, &self.catalogue, self.settings()).await;
+        findings.extend(clock::finding(&self.pool, now).await);
         findings.push(storage::finding(&self.settings().storage).await);
         findings.extend(redis::finding(self.settings()).await);
         findings
@@ -88,7 +93,7 @@ mod tests {
         ))
         .expect("is read");
         let settings = Settings::from_env(&env, folder.path()).expect("is usable");
-        let findings = check(&settings).await;
+        let findings = check(&settings, || Millis(0)).await;
         let bad: Vec<_> = findings.iter().filter(|finding| !finding.ok).map(|finding| finding.name).collect();
         assert_eq!(bad, ["database", "storage"]);
         assert!(findings.iter().all(|finding| finding.remedy.is_some()));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use engine::Clock;
 use engine::remotes::{Families, Remotes, has_route, takes_connections};
 use mastodon::check::Finding;
 use mastodon::settings::Proxy;
@@ -61,7 +62,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
             ),
         });
     }
-    findings.extend(mastodon::check::check(mastodon).await);
+    findings.extend(mastodon::check::check(mastodon, || Clock::System.now()).await);
     findings
 }
 

@@ -26,7 +26,7 @@ async fn a_server_in_order_is_all_fine() {
 #[tokio::test]
 async fn an_absent_storage_folder_is_named_with_a_remedy() {
     let server = MastodonServer::start().await;
-    std::fs::remove_dir(server.media()).expect("is removed");
+    std::fs::remove_dir_all(server.media()).expect("is removed");
     let ended = server.program().args(["check", "--json"]).run();
     let document = ended.expect(1).json();
     let storage = finding(&document, "storage");

@@ -12,7 +12,11 @@ async fn finding(variables: &str) -> Finding {
     let nowhere = tempfile::tempdir().expect("a folder");
     let text = format!("LOCAL_DOMAIN=home.example\nDB_HOST={}\n{variables}", nowhere.path().display());
     let settings = Settings::from_env(&env_file::parse(&text).expect("is read"), nowhere.path()).expect("is usable");
-    check(&settings).await.into_iter().find(|finding| finding.name == "storage").expect("there is one")
+    check(&settings, || model::Millis(0))
+        .await
+        .into_iter()
+        .find(|finding| finding.name == "storage")
+        .expect("there is one")
 }
 
 #[tokio::test]
