@@ -21,6 +21,7 @@ pub(super) fn condemned(account: &RemoteAccount, status: u16, answered_at: Milli
         domain: account.domain.clone(),
         status,
         answered_at,
+        life: None,
         proof: Proof::default(),
     }
 }

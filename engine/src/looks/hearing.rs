@@ -43,7 +43,7 @@ impl Engine {
     /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its
     /// accounts. The first origin that is well is life; the server fails when each of them does.
     pub(super) async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
-        let samples = accounts::samples(mastodon, &domain, SAMPLES).await?;
+        let samples = accounts::samples(mastodon, &domain, SAMPLES, self.now()).await?;
         let known: Vec<KnownAccount> = samples.into_iter().map(KnownAccount::from).collect();
         let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
         let since = silent_for_long(&self.timing().states, self.now());

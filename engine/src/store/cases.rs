@@ -10,9 +10,8 @@ use sqlx::AssertSqlSafe;
 use super::activities::{self, Activity};
 use super::damage::Reading;
 use super::db::{Db, ROWS, StoreError, asking, in_transaction, numbered, on_db};
-use super::kept_servers;
 use super::queue::ASKED_ABOUT;
-use super::{remembered_servers, sites};
+use super::{kept_servers, looks, remembered_servers, sites};
 
 /// Most pieces of evidence shown per case.
 const SHOWN: i64 = 12;
@@ -77,7 +76,8 @@ pub async fn named(db: &Db, site: SiteId, domains: &[Domain]) -> Result<Vec<Case
 /// [`StoreError::Query`].
 pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u64), StoreError> {
     const WATCHED: &str = "FROM cases c
-        WHERE c.site_id = $1 AND c.kept = 0 AND c.state IN ('here', 'wobbly', 'not-talking')
+        WHERE c.site_id = $1 AND c.kept = 0
+            AND c.state NOT IN ('silent', 'says-closed', 'probably-closed', 'long-silent', 'changed-hands')
             AND (c.purge_run IS NULL OR NOT EXISTS (
                 SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
     let some =
@@ -85,10 +85,9 @@ pub async fn watched(db: &Db, site: SiteId, limit: u32) -> Result<(Vec<Case>, u6
     let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(some))
         .bind(site.0).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("cases::watched"))?;
-    let all = format!("SELECT count(*) {WATCHED}");
-    let in_all: i64 = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(all))
-        .bind(site.0).fetch_one(pool).await)
-    .map_err(asking("cases::watched"))?;
+    let all = AssertSqlSafe(format!("SELECT count(*) {WATCHED}"));
+    let in_all: i64 = on_db!(read db, pool => sqlx::query_scalar(all).bind(site.0).fetch_one(pool).await)
+        .map_err(asking("cases::watched"))?;
     let domains: Vec<Domain> = names.into_iter().map(Domain::from_database).collect();
     Ok((named(db, site, &domains).await?, in_all.unsigned_abs()))
 }
@@ -125,6 +124,7 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Case {
     let reason = reading.part("cases.reason", CaseReason::from_word(&reason)).unwrap_or(CaseReason::Errors);
     // Of such a server nothing is advised.
     let state = reading.part("cases.state", State::from_word(&state)).unwrap_or(State::Wobbly);
+    let impact = looks::impact(&mut reading, &impact).unwrap_or_default();
     let damaged = reading.is_damaged();
     Case {
         evidence: evidence.remove(&domain).unwrap_or_default(),
@@ -136,7 +136,7 @@ fn case(row: CaseRow, evidence: &mut HashMap<String, Vec<Evidence>>) -> Case {
         state_since: state_since.map(Millis),
         purge_from: purge_from.map(Millis),
         next_look_at: next_look_at.map(Millis),
-        impact: serde_json::from_str(&impact).unwrap_or_default(),
+        impact,
         purge,
         purge_cancelled_at: cancelled.map(Millis),
         // It only explains: one that cannot be read is not told.
@@ -164,8 +164,7 @@ async fn evidence_of(db: &Db, site: SiteId, domains: &[Domain]) -> Result<HashMa
     .map_err(asking("cases::evidence_of"))?;
     let mut found: HashMap<String, Vec<Evidence>> = HashMap::new();
     for (domain, at, word) in rows {
-        let reason = word.as_deref().and_then(CaseReason::from_word);
-        found.entry(domain).or_default().push(Evidence { at: Millis(at), reason });
+        found.entry(domain.clone()).or_default().extend(looks::evidence(&domain, (at, word)));
     }
     Ok(found)
 }

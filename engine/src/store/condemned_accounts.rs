@@ -8,6 +8,7 @@ use model::{AccountId, Domain, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
 use super::counts::{self, Count, Counts};
+use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, numbered, on_db, tuples};
 
 /// An account that a verdict condemned.
@@ -21,6 +22,8 @@ pub struct Condemned {
     pub status: u16,
     /// When its server said it.
     pub answered_at: Millis,
+    /// The newest thing that reached us from it, as known when it was condemned; it is not stored.
+    pub life: Option<Millis>,
     pub proof: Proof,
 }
 
@@ -41,28 +44,32 @@ pub(crate) const STRIKE: &str = "DELETE FROM condemned_accounts WHERE run_id = $
 
 type Row = (i64, String, String, i64, String, i64);
 
-fn condemned((id, account, domain, status, proof, answered_at): Row) -> Result<Condemned, StoreError> {
-    Ok(Condemned {
+/// An answer whose proof cannot be read is one from long ago: the account is asked about again.
+fn condemned((id, account, domain, status, proof, answered_at): Row) -> Condemned {
+    let mut reading = Reading::of(&id);
+    let proof = reading.part("condemned_accounts.proof", serde_json::from_str(&proof)).unwrap_or_default();
+    Condemned {
         id: AccountId(id),
         account,
         domain: Domain::from_database(domain),
         status: u16::try_from(status).unwrap_or(0),
-        answered_at: Millis(answered_at),
-        proof: serde_json::from_str(&proof).map_err(|_| StoreError::Damaged("condemned_accounts.proof"))?,
-    })
+        answered_at: if reading.is_damaged() { Millis(0) } else { Millis(answered_at) },
+        life: None,
+        proof,
+    }
 }
 
 /// The next accounts of a server about which nothing is decided, by id.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Result<Vec<Condemned>, StoreError> {
     const SQL: &str = "SELECT account_id, account, domain, status, proof, answered_at FROM condemned_accounts
         WHERE run_id = $1 AND domain = $2 AND held IS NULL ORDER BY account_id LIMIT $3";
     let rows: Vec<Row> = on_db!(read db, pool => sqlx::query_as(SQL)
         .bind(run.as_str()).bind(domain.as_str()).bind(i64::from(limit)).fetch_all(pool).await)
     .map_err(asking("condemned_accounts::undecided"))?;
-    rows.into_iter().map(condemned).collect()
+    Ok(rows.into_iter().map(condemned).collect())
 }
 
 /// Those of these accounts that runs hold because a mass was gone, and whose server said so since
@@ -70,7 +77,7 @@ pub async fn undecided(db: &Db, run: &RunId, domain: &Domain, limit: u32) -> Res
 /// of them.
 ///
 /// # Errors
-/// [`StoreError::Query`], [`StoreError::Damaged`].
+/// [`StoreError::Query`].
 pub async fn held_with_a_mass(
     db: &Db,
     site: SiteId,
@@ -96,7 +103,8 @@ pub async fn held_with_a_mass(
         ids.iter().fold(query, |query, id| query.bind(id.0)).fetch_all(pool).await
     })
     .map_err(asking("condemned_accounts::held_with_a_mass"))?;
-    let mut held: Vec<Condemned> = rows.into_iter().map(condemned).collect::<Result<_, _>>()?;
+    let held = rows.into_iter().map(condemned).filter(|account| account.answered_at >= since);
+    let mut held: Vec<Condemned> = held.collect();
     held.dedup_by_key(|account| account.id);
     Ok(held)
 }

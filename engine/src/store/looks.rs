@@ -3,6 +3,7 @@
 mod timetable;
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::slice;
 
 use model::activity::{OURSELVES, subject};
@@ -12,6 +13,7 @@ use model::time::DAY_MS;
 use model::{Act, Domain, Millis, Operator, Role, SiteId};
 
 use super::activities::{self, Activity};
+use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::sites;
 use super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
@@ -278,22 +280,19 @@ impl Telling<'_> {
 
     fn tell(
         &self,
-        (impact, state_before, silent_before): (&str, &str, i64),
+        (written, state_before, silent_before): (&str, &str, i64),
         rows: Vec<(i64, Option<String>)>,
         hands_remembered: bool,
     ) -> Result<Told, StoreError> {
         let &Self { domain, at: now, settings, .. } = self;
         // Empty until it is counted for the first time.
-        let mut impact: Impact = serde_json::from_str(impact).unwrap_or_default();
+        let read = impact(&mut Reading::of(domain), written);
+        let mut impact = read.unwrap_or_default();
         // Our clock may have been set back; by a time to come a server would be spared for ever.
         let life = impact.last_sign_of_life.max(self.life).map(|life| life.min(now));
         let new_life = life.filter(|life| Some(*life) > impact.last_sign_of_life && life.0 > silent_before);
         impact.last_sign_of_life = life;
-        let evidence: Vec<Evidence> = rows
-            .into_iter()
-            .rev()
-            .map(|(at, word)| Evidence { at: Millis(at), reason: word.as_deref().and_then(CaseReason::from_word) })
-            .collect();
+        let evidence: Vec<Evidence> = rows.into_iter().rev().filter_map(|row| evidence(domain, row)).collect();
         let history = History { domain, evidence: &evidence, last_sign_of_life: life, hands_remembered };
         let state = case::state(&history, now, settings);
         let next_look = case::next_look(&history, state, now, settings);
@@ -306,7 +305,11 @@ impl Telling<'_> {
             next_look: moment(next_look),
             silent_since: moment(case::state_since(&history, State::Silent, now)),
             change: self.change(state_before, state, new_life)?,
-            impact: serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?,
+            // What cannot be read stays until it is counted again.
+            impact: match read {
+                Some(_) => serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?,
+                None => written.to_owned(),
+            },
         })
     }
 
@@ -329,11 +332,28 @@ impl Telling<'_> {
 /// # Errors
 /// [`StoreError::Query`].
 pub async fn latest(db: &Db, site: SiteId, domain: &Domain) -> Result<Option<CaseReason>, StoreError> {
-    const SQL: &str = "SELECT reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT 1";
-    let word: Option<Option<String>> = on_db!(read db, pool => sqlx::query_scalar(SQL)
-        .bind(site.0).bind(domain.as_str()).fetch_optional(pool).await)
+    let rows: Vec<(i64, Option<String>)> = on_db!(read db, pool => sqlx::query_as(HISTORY)
+        .bind(site.0).bind(domain.as_str()).bind(KEPT).fetch_all(pool).await)
     .map_err(asking("looks::latest"))?;
-    Ok(word.flatten().as_deref().and_then(CaseReason::from_word))
+    Ok(rows.into_iter().find_map(|row| evidence(domain, row)).and_then(|look| look.reason))
+}
+
+/// What a purge would touch, nothing until that is counted for the first time.
+pub(super) fn impact(reading: &mut Reading<'_>, written: &str) -> Option<Impact> {
+    match written {
+        "{}" => Some(Impact::default()),
+        counted => reading.part("cases.impact", serde_json::from_str(counted)),
+    }
+}
+
+/// What one look found. One that cannot be read proves nothing, neither that the server answered
+/// nor that it did not.
+pub(super) fn evidence(domain: &(impl Display + Sync), (at, word): (i64, Option<String>)) -> Option<Evidence> {
+    let reason = match word {
+        None => None,
+        Some(word) => Some(Reading::of(domain).part("evidence.reason", CaseReason::from_word(&word))?),
+    };
+    Some(Evidence { at: Millis(at), reason })
 }
 
 /// Servers that are in trouble for long and whose next look is still to come: what the latest look

@@ -62,10 +62,9 @@ pub struct PageDone<'a> {
 }
 
 impl PageDone<'_> {
-    /// Who was seen to be gone, each with its newest sign of life where that matters: who is
-    /// condemned had none since it was sighted.
+    /// Who was seen to be gone, each with its newest sign of life.
     fn gone(&self) -> impl Iterator<Item = (AccountId, Option<Millis>)> {
-        let condemned = self.condemned.iter().map(|account| (account.id, None));
+        let condemned = self.condemned.iter().map(|account| (account.id, account.life));
         self.sighted.iter().map(|sighted| (sighted.id, sighted.life)).chain(condemned)
     }
 }

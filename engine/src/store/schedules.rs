@@ -1,5 +1,6 @@
 //! Schedules, one per site and job.
 
+use chrono_tz::Tz;
 use model::schedule::Cadence;
 use model::{JobKind, Millis, Schedule, ScheduleId, SiteId};
 
@@ -28,10 +29,10 @@ fn from_row(row: ScheduleRow) -> StoredSchedule {
         job: reading.part("schedules.options", job_from(&job, &options)).unwrap_or_else(usual),
         cadence: reading.part("schedules.cadence", serde_json::from_str(&cadence)).unwrap_or(Cadence::Daily),
         time: reading.part("schedules.time_of_day", time.parse()).unwrap_or_default(),
-        zone,
         enabled: enabled != 0,
         next: next_at.map(Millis).into_iter().collect(),
-        damaged: reading.is_damaged(),
+        damaged: reading.part("schedules.zone", zone.parse::<Tz>()).is_none() | reading.is_damaged(),
+        zone,
     };
     StoredSchedule { site: SiteId(site), schedule }
 }

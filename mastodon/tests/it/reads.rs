@@ -55,7 +55,7 @@ async fn samples_are_those_heard_from_last_one_of_each_origin_first(version: Mas
     let site = Site::of(version).await;
     let world = &site.world;
     let names = async |limit| -> Vec<String> {
-        let found = samples(&site.mastodon, &domain("a.example"), limit).await.expect("they are read");
+        let found = samples(&site.mastodon, &domain("a.example"), limit, world.now()).await.expect("they are read");
         found.into_iter().map(|account| account.username).collect()
     };
     assert!(names(9).await.is_empty());
@@ -68,6 +68,15 @@ async fn samples_are_those_heard_from_last_one_of_each_origin_first(version: Mas
     let poster = world.remote_account("poster@a.example").seen(days_ago(50)).await;
     world.status(&poster).at(days_ago(3)).await;
     world.remote_account("other@b.example").seen(days_ago(1)).await;
+    let prophet = world.remote_account("prophet@a.example").seen(days_ago(55)).await;
+    world.status(&prophet).at(days_ago(54)).await;
+    site.execute(
+        "UPDATE account_stats SET last_status_at = '2100-01-01'
+         WHERE account_id = (SELECT id FROM accounts WHERE username = 'prophet')",
+    )
+    .await;
+    assert_eq!(names(9).await, ["poster", "seen", "updated", "prophet", "quiet"], "a time to come tells nothing");
+    site.execute("UPDATE accounts SET protocol = 0 WHERE username = 'prophet'").await;
     assert_eq!(names(9).await, ["poster", "seen", "updated", "quiet"]);
     assert_eq!(names(2).await, ["poster", "seen"]);
     if version != MastodonVersion::V4_1 && version != MastodonVersion::Fedibird {
@@ -75,11 +84,11 @@ async fn samples_are_those_heard_from_last_one_of_each_origin_first(version: Mas
         world.remote_account("old@a.example").uri("http://a.example/users/old").seen(days_ago(99)).await;
         assert_eq!(names(9).await, ["poster", "moved", "old", "seen", "updated", "quiet"]);
     }
-    let found = samples(&site.mastodon, &domain("a.example"), 9).await.expect("they are read");
+    let found = samples(&site.mastodon, &domain("a.example"), 9, world.now()).await.expect("they are read");
     assert_eq!(found.last().map(|account| (account.id, &account.uri)), Some((quiet.id, &quiet.uri)));
 
     world.remote_account("far@split.example").uri("https://elsewhere.example/users/far").await;
-    let split = samples(&site.mastodon, &domain("split.example"), 9).await.expect("they are read");
+    let split = samples(&site.mastodon, &domain("split.example"), 9, world.now()).await.expect("they are read");
     assert_eq!(split.len(), 1, "its accounts live at another name");
 }
 
@@ -97,7 +106,9 @@ async fn an_account_without_an_address_does_not_break_reading(version: MastodonV
         1
     );
     assert_eq!(of_ids(&site.mastodon, &[bare.id]).await.expect("is read").len(), 1);
-    assert!(samples(&site.mastodon, &domain("a.example"), 9).await.expect("they are read").is_empty());
+    assert!(
+        samples(&site.mastodon, &domain("a.example"), 9, site.world.now()).await.expect("they are read").is_empty()
+    );
 }
 
 async fn every_sign_of_life_is_seen(version: MastodonVersion) {

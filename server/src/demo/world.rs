@@ -158,6 +158,7 @@ impl World {
                     domain: Domain::from_database(home.clone()),
                     status: if spread(index, 0, 3) == 0 { 404 } else { 410 },
                     answered_at: Millis(0),
+                    life: None,
                     proof: model::probe::Proof::default(),
                 }
             })

@@ -42,12 +42,13 @@ impl SessionStore for EngineSessions {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = sessions::lookup(self.engine.db(), &hash_of(id), self.engine.now()).await.map_err(told)?;
         let Some(stored) = found else { return Ok(None) };
-        let Ok((data, expires_at)) = serde_json::from_str(&stored) else {
+        let read = serde_json::from_str(&stored).ok();
+        let Some((data, expiry_date)) = read.and_then(|(data, expires_at)| {
+            OffsetDateTime::from_unix_timestamp(expires_at).ok().map(|expiry_date| (data, expiry_date))
+        }) else {
             tracing::error!("A session is damaged; its person signs in again.");
             return Ok(None);
         };
-        let expiry_date =
-            OffsetDateTime::from_unix_timestamp(expires_at).map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

@@ -117,7 +117,8 @@ impl Culling<'_> {
         match judge(&answer, &signs, options, now) {
             // Counted when it is gone, or held.
             Verdict::Remove(vanished) => {
-                found.condemned.push(Condemned { proof, ..condemned(account, vanished.status(), asked_at) });
+                let account = condemned(account, vanished.status(), asked_at);
+                found.condemned.push(Condemned { proof, life: signs.life, ..account });
                 return;
             }
             Verdict::SecondLook(_) => {

@@ -70,7 +70,7 @@ impl Culling<'_> {
         }
         let known = {
             let _turn = self.database.acquire().await;
-            accounts::samples(&self.ctx.mastodon, &account.domain, SAMPLES).await?
+            accounts::samples(&self.ctx.mastodon, &account.domain, SAMPLES, self.ctx.clock.now()).await?
         };
         let known: Vec<KnownAccount> = known.into_iter().map(KnownAccount::from).collect();
         Ok(self.asker.check_by_accounts(&account.uri, &known, also, check).await)

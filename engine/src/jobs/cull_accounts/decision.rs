@@ -84,6 +84,7 @@ impl Culling<'_> {
             let took_long = !(0..COUNTS_MS).contains(&(ctx.clock.now().0 - renewed_at.0));
             let batch = if took_long { self.told_apart_by_age(batch).await?.0 } else { batch };
             self.remove_or_hold(batch).await?;
+            masses.count_again();
         }
         Ok(None)
     }

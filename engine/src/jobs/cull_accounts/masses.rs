@@ -23,6 +23,13 @@ pub(super) struct Masses {
     known: Option<u64>,
 }
 
+impl Masses {
+    /// Some of its accounts are gone now: whoever asks next counts the others again.
+    pub(super) fn count_again(&mut self) {
+        self.known = None;
+    }
+}
+
 impl Culling<'_> {
     /// Tells apart those of a batch that vanished with a mass: within a month before or after each,
     /// so many others of the server did. Who vanished long before or after a mass is none of it,

@@ -54,7 +54,10 @@ impl Culling<'_> {
         let (accounts, known) = {
             let _turn = self.database.acquire().await;
             let mastodon = &self.ctx.mastodon;
-            (accounts::of_ids(mastodon, &ids(batch)).await?, accounts::samples(mastodon, domain, KNOWN).await?)
+            (
+                accounts::of_ids(mastodon, &ids(batch)).await?,
+                accounts::samples(mastodon, domain, KNOWN, self.ctx.clock.now()).await?,
+            )
         };
         let known: Vec<RemoteAccount> = known.into_iter().filter(|account| !going.contains(&account.id)).collect();
         for account in &accounts {

@@ -11,9 +11,15 @@ pub(crate) const ASKED_ABOUT: &str = "c.site_id = $1 AND c.kept = 0 AND c.state 
         AND (c.wait_until IS NULL OR c.wait_until <= $2)
         AND (c.purge_run IS NULL OR NOT EXISTS (
             SELECT 1 FROM runs r WHERE r.id = c.purge_run AND r.state IN ('queued', 'running')))";
-/// Mirrors `Advice::is_purge` of `Advice::of`.
+/// Mirrors `Advice::is_purge` of `Advice::of`. Of a case whose reason is no word that we know
+/// nothing is advised.
 pub(super) const PURGE: &str =
-    "CASE WHEN c.state IN ('probably-closed', 'long-silent') OR (c.state = 'says-closed' AND c.purge_from <= $2)
+    "CASE WHEN (c.state IN ('probably-closed', 'long-silent') OR (c.state = 'says-closed' AND c.purge_from <= $2))
+        AND c.reason IN (
+            'no-address', 'address-book', 'private-address', 'not-reachable-from-here',
+            'refuses-connections', 'certificate-expired', 'certificate', 'too-slow', 'errors',
+            'unavailable', 'redirects', 'says-closed', 'something-else', 'nothing-found', 'not-talking',
+            'slow-down', 'changed-hands', 'opted-out')
     THEN 1 ELSE 0 END";
 pub(super) const NOTICED: &str = "CASE WHEN c.members_following > 0 OR c.followers_there > 0 THEN 1 ELSE 0 END";
 
@@ -128,6 +134,13 @@ mod tests {
             State::ALL.into_iter().filter(|state| state.opens_case()).map(|state| format!("'{}'", state.as_str()));
         let asked = asked.collect::<Vec<_>>().join(", ");
         assert!(ASKED_ABOUT.contains(&format!("c.state IN ({asked})")), "{asked}");
+    }
+
+    #[test]
+    fn a_purge_is_advised_for_every_reason_that_is_known() {
+        let (_, asked) = PURGE.split_once("c.reason IN (").expect("reasons are asked for");
+        let known = CaseReason::ALL.into_iter().all(|reason| asked.contains(&format!("'{}'", reason.as_str())));
+        assert!(known, "{asked}");
     }
 
     #[test]

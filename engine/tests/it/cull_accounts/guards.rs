@@ -176,6 +176,7 @@ pub(super) async fn stopped_before_deciding(ground: &Ground, accts: &[&str]) -> 
             domain,
             status: 410,
             answered_at: now,
+            life: None,
             proof,
         });
     }

@@ -1,8 +1,9 @@
 //! Rows that cannot be read: they are shown as damaged and take no list with them.
 
 use engine::store::activities::Activity;
-use engine::store::condemned_accounts::Condemned;
+use engine::store::condemned_accounts::{self, Condemned};
 use engine::store::counts::Counts;
+use engine::store::looks::{self, Look};
 use engine::store::missing_pictures::{self, Found};
 use engine::store::notices::sending::due;
 use engine::store::notices::{self, sending, turns};
@@ -13,17 +14,18 @@ use engine::store::removed_pictures::{self, Going};
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::read::{self, RunFilter};
 use engine::store::runs::{insert, open_of};
-use engine::store::{Db, StoreError, cases, counts, schedules, waiting_room};
+use engine::store::{Db, StoreError, cases, counts, queue, schedules, waiting_room};
 use mastodon::files::FileOwner;
 use mastodon::writer::Wanted;
-use model::case::{CaseFilter, CaseReason, Order, SparedBecause, State as Held};
+use model::case::{Advised, CaseFilter, CaseReason, Order, SparedBecause, State as Held, StateSettings};
 use model::jobs::purge_domain::PurgeReport;
 use model::jobs::restore_profile_media::Urgency;
 use model::notice::{Failure, Halt, Language, Texts};
 use model::probe::Proof;
 use model::receipt::{FollowOptions, Kind, Line};
+use model::time::DAY_MS;
 use model::{
-    AccountId, Act, Cadence, Failures, JobKind, Operator, Report, Role, RunFailure, RunId, RunState, Schedule,
+    AccountId, Act, Cadence, Failures, JobKind, Millis, Operator, Report, Role, RunFailure, RunId, RunState, Schedule,
     ScheduleId, SiteId,
 };
 
@@ -95,7 +97,8 @@ on_both_engines! {
         assert_eq!(page[0].id.as_str(), "no id \"");
         assert_eq!(open_of(&state.db, site, JobKind::CullAccounts, NOW).await.expect("is read"), Some(page[0].id.clone()));
         let claimed = lease::claim(&state.db, OWNER, None, NOW, NOW).await.expect("asks").expect("is due");
-        assert_eq!(lease::held(&state.db).await.expect("is read"), [(claimed.id.clone(), OWNER.to_owned())]);
+        let held = lease::Held { run: claimed.id.clone(), owner: OWNER.to_owned(), until: NOW };
+        assert_eq!(lease::held(&state.db).await.expect("is read"), [held]);
         lease::end(&state.db, &claimed.id, OWNER, &Ending::Stopped, None, NOW).await.expect("ends");
         assert_eq!(lease::held(&state.db).await.expect("is read"), []);
     }
@@ -165,6 +168,7 @@ on_both_engines! {
             domain: name("quiet.example"),
             status: 410,
             answered_at: NOW,
+            life: None,
             proof: Proof::default(),
         };
         removed_accounts::intend(&state.db, &run, &[account(1), account(2)]).await.expect("writes");
@@ -173,6 +177,76 @@ on_both_engines! {
         let told = removed_accounts::after(&state.db, &run, 0, 9).await.expect("is read");
         let told: Vec<_> = told.iter().map(|one| (one.account.as_str(), one.damaged)).collect();
         assert_eq!(told, [("a1@quiet.example", true), ("a2@quiet.example", false)]);
+    }
+
+    async fn an_answer_that_is_damaged_is_asked_for_again_and_ends_no_run(state) {
+        let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
+        state
+            .spoil(&format!(
+                "INSERT INTO condemned_accounts (run_id, account_id, account, domain, status, proof, answered_at, held)
+                 VALUES ('{run}', 1, 'a1@quiet.example', 'quiet.example', 404, '{{', {NOW}, NULL),
+                        ('{run}', 2, 'a2@quiet.example', 'quiet.example', 404, '{{', {NOW}, 'mass-gone')",
+                NOW = NOW.0
+            ))
+            .await;
+        let quiet = name("quiet.example");
+        let waiting = condemned_accounts::undecided(&state.db, &run, &quiet, 9).await.expect("is read");
+        assert!(waiting.iter().map(|one| (one.id.0, one.answered_at)).eq([(1, Millis(0))]), "{waiting:?}");
+        let ids = [AccountId(2)];
+        let held = condemned_accounts::held_with_a_mass(&state.db, site, std::slice::from_ref(&run), &ids, NOW).await;
+        assert_eq!(held.expect("is read"), []);
+    }
+
+    async fn a_look_that_is_damaged_proves_nothing(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        for day in 0..4 {
+            let at = NOW.plus_ms(day * DAY_MS);
+            let found = Some(CaseReason::NoAddress);
+            let look = Look { site, domain: &quiet, found, life: None, proof: None, at };
+            looks::record(&state.db, &look, &StateSettings::default()).await.expect("is written");
+        }
+        let (last, now) = (NOW.plus_ms(3 * DAY_MS), NOW.plus_ms(4 * DAY_MS));
+        state.spoil(&format!("UPDATE evidence SET reason = 'x' WHERE at IN ({}, {})", NOW.plus_ms(DAY_MS).0, last.0)).await;
+        assert_eq!(looks::latest(&state.db, site, &quiet).await.expect("is read"), Some(CaseReason::NoAddress));
+        let look = Look { site, domain: &quiet, found: Some(CaseReason::NoAddress), life: None, proof: None, at: now };
+        looks::record(&state.db, &look, &StateSettings::default()).await.expect("is written");
+        let case = cases::named(&state.db, site, std::slice::from_ref(&quiet)).await.expect("is read").remove(0);
+        assert_eq!(case.silent_since, NOW, "no good answer was in between");
+        assert!(case.evidence.iter().all(|look| look.reason.is_some()), "{:?}", case.evidence);
+    }
+
+    async fn a_case_that_is_damaged_is_in_one_of_the_lists_and_nothing_is_advised(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        let look =
+            Look { site, domain: &quiet, found: Some(CaseReason::NoAddress), life: None, proof: None, at: NOW };
+        looks::record(&state.db, &look, &StateSettings::default()).await.expect("is written");
+        for (spoilt, is_asked_about) in [
+            ("state = 'x'", false),
+            ("state = 'long-silent', reason = 'x'", true),
+            ("reason = 'no-address', impact = '{'", true),
+        ] {
+            state.spoil(&format!("UPDATE cases SET {spoilt}")).await;
+            let (watched, _) = cases::watched(&state.db, site, 9).await.expect("is read");
+            assert_eq!(watched.len(), usize::from(!is_asked_about), "{spoilt}");
+            let case = cases::named(&state.db, site, std::slice::from_ref(&quiet)).await.expect("is read").remove(0);
+            assert!(case.damaged, "{spoilt}");
+        }
+        state.spoil("UPDATE cases SET reason = 'x', impact = '{}'").await;
+        let purge = CaseFilter { advice: Some(Advised::Purge), ..CaseFilter::default() };
+        assert_eq!(queue::domains(&state.db, site, &purge, NOW).await.expect("is read"), []);
+    }
+
+    async fn a_schedule_in_no_zone_is_damaged(state) {
+        let site = site(&state.db).await;
+        state
+            .spoil(&format!(
+                "INSERT INTO schedules (site_id, job, options, cadence, time_of_day, zone, enabled, next_at)
+                 VALUES ({}, 'cull-accounts', '{{}}', '{{\"every\":\"daily\"}}', '03:00', 'Mars/Base', 1, 1)",
+                site.0
+            ))
+            .await;
+        let read = schedules::lookup(&state.db, site, JobKind::CullAccounts).await.expect("is read");
+        assert!(read.is_some_and(|schedule| schedule.damaged));
     }
 
     async fn a_follow_that_is_damaged_is_still_a_follow(state) {

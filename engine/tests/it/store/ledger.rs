@@ -128,7 +128,7 @@ on_both_engines! {
         lease::claim(&state.db, "owner", None, NOW, NOW.plus_ms(30_000)).await.expect("asks").expect("is free");
         let proof = Proof { status: Some(410), tombstone: true, ..NOTHING.clone() };
         let all = [NEW, OLD].map(|id| Condemned {
-            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, answered_at: NOW, proof: proof.clone(),
+            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, answered_at: NOW, life: None, proof: proof.clone(),
         });
         for _ in 0..2 {
             let page = PageDone { condemned: &all, ..page(site, &run, &domain, NOW) };
@@ -169,7 +169,7 @@ on_both_engines! {
         let run = queued(&state.db, JobKind::CullAccounts).await;
         let (domain, third) = (name("a.example"), AccountId(8));
         let all = [NEW, third, OLD].map(|id| Condemned {
-            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, answered_at: NOW, proof: Proof::default(),
+            id, account: format!("{id}@a.example"), domain: domain.clone(), status: 410, answered_at: NOW, life: None, proof: Proof::default(),
         });
         removed_accounts::intend(&state.db, &run, &all).await.expect("writes");
         for _ in 0..2 {
@@ -186,7 +186,7 @@ on_both_engines! {
 
     async fn a_removal_is_counted_once_however_often_it_is_recorded(state) {
         let (site, run) = (site(&state.db).await, queued(&state.db, JobKind::CullAccounts).await);
-        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410, answered_at: NOW, proof: Proof::default() };
+        let account = |id, at: &str| Condemned { id, account: at.to_owned(), domain: name("a.example"), status: 410, answered_at: NOW, life: None, proof: Proof::default() };
         let both = [account(OLD, "old@a.example"), account(NEW, "new@a.example")];
         for _ in 0..2 {
             removed_accounts::intend(&state.db, &run, &both).await.expect("writes");

@@ -14,6 +14,7 @@ fn condemned(id: i64) -> Condemned {
         domain: "gone.example".parse().expect("a name"),
         status: 410,
         answered_at: NOW,
+        life: None,
         proof: Proof::default(),
     }
 }
