@@ -78,6 +78,14 @@ impl Files {
         outcomes
     }
 
+    /// Whether the files are where they were: where they are not, nobody is missing them.
+    ///
+    /// # Errors
+    /// [`StorageError::Away`].
+    pub(crate) async fn prove(&self) -> Result<(), StorageError> {
+        self.store.prove().await
+    }
+
     /// What [`Self::remove`] would say, changing nothing. In a folder it looks at each file; a service is sent no request at all.
     pub async fn measure(&self, files: &[StoredFile]) -> Vec<FileOutcome> {
         let keys = Keys::of(files);

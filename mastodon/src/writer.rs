@@ -53,15 +53,28 @@ async fn commit<S: Step>(mastodon: &Mastodon, step: &S) -> Result<S::Done, sqlx:
     timed(mastodon, step).await.map(|(done, _)| done)
 }
 
-/// Files about to lose their owner, written down before anything else.
-async fn write_down(files: &[StoredFile], journal: &dyn Journal) -> Result<(), WriteError> {
+/// Files about to lose their owner, written down before anything else. None loses it while the
+/// storage is away.
+async fn write_down(mastodon: &Mastodon, files: &[StoredFile], journal: &dyn Journal) -> Result<(), WriteError> {
     if !files.is_empty() {
+        mastodon.files.prove().await.map_err(WriteError::Storage)?;
         journal.open(files).await?;
     }
     Ok(())
 }
 
-/// The files that were held by rows just removed: taken away, and their entries closed.
+/// What [`remove_files`] would say, changing nothing.
+async fn measure_files(mastodon: &Mastodon, files: &[StoredFile]) -> Result<Vec<FileOutcome>, WriteError> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outcomes = mastodon.files.measure(files).await;
+    mastodon.files.prove().await.map_err(WriteError::Storage)?;
+    Ok(outcomes)
+}
+
+/// The files that were held by rows just removed: taken away, and their entries closed. Where the
+/// storage went away meanwhile the entries stay open: nobody knows which files were there.
 async fn remove_files(
     mastodon: &Mastodon,
     files: &[StoredFile],
@@ -71,6 +84,7 @@ async fn remove_files(
         return Ok(Vec::new());
     }
     let outcomes = mastodon.files.remove(files).await;
+    mastodon.files.prove().await.map_err(WriteError::Storage)?;
     journal.close(&outcomes).await?;
     Ok(outcomes)
 }

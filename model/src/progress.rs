@@ -31,7 +31,7 @@ pub enum Stage {
     Working,
     /// Waiting until our own connection works again: too many servers that are known to be well do not answer.
     Paused,
-    /// Waiting until a database works again that has been away since then.
+    /// Waiting until something works again that has been away since then.
     Waiting { outage: Outage, since: Millis },
     /// Writing the report.
     Closing,
@@ -45,6 +45,8 @@ pub enum Outage {
     Database,
     /// The database of our own state.
     OwnState,
+    /// The place where Mastodon keeps its files.
+    Storage,
 }
 
 impl Progress {

@@ -33,6 +33,12 @@ impl FileTree {
         Ok(Self { entries })
     }
 
+    /// Whether there is neither a file nor an empty folder.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Whether that file is there.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
@@ -79,7 +85,8 @@ fn read(root: &Path, folder: &Path, entries: &mut BTreeMap<String, Leaf>) -> io:
             entries.insert(relative(root, &path), file(&path)?);
         }
     }
-    if empty && folder != root {
+    // Mastodon takes an empty folder right below the root away, and we leave it.
+    if empty && folder != root && folder.parent() != Some(root) {
         entries.insert(format!("{}/", relative(root, folder)), Leaf::EmptyFolder);
     }
     Ok(())

@@ -1,8 +1,10 @@
-//! Outages of a database that pass by themselves: a run waits for their end instead of ending.
+//! Outages that pass by themselves, of a database or of the folder of Mastodon's files: a run waits
+//! for their end instead of ending.
 
 use std::error::Error;
 use std::time::Duration;
 
+use mastodon::files::StorageError;
 use model::{Millis, Outage, RunId, Stage};
 
 use crate::engine::Engine;
@@ -45,7 +47,7 @@ impl Engine {
             return false;
         }
         if wait.tries == 0 {
-            tracing::warn!(run.id = %run, error = %chain(error), "A database is away: the run waits for it.");
+            tracing::warn!(run.id = %run, error = %chain(error), "Something is away: the run waits for it.");
         }
         // Where our own state is away there is nobody to tell.
         let _ = lease::stage(self.db(), run, owner, Stage::Waiting { outage, since }, None).await;
@@ -54,6 +56,9 @@ impl Engine {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = signals.ended() => {}
+        }
+        if outage == Outage::Storage {
+            self.reopen_storage().await;
         }
         !signals.wanted()
     }
@@ -74,6 +79,9 @@ pub(super) fn outage_of(error: &(dyn Error + 'static)) -> Option<Outage> {
             Some(_) => return None,
             None => {}
         }
+        if let Some(StorageError::Away { .. }) = error.downcast_ref::<StorageError>() {
+            return Some(Outage::Storage);
+        }
         if let Some(error) = error.downcast_ref::<sqlx::Error>() {
             return passes(error).then_some(whose);
         }
@@ -85,8 +93,9 @@ pub(super) fn outage_of(error: &(dyn Error + 'static)) -> Option<Outage> {
 /// Whether what a database answered, or that it did not answer, may be over in a while.
 fn passes(error: &sqlx::Error) -> bool {
     /// Connections fail or are ended; none is left, or no memory; it is read-only after a failover;
-    /// a lock was not given in time, a statement was ended, or two stood in each other's way.
-    const CODES: [&str; 9] = ["08", "57P0", "53300", "53200", "25006", "55P03", "57014", "40001", "40P01"];
+    /// a lock was not given in time, a statement was ended, or two stood in each other's way; a
+    /// transaction was ended because we had left it alone.
+    const CODES: [&str; 10] = ["08", "57P0", "53300", "53200", "25006", "55P03", "57014", "40001", "40P01", "25P03"];
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Database(error) => {

@@ -1,5 +1,7 @@
 //! A database that is away for a while ends no run: it waits, and goes on at its checkpoint.
 
+use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use engine::{Engine, Timing};
@@ -48,6 +50,26 @@ fn waits(run: &Run) -> bool {
     matches!(run.progress.stage, Stage::Waiting { outage: Outage::Database, .. })
 }
 
+fn waits_for_files(run: &Run) -> bool {
+    matches!(run.progress.stage, Stage::Waiting { outage: Outage::Storage, .. })
+}
+
+/// Where the disk of the files is kept while it is not mounted.
+fn elsewhere(ground: &Ground) -> PathBuf {
+    ground.files().with_extension("elsewhere")
+}
+
+/// What is left of the folder of the files when its disk is gone: an empty folder.
+fn unmount(ground: &Ground) {
+    fs::rename(ground.files(), elsewhere(ground)).expect("is moved");
+    fs::create_dir(ground.files()).expect("is made");
+}
+
+fn mount(ground: &Ground) {
+    fs::remove_dir(ground.files()).expect("nobody wrote there");
+    fs::rename(elsewhere(ground), ground.files()).expect("is moved back");
+}
+
 on_both_engines! {
     async fn a_run_waits_for_mastodons_database_and_goes_on_at_its_checkpoint(state) {
         let (ground, mut wire) = behind_a_wire(state).await;
@@ -69,6 +91,33 @@ on_both_engines! {
         until(&engine, &id, |run| waits(run) || run.state.is_final()).await;
         wire.mend().await;
         removed_all(&ground, &engine, (&id, working)).await;
+    }
+
+    async fn a_run_waits_for_the_disk_of_the_files_and_misses_none(state) {
+        let (ground, _wire) = behind_a_wire(state).await;
+        let engine = ground.engine().await;
+        engine.mastodon().await.expect("is connected");
+        let before = ground.moment().await.rows;
+        unmount(&ground);
+        let (id, working) = begun(&engine).await;
+        let waiting = until(&engine, &id, |run| waits_for_files(run) || run.state.is_final()).await;
+        assert!(waits_for_files(&waiting), "{:?}", waiting.state);
+        assert_eq!(ground.moment().await.rows, before, "nobody has let go of a picture");
+        mount(&ground);
+        removed_all(&ground, &engine, (&id, working)).await;
+        assert!(ground.moment().await.files.is_empty(), "no file is left behind");
+    }
+
+    async fn a_run_that_begins_without_the_disk_of_the_files_waits_for_it(state) {
+        let (ground, _wire) = behind_a_wire(state).await;
+        unmount(&ground);
+        let engine = ground.engine().await;
+        let (id, working) = begun(&engine).await;
+        let waiting = until(&engine, &id, |run| waits_for_files(run) || run.state.is_final()).await;
+        assert!(waits_for_files(&waiting), "{:?}", waiting.state);
+        mount(&ground);
+        removed_all(&ground, &engine, (&id, working)).await;
+        assert!(ground.moment().await.files.is_empty(), "no file is left behind");
     }
 
     async fn who_waits_can_be_stopped(state) {

@@ -30,6 +30,15 @@ pub(crate) trait Store: Debug + Send + Sync {
     /// What [`Self::remove`] would say, as far as it can be known without asking a service.
     async fn measure(&self, keys: Vec<String>) -> Vec<Gone>;
 
+    /// Whether this is still the place that was opened. A folder may be another one, without its
+    /// disk; then that a file is not there says nothing. A service is asked by each request.
+    ///
+    /// # Errors
+    /// [`StorageError::Away`].
+    async fn prove(&self) -> Result<(), StorageError> {
+        Ok(())
+    }
+
     /// The objects below a folder, after a key, in the order of the keys' bytes.
     fn list(&self, folder: &str, after: Option<&str>) -> BoxStream<'static, Result<StoredObject, StorageError>>;
 }
@@ -60,6 +69,11 @@ pub struct StoredObject {
 pub enum StorageError {
     #[error("the folder of Mastodon's files, {}, cannot be used; is PAPERCLIP_ROOT_PATH right?", root.display())]
     Folder { root: PathBuf, source: std::io::Error },
+    #[error(
+        "the folder of Mastodon's files, {}, is empty or not the one it was; is its disk mounted?",
+        root.display()
+    )]
+    Away { root: PathBuf },
     #[error("no connection to {kind} can be made out of Mastodon's settings: {reason}")]
     Settings { kind: StorageKind, reason: String },
     #[cfg(not(feature = "swift"))]

@@ -3,6 +3,7 @@
 use model::{AccountId, Domain};
 
 use crate::catalogue::Refusal;
+use crate::files::StorageError;
 use crate::journal::JournalError;
 use crate::read_error::ReadError;
 
@@ -47,6 +48,8 @@ pub enum WriteError {
     Queue { queue: &'static str, source: redis::RedisError },
     #[error("nothing was removed of the storage")]
     AskRows(#[source] ReadError),
+    #[error("what is not there of the files would be taken for removed")]
+    Storage(#[source] StorageError),
     #[error(transparent)]
     Journal(#[from] JournalError),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
-use super::{Measured, Writer, commit, owners, remove_files, write_down};
+use super::{Measured, Writer, commit, measure_files, owners, remove_files, write_down};
 use crate::connect::Mastodon;
 use crate::deletion::pictures::ClearPictures;
 use crate::files::{FileOutcome, FileOwner, FileResult, StoredFile};
@@ -89,7 +89,7 @@ impl Writer {
         let accounts = let_go.accounts() as u64;
         let LetGo { files, changed, strange } = let_go;
         let mut media: Measured = match self {
-            Self::Preview(mastodon) => mastodon.files.measure(&files).await.into(),
+            Self::Preview(mastodon) => measure_files(mastodon, &files).await?.into(),
             Self::Apply(mastodon) => remove_files(mastodon, &files, journal).await?.into(),
         };
         let strange = strange.into_iter().map(|file| FileOutcome::nothing(file, FileResult::Strange));
@@ -104,7 +104,7 @@ async fn clear_columns(
     picks: Vec<StoredFile>,
     journal: &dyn Journal,
 ) -> Result<(Vec<StoredFile>, Vec<StoredFile>), WriteError> {
-    write_down(&picks, journal).await?;
+    write_down(mastodon, &picks, journal).await?;
     let mut let_go = BTreeSet::new();
     for some in picks.chunks(AT_ONCE) {
         let cleared = commit(mastodon, &ClearPictures { picks: some })

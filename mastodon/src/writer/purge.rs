@@ -3,7 +3,7 @@
 use model::Domain;
 use sqlx::Row;
 
-use super::{Measured, Writer, commit, remove_files, write_down};
+use super::{Measured, Writer, commit, measure_files, remove_files, write_down};
 use crate::connect::Mastodon;
 use crate::deletion::emojis::{self, RemoveEmojis};
 use crate::deletion::purge::{ForgetDomain, RefreshInstances, RemoveDomainBlock};
@@ -99,9 +99,9 @@ impl Writer {
             let ids: Vec<i64> = page.iter().map(|emoji| emoji.id).collect();
             let files: Vec<StoredFile> = page.into_iter().filter_map(|emoji| emoji.file).collect();
             media += match self {
-                Self::Preview(mastodon) => mastodon.files.measure(&files).await.into(),
+                Self::Preview(mastodon) => measure_files(mastodon, &files).await?.into(),
                 Self::Apply(mastodon) => {
-                    write_down(&files, journal).await?;
+                    write_down(mastodon, &files, journal).await?;
                     commit(mastodon, &RemoveEmojis { ids: &ids }).await.map_err(failed)?;
                     Measured::from(remove_files(mastodon, &files, journal).await?)
                 }

@@ -1,6 +1,6 @@
 //! Settling what a stop left open.
 
-use super::{Measured, Writer, owners, remove_files};
+use super::{Measured, Writer, measure_files, owners, remove_files};
 use crate::files::{FileOutcome, FileResult, StoredFile};
 use crate::journal::Journal;
 use crate::writer::WriteError;
@@ -26,7 +26,7 @@ impl Writer {
             .map_err(|source| WriteError::AskOwners { count: open.len(), source })?;
         let still_owned = held.len() as u64;
         let media = match self {
-            Self::Preview(mastodon) => mastodon.files.measure(&free).await.into(),
+            Self::Preview(mastodon) => measure_files(mastodon, &free).await?.into(),
             Self::Apply(mastodon) => {
                 let kept: Vec<_> =
                     held.into_iter().map(|file| FileOutcome::nothing(file, FileResult::StillOwned)).collect();

@@ -1,9 +1,11 @@
 //! Judging what a stop left in the journal.
 
-use mastodon::Writer;
+use std::fs;
+
 use mastodon::files::{FileOwner, StoredFile};
 use mastodon::journal::{Journal, MemoryJournal};
 use mastodon::writer::Settled;
+use mastodon::{WriteError, Writer};
 use model::Bytes;
 use serde_json::Value;
 use simulator::{Kind, MastodonVersion};
@@ -89,7 +91,36 @@ async fn a_file_that_cannot_be_removed_stays_in_the_journal(version: MastodonVer
     assert!(journal.open_entries().is_empty());
 }
 
+/// The disk of the files goes between the columns and the files: nothing is taken for removed.
+async fn files_whose_disk_is_gone_stay_in_the_journal(version: MastodonVersion) {
+    let site = Site::of(version).await;
+    let alice = site.world.remote_account("alice@gone.example").avatar(Kind::Gif).header(Kind::Png).await;
+    let rows = site.rows().await;
+    let account = rows.rows("accounts").into_iter().find(|a| a["id"] == alice.id.0).expect("is there");
+    let files =
+        [stored(&account, FileOwner::AccountAvatar, "avatar"), stored(&account, FileOwner::AccountHeader, "header")];
+    let (journal, writer) = (MemoryJournal::default(), Writer::Apply(site.mastodon.clone()));
+    let let_go = writer.let_go_of_profile_media(&files, &journal).await.expect("lets go");
+    let elsewhere = site.root().with_extension("elsewhere");
+    fs::rename(site.root(), &elsewhere).expect("is moved");
+    fs::create_dir(site.root()).expect("is made");
+
+    let removed = writer.remove_profile_media(let_go, &journal).await;
+    assert!(matches!(removed, Err(WriteError::Storage(_))), "{removed:?}");
+    assert!(matches!(writer.settle(&files, &journal).await, Err(WriteError::Storage(_))));
+    let foreseen = Writer::Preview(site.mastodon.clone()).settle(&files, &journal).await;
+    assert!(matches!(foreseen, Err(WriteError::Storage(_))), "{foreseen:?}");
+    assert_eq!(journal.open_entries().len(), 2);
+
+    fs::remove_dir(site.root()).expect("nobody wrote there");
+    fs::rename(&elsewhere, site.root()).expect("is moved back");
+    let settled = writer.settle(&files, &journal).await.expect("is settled");
+    assert!(settled.media.files > 0 && settled.media.failures.is_empty(), "{settled:?}");
+    assert!(site.files().is_empty() && journal.open_entries().is_empty());
+}
+
 on_every_release!(
     a_file_goes_when_nobody_holds_it_and_stays_when_somebody_does,
     a_file_that_cannot_be_removed_stays_in_the_journal,
+    files_whose_disk_is_gone_stay_in_the_journal,
 );

@@ -89,6 +89,9 @@ fn time_left(locale: Locale, progress: &Progress, elapsed_ms: i64, now: Millis) 
         Stage::Waiting { outage: Outage::OwnState, since } => {
             td_string!(locale, run.waiting_for_own_state, clock = moment::clock(locale, since))
         }
+        Stage::Waiting { outage: Outage::Storage, since } => {
+            td_string!(locale, run.waiting_for_storage, clock = moment::clock(locale, since))
+        }
         Stage::Closing => td_string!(locale, run.closing).to_owned(),
         Stage::Working => match duration::remaining(progress.done, progress.total, elapsed_ms) {
             None => td_string!(locale, run.estimating).to_owned(),

@@ -257,6 +257,8 @@ impl Ground {
 }
 
 fn env(url: &str, files: &Path) -> BTreeMap<String, String> {
+    // A folder without anything in it is one whose disk is gone.
+    std::fs::create_dir_all(files.join("cache")).expect("is made");
     let env = BTreeMap::from([
         ("LOCAL_DOMAIN", "home.example".to_owned()),
         ("DATABASE_URL", url.to_owned()),

@@ -5,6 +5,7 @@ mod walk;
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,17 +23,21 @@ const SLICE: usize = 256;
 /// How many threads work at a time: disks answer several questions as fast as one.
 const AT_ONCE: usize = 8;
 
-/// The folder. Folders that a removal empties are removed too, as Mastodon does; the root never is.
+/// The folder. Folders that a removal empties are removed too, as Mastodon does; the root and those
+/// right below it never are, so that an empty root is one without its disk.
 #[derive(Debug)]
 pub(crate) struct LocalStore {
     root: Arc<Path>,
+    /// Device and inode of the root when it was opened.
+    identity: (u64, u64),
 }
 
 impl LocalStore {
     pub(crate) fn open(root: &Path) -> Result<Self, StorageError> {
         let entered = fs::canonicalize(root).and_then(|root| fs::read_dir(&root).map(|_| root));
-        let root = entered.map_err(|source| StorageError::Folder { root: root.to_owned(), source })?;
-        Ok(Self { root: root.into() })
+        let known = entered.and_then(|root| identity(&root).map(|identity| (root, identity)));
+        let (root, identity) = known.map_err(|source| StorageError::Folder { root: root.to_owned(), source })?;
+        Ok(Self { root: root.into(), identity })
     }
 
     async fn each(&self, keys: Vec<String>, act: fn(&Path, &[String]) -> Vec<Gone>) -> Vec<Gone> {
@@ -59,6 +64,18 @@ impl Store for LocalStore {
         self.each(keys, |root, keys| keys.iter().map(|key| outcome(size(root, key))).collect()).await
     }
 
+    async fn prove(&self) -> Result<(), StorageError> {
+        let (root, known) = (Arc::clone(&self.root), self.identity);
+        let is_there = spawn_blocking(move || {
+            identity(&root).is_ok_and(|now| now == known)
+                && fs::read_dir(&root).is_ok_and(|mut entries| entries.next().is_some())
+        });
+        match is_there.await {
+            Ok(true) => Ok(()),
+            _ => Err(StorageError::Away { root: self.root.to_path_buf() }),
+        }
+    }
+
     fn list(&self, folder: &str, after: Option<&str>) -> BoxStream<'static, Result<StoredObject, StorageError>> {
         let walk = Walk::new(&self.root, folder, after);
         let pages = stream::try_unfold(walk, |mut walk| async move {
@@ -75,6 +92,10 @@ impl Store for LocalStore {
         });
         objects.flatten().boxed()
     }
+}
+
+fn identity(root: &Path) -> io::Result<(u64, u64)> {
+    fs::metadata(root).map(|found| (found.dev(), found.ino()))
 }
 
 /// Removes the files, then the folders that have become empty: those of the same account once.
@@ -98,7 +119,7 @@ fn remove(root: &Path, keys: &[String]) -> Vec<Gone> {
 fn remove_if_empty<'a>(root: &Path, key: &'a str, gone: &mut HashSet<&'a str>) {
     let mut rest = key;
     while let Some((folder, _)) = rest.rsplit_once('/') {
-        if gone.contains(folder) {
+        if gone.contains(folder) || !folder.contains('/') {
             return;
         }
         match fs::remove_dir(root.join(folder)) {

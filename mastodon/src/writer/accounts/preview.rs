@@ -8,7 +8,7 @@ use crate::deletion::media::{Attachment, Place};
 use crate::deletion::{account_rows, media, statuses};
 use crate::files::StoredFile;
 use crate::sql;
-use crate::writer::{Measured, WriteError};
+use crate::writer::{Measured, WriteError, measure_files};
 
 const POSTS: &str = "SELECT s.id FROM unnest($1::bigint[]) AS asked(id)
   CROSS JOIN LATERAL (
@@ -36,14 +36,14 @@ SELECT
 pub(super) async fn count(mastodon: &Mastodon, accounts: &[i64]) -> Result<Removed, WriteError> {
     let failed = |source| WriteError::Count { count: accounts.len(), source };
     let (mut removed, pictures) = rows(mastodon, accounts).await.map_err(failed)?;
-    removed.media += Measured::from(mastodon.files.measure(&pictures).await);
+    removed.media += Measured::from(measure_files(mastodon, &pictures).await?);
     for account in owners(mastodon, accounts).await.map_err(failed)? {
         let mut place = Some(Place::START);
         while let Some(from) = place {
             let page = attachments(mastodon, account, from).await.map_err(failed)?;
             place = from.after(&page);
             let files: Vec<StoredFile> = page.into_iter().flat_map(|attachment| attachment.files).collect();
-            removed.media += Measured::from(mastodon.files.measure(&files).await);
+            removed.media += Measured::from(measure_files(mastodon, &files).await?);
         }
     }
     Ok(removed)

@@ -68,7 +68,7 @@ impl Removal<'_> {
             }
             let ids: Vec<i64> = page.iter().map(|attachment| attachment.id).collect();
             let files: Vec<StoredFile> = page.into_iter().flat_map(|attachment| attachment.files).collect();
-            write_down(&files, self.journal).await?;
+            write_down(self.mastodon, &files, self.journal).await?;
             commit(self.mastodon, &RemoveAttachments { ids: &ids }).await.map_err(failed)?;
             removed.media += remove_files(self.mastodon, &files, self.journal).await?.into();
         }

@@ -23,7 +23,7 @@ impl Removal<'_> {
         let count = self.accounts.len();
         let mut held = self.pictures().await.map_err(|source| WriteError::RemoveRows { count, source })?;
         held.retain(|file| !journaled.contains(file));
-        write_down(&held, self.journal).await?;
+        write_down(self.mastodon, &held, self.journal).await?;
         journaled.extend(held);
         let names: Names = journaled.iter().map(|f| (f.owner, f.owner_id, f.file_name.clone())).collect();
         let (mut all, mut rest) = (true, self.accounts);

@@ -1,6 +1,7 @@
 //! Removing: what goes, what stays, and what is said of it.
 
 use std::fs;
+use std::path::Path;
 
 use mastodon::files::{FileOutcome, FileResult, StoredFile};
 use model::Bytes;
@@ -112,12 +113,17 @@ mod in_a_folder {
     use super::*;
 
     #[tokio::test]
-    async fn emptied_folders_go_and_the_root_stays() {
+    async fn emptied_folders_go_but_for_those_right_below_the_root() {
         let subject = Subject::of(Kind::Local).await;
         subject.put_all(&[avatar(7)]);
         subject.files.remove(&[avatar(7)]).await;
         let root = subject.beside().with_file_name("system");
-        assert_eq!(fs::read_dir(root).expect("the root is there").count(), 0);
+        let left = |folder: &Path| -> Vec<_> {
+            let entries = fs::read_dir(folder).expect("the folder is there");
+            entries.map(|entry| entry.expect("is read").file_name()).collect()
+        };
+        assert_eq!(left(&root), ["cache"]);
+        assert!(left(&root.join("cache")).is_empty());
     }
 
     #[tokio::test]

@@ -53,6 +53,7 @@ fn line_of(progress: &Progress, mode: Mode) -> String {
         Stage::Paused => "paused, because our own connection seems to be broken, or our clock is wrong",
         Stage::Waiting { outage: Outage::Database, .. } => "waiting for Mastodon's database",
         Stage::Waiting { outage: Outage::OwnState, .. } => "waiting for the database of our own state",
+        Stage::Waiting { outage: Outage::Storage, .. } => "waiting for the folder of Mastodon's files",
         Stage::Closing => "closing",
     };
     let removed = match mode {

@@ -42,7 +42,7 @@ impl Site {
     pub(super) async fn with(plan: Plan) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let files = folder.path().join("files");
-        std::fs::create_dir(&files).expect("is made");
+        std::fs::create_dir_all(files.join("cache")).expect("is made");
         let storage = format!("PAPERCLIP_ROOT_PATH={}", files.display());
         Self::over(plan, folder, files, &storage, None).await
     }

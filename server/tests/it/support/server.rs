@@ -43,6 +43,8 @@ impl MastodonServer {
 
     /// What stands in the file at the beginning.
     pub(crate) fn env(&self) -> String {
+        // A folder without anything in it is one whose disk is gone; some stories have none at all.
+        let _ = std::fs::create_dir(self.media().join("cache"));
         format!(
             "LOCAL_DOMAIN=here.example\nDATABASE_URL={}\nPAPERCLIP_ROOT_PATH={}\n",
             self.database.url(),
