@@ -78,13 +78,25 @@ impl Store for LocalStore {
 
     fn list(&self, folder: &str, after: Option<&str>) -> BoxStream<'static, Result<StoredObject, StorageError>> {
         let walk = Walk::new(&self.root, folder, after);
-        let pages = stream::try_unfold(walk, |mut walk| async move {
-            let page = spawn_blocking(move || walk.page().map(|page| (page, walk))).await;
-            let (page, walk) = page
-                .map_err(io::Error::other)
-                .flatten()
-                .map_err(|fault| StorageError::List { kind: StorageKind::Local, reason: fault.kind().to_string() })?;
-            Ok((!page.is_empty()).then_some((page, walk)))
+        let (root, known) = (Arc::clone(&self.root), self.identity);
+        let pages = stream::try_unfold(walk, move |mut walk| {
+            let root = Arc::clone(&root);
+            async move {
+                let there = Arc::clone(&root);
+                let page = spawn_blocking(move || {
+                    let page = walk.page()?;
+                    // Without its disk nothing is there to be listed.
+                    let is_away = page.is_empty() && identity(&there).ok() != Some(known);
+                    Ok((page, walk, is_away))
+                });
+                let (page, walk, is_away) = page.await.map_err(io::Error::other).flatten().map_err(|fault| {
+                    StorageError::List { kind: StorageKind::Local, reason: fault.kind().to_string() }
+                })?;
+                if is_away {
+                    return Err(StorageError::Away { root: root.to_path_buf() });
+                }
+                Ok((!page.is_empty()).then_some((page, walk)))
+            }
         });
         let objects = pages.map(|page| match page {
             Ok(page) => stream::iter(page).map(Ok).boxed(),

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use mastodon::files::{FileOutcome, FileResult, StoredFile};
+use futures::TryStreamExt;
+use mastodon::files::{FileOutcome, FileResult, StorageError, StoredFile};
 use model::Bytes;
 
 use super::{Kind, Subject, avatar, header};
@@ -124,6 +125,17 @@ mod in_a_folder {
         };
         assert_eq!(left(&root), ["cache"]);
         assert!(left(&root.join("cache")).is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_folder_whose_disk_is_gone_is_not_listed_as_empty() {
+        let subject = Subject::of(Kind::Local).await;
+        subject.put_all(&[avatar(7)]);
+        let root = subject.beside().with_file_name("system");
+        fs::rename(&root, root.with_extension("elsewhere")).expect("is moved");
+        fs::create_dir(&root).expect("is made");
+        let listed: Result<Vec<_>, _> = subject.files.list("", None).try_collect().await;
+        assert!(matches!(listed, Err(StorageError::Away { .. })), "{listed:?}");
     }
 
     #[tokio::test]
