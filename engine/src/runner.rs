@@ -92,8 +92,8 @@ impl Engine {
         Ok(claimed.map(|claimed| (claimed, owner)))
     }
 
-    /// Ends the leases of processes of this machine that have died, so that their runs go on at once,
-    /// and those that a clock which was ahead would keep for longer than a lease lasts.
+    /// Ends the leases of processes of this machine that have died, so that their runs go on at
+    /// once, and those that a clock which was ahead would keep for longer than a lease lasts.
     pub(crate) async fn expire_dead(&self) -> Result<(), StoreError> {
         for held in lease::held(self.db()).await? {
             if lease_owner::is_dead(&held.owner) {

@@ -14,7 +14,8 @@ use crate::settings::Settings;
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// A word that stays the same: `database`, `schema`, `permissions`, `instances`, `unknown-tables`, `clock`, `storage`, `redis`.
+    /// A word that stays the same: `database`, `schema`, `permissions`, `instances`,
+    /// `unknown-tables`, `clock`, `storage`, `redis`.
     pub name: &'static str,
     pub ok: bool,
     pub sentence: String,
@@ -32,8 +33,8 @@ impl Finding {
     }
 }
 
-/// Looks at everything that can be looked at, also when the database does not answer or the storage is not there. `now` tells the time
-/// of this machine.
+/// Looks at everything that can be looked at, also when the database does not answer or the storage
+/// is not there. `now` tells the time of this machine.
 pub async fn check(settings: &Settings, now: impl Fn() -> Millis) -> Vec<Finding> {
     let mut findings = match connect::open(&settings.database).await {
         Ok((pool, catalogue)) => {

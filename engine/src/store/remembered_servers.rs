@@ -109,7 +109,8 @@ pub(crate) const SHOWN: &str = "INSERT INTO remembered_servers (site_id, domain,
     VALUES ($1, $2, $3, $3)
     ON CONFLICT (site_id, domain) DO UPDATE SET seen_at = excluded.seen_at, shown_at = excluded.shown_at";
 
-/// When a server last showed an account of its own; no row where it never did. Takes site and server.
+/// When a server last showed an account of its own; no row where it never did. Takes site and
+/// server.
 pub(crate) const SHOWN_AT: &str =
     "SELECT shown_at FROM remembered_servers WHERE site_id = $1 AND domain = $2 AND shown_at > 0";
 
