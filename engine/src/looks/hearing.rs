@@ -13,7 +13,7 @@ use crate::remotes::{Also, Asker, DomainCheck, KnownAccount, askable};
 use crate::store::{cases, remembered_servers};
 
 /// Accounts that a look knows of its server.
-const SAMPLES: u32 = 9;
+const SAMPLES: usize = 9;
 /// Most origins that one look asks.
 const ORIGINS: usize = 3;
 

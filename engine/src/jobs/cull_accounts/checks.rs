@@ -18,7 +18,7 @@ use crate::store::remembered_servers::{self, Checked};
 /// So many accounts to ask about that a server is asked first whether headers alone are enough.
 const MANY: u64 = 20;
 /// Accounts of a server that are known where it has to show itself by them.
-const SAMPLES: u32 = 9;
+const SAMPLES: usize = 9;
 
 impl Culling<'_> {
     /// Checks every origin that is met for the first time, before any of its accounts counts;

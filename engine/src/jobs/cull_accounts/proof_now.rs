@@ -17,7 +17,7 @@ use crate::store::condemned_accounts::Condemned;
 /// For so long the proof of an origin counts while its accounts are removed, in milliseconds.
 pub(super) const COUNTS_MS: i64 = 10 * MINUTE_MS;
 /// Accounts by which a server without an instance actor may prove that it is there.
-const KNOWN: u32 = 9;
+const KNOWN: usize = 9;
 
 /// Which origins of a server have proven themselves, and when.
 #[derive(Debug)]
@@ -51,18 +51,18 @@ impl Culling<'_> {
         proven: &mut Proven,
     ) -> Result<Option<CaseReason>, JobError> {
         let going: BTreeSet<AccountId> = ids(batch).into_iter().collect();
-        let (accounts, known) = {
+        let accounts = {
             let _turn = self.database.acquire().await;
-            let mastodon = &self.ctx.mastodon;
-            (
-                accounts::of_ids(mastodon, &ids(batch)).await?,
-                accounts::samples(mastodon, domain, KNOWN, self.ctx.clock.now()).await?,
-            )
+            accounts::of_ids(&self.ctx.mastodon, &ids(batch)).await?
         };
-        let known: Vec<RemoteAccount> = known.into_iter().filter(|account| !going.contains(&account.id)).collect();
+        let mut known = None;
         for account in &accounts {
             let now = self.ctx.clock.now();
             let Some(origin) = origin_of(&account.uri).filter(|origin| !proven.counts(origin, now)) else { continue };
+            let known = match &known {
+                Some(known) => known,
+                None => known.insert(self.known_beside(domain, &going).await?),
+            };
             let there = known.iter().filter(|known| origin_of(&known.uri).as_ref() == Some(&origin));
             let there: Vec<KnownAccount> = there.cloned().map(KnownAccount::from).collect();
             let checked = self.check_now(&account.uri, &there).await?;
@@ -77,6 +77,13 @@ impl Culling<'_> {
             proven.note(origin, self.ctx.clock.now());
         }
         Ok(None)
+    }
+
+    /// Accounts of a server by which it may show itself, without those that go.
+    async fn known_beside(&self, domain: &Domain, going: &BTreeSet<AccountId>) -> Result<Vec<RemoteAccount>, JobError> {
+        let _turn = self.database.acquire().await;
+        let known = accounts::samples(&self.ctx.mastodon, domain, KNOWN, self.ctx.clock.now()).await?;
+        Ok(known.into_iter().filter(|account| !going.contains(&account.id)).collect())
     }
 
     /// Asks until it is known that what was met is not our own fault, or the run is asked to end:
