@@ -65,15 +65,16 @@ WHERE c.relkind IN ('r', 'p') AND pg_catalog.pg_table_is_visible(c.oid)
   AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
 GROUP BY c.oid, c.relname";
 
+/// A key that a partition has from its table is not local.
 const FOREIGN_KEYS: &str =
     "SELECT child.relname::text AS name, parent.relname::text AS target, k.confdeltype::text AS action,
-  (SELECT string_agg(a.attname, ', ' ORDER BY u.n)
-   FROM unnest(k.conkey) WITH ORDINALITY AS u(attnum, n)
-   JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum) AS column_name
+  (SELECT string_agg(a.attname, ', ' ORDER BY pg_catalog.array_position(k.conkey, a.attnum))
+   FROM pg_catalog.pg_attribute a
+   WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS column_name
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class child ON child.oid = k.conrelid
 JOIN pg_catalog.pg_class parent ON parent.oid = k.confrelid
-WHERE k.contype = 'f' AND coalesce(pg_catalog.to_jsonb(k) ->> 'conparentid', '0') = '0'
+WHERE k.contype = 'f' AND k.conislocal
 ORDER BY 1, 4";
 
 const VIEWS: &str = "SELECT c.relname::text AS name, pg_catalog.pg_get_userbyid(c.relowner)::text AS owner,
@@ -82,7 +83,8 @@ FROM pg_catalog.pg_class c WHERE c.relkind = 'm' AND pg_catalog.pg_table_is_visi
 
 const INDEXED: &str = "SELECT c.relname::text AS name, array_agg(a.attname::text) AS columns
 FROM pg_catalog.pg_index i
-JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND pg_catalog.pg_table_is_visible(c.oid)
+JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
+  AND pg_catalog.pg_table_is_visible(c.oid)
 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
 WHERE i.indisvalid AND i.indpred IS NULL
   AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
