@@ -1,23 +1,23 @@
 //! Looks at servers in trouble: what each found, what the server is held to be by all of them, and when the next one is due.
 
+mod telling;
 mod timetable;
 
 use std::collections::HashMap;
 use std::fmt::Display;
-use std::slice;
 
-use model::activity::{OURSELVES, subject};
-use model::case::{self, CaseReason, Evidence, History, Impact, Learnt, State, StateSettings};
+use model::case::{CaseReason, Evidence, Impact, State, StateSettings};
 use model::probe::Proof;
 use model::time::DAY_MS;
-use model::{Act, Domain, Millis, Operator, Role, SiteId};
+use model::{Domain, Millis, SiteId};
 
-use super::activities::{self, Activity};
+use super::activities;
 use super::damage::Reading;
 use super::db::{Db, StoreError, asking, in_transaction, on_db};
 use super::sites;
 use super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 
+use telling::Telling;
 pub(super) use timetable::claim_some;
 pub use timetable::{Due, claim, due};
 
@@ -29,11 +29,11 @@ const TOLD_DAYS: u32 = 7;
 /// The reason of a case, whose row it holds: of two that judge one server at once, the second sees what the first wrote.
 const REASON: &str = "UPDATE cases SET kept = kept WHERE site_id = $1 AND domain = $2 RETURNING reason";
 const CASE: &str = "SELECT c.impact, c.state, c.silent_since, c.kept + CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
-        + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at
+        + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at,
+        (SELECT count(*) FROM remembered_servers h WHERE h.site_id = c.site_id AND h.domain = c.domain
+            AND (h.software IS NOT NULL OR h.actor_key IS NOT NULL))
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
     WHERE c.site_id = $1 AND c.domain = $2";
-const HANDS: &str = "SELECT count(*) FROM remembered_servers
-    WHERE site_id = $1 AND domain = $2 AND (software IS NOT NULL OR actor_key IS NOT NULL)";
 const HISTORY: &str = "SELECT at, reason FROM evidence WHERE site_id = $1 AND domain = $2 ORDER BY at DESC LIMIT $3";
 // Who only judges anew puts no look off that is due: a purge may wait for it.
 const SETTLE: &str = "UPDATE cases SET state = $3, state_since = $4, purge_from = $5,
@@ -49,7 +49,7 @@ macro_rules! settle {
         let telling: Telling<'_> = $telling;
         let Telling { site, domain, at, .. } = telling;
         let ask = asking($question);
-        let case: Option<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(CASE)
+        let case: Option<(String, String, i64, i64, Option<i64>, i64)> = sqlx::query_as(CASE)
             .bind(site.0)
             .bind(domain.as_str())
             .bind(at.days_before(TOLD_DAYS).0)
@@ -59,18 +59,12 @@ macro_rules! settle {
         match case {
             None => None,
             Some((impact, ..)) if !telling.is_news(&impact) => None,
-            Some((impact, state, silent_since, held, purge_due_at)) => {
+            Some((impact, state, silent_since, held, purge_due_at, hands)) => {
                 let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
                     .bind(site.0)
                     .bind(domain.as_str())
                     .bind(KEPT)
                     .fetch_all(&mut *$tx)
-                    .await
-                    .map_err(&ask)?;
-                let hands: i64 = sqlx::query_scalar(HANDS)
-                    .bind(site.0)
-                    .bind(domain.as_str())
-                    .fetch_one(&mut *$tx)
                     .await
                     .map_err(&ask)?;
                 let told = telling.tell((&impact, &state, silent_since), rows, hands > 0)?;
@@ -84,7 +78,11 @@ macro_rules! settle {
                         .bind(told.settled.state.as_str())
                         .bind(told.since)
                         .bind(told.purge_from)
-                        .bind(not_after_the_last_look(told.next_look.unwrap_or(at.plus_ms(DAY_MS).0), purge_due_at, at))
+                        .bind(not_after_the_last_look(
+                            told.next_look.unwrap_or(at.plus_ms(DAY_MS).0),
+                            purge_due_at,
+                            at,
+                        ))
                         .bind(told.silent_since)
                         .bind(told.impact)
                         .bind(told.change.as_ref().map(|change| &change.json))
@@ -239,92 +237,6 @@ fn not_after_the_last_look(planned: i64, purge_due_at: Option<i64>, now: Millis)
         let last_look = due_at - LAST_LOOK_MS;
         planned.min(if last_look > now.0 { last_look } else { still_counts })
     })
-}
-
-/// What was learnt of a server.
-struct Telling<'a> {
-    site: SiteId,
-    domain: &'a Domain,
-    /// What a look found; absent when nobody looked.
-    look: Option<Option<CaseReason>>,
-    /// What the look before that found.
-    reason_before: Option<String>,
-    life: Option<Millis>,
-    at: Millis,
-    settings: &'a StateSettings,
-}
-
-/// What is to be written.
-struct Told {
-    settled: Settled,
-    since: Option<i64>,
-    purge_from: Option<i64>,
-    next_look: Option<i64>,
-    silent_since: Option<i64>,
-    impact: String,
-    change: Option<Change>,
-}
-
-/// A change of state to be told, in the list and in the activity log.
-struct Change {
-    json: String,
-    activity: Activity,
-}
-
-impl Telling<'_> {
-    /// Whether there is anything to judge anew: a look, or a sign of life that was not known.
-    fn is_news(&self, impact: &str) -> bool {
-        let known = serde_json::from_str::<Impact>(impact).unwrap_or_default().last_sign_of_life;
-        self.look.is_some() || self.life.map(|life| life.min(self.at)) > known
-    }
-
-    fn tell(
-        &self,
-        (written, state_before, silent_before): (&str, &str, i64),
-        rows: Vec<(i64, Option<String>)>,
-        hands_remembered: bool,
-    ) -> Result<Told, StoreError> {
-        let &Self { domain, at: now, settings, .. } = self;
-        // Empty until it is counted for the first time.
-        let read = impact(&mut Reading::of(domain), written);
-        let mut impact = read.unwrap_or_default();
-        // Our clock may have been set back; by a time to come a server would be spared for ever.
-        let life = impact.last_sign_of_life.max(self.life).map(|life| life.min(now));
-        let new_life = life.filter(|life| Some(*life) > impact.last_sign_of_life && life.0 > silent_before);
-        impact.last_sign_of_life = life;
-        let evidence: Vec<Evidence> = rows.into_iter().rev().filter_map(|row| evidence(domain, row)).collect();
-        let history = History { domain, evidence: &evidence, last_sign_of_life: life, hands_remembered };
-        let state = case::state(&history, now, settings);
-        let next_look = case::next_look(&history, state, now, settings);
-        let moment = |at: Option<Millis>| at.map(|at| at.0);
-        Ok(Told {
-            // Only a look finds that a server is well.
-            settled: Settled { state, closed: self.look.is_some() && next_look.is_none() },
-            since: moment(case::state_since(&history, state, now)),
-            purge_from: moment(case::purge_from(&history, state, now, settings)),
-            next_look: moment(next_look),
-            silent_since: moment(case::state_since(&history, State::Silent, now)),
-            change: self.change(state_before, state, new_life)?,
-            // What cannot be read stays until it is counted again.
-            impact: match read {
-                Some(_) => serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?,
-                None => written.to_owned(),
-            },
-        })
-    }
-
-    fn change(&self, before: &str, state: State, new_life: Option<Millis>) -> Result<Option<Change>, StoreError> {
-        let reason_before = self.reason_before.as_deref().and_then(CaseReason::from_word);
-        let (Some(before), Some(reason_before)) = (State::from_word(before), reason_before) else { return Ok(None) };
-        let learnt = Learnt { look: self.look, reason_before, new_life };
-        let Some(change) = case::change(before, state, &learnt, self.at) else { return Ok(None) };
-        let by = Operator { name: OURSELVES.to_owned(), role: Role::Caretaker };
-        let activity = Activity::new(self.site, self.at, &by, Act::ChangeState, subject(slice::from_ref(self.domain)));
-        Ok(Some(Change {
-            json: serde_json::to_string(&change).map_err(|_| StoreError::Damaged("cases.state_change"))?,
-            activity: activity.seeing(&(state, change)),
-        }))
-    }
 }
 
 /// What the latest look at a server found; nothing when it answered well, or when nobody looked.

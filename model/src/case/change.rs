@@ -13,9 +13,9 @@ pub enum ChangedBecause {
     Answered,
     /// Something reached us from there.
     Sent { at: Millis },
-    /// A look found something else than the look before.
+    /// A look found something else than the look before, and what it found makes the difference.
     Found { reason: CaseReason },
-    /// Time passed, and looks went on finding the same.
+    /// Time passed, and looks went on finding nobody.
     Lasted,
 }
 
@@ -33,8 +33,8 @@ pub struct StateChange {
 pub struct Learnt {
     /// What a look found, nothing when it answered well; absent when nobody looked.
     pub look: Option<Option<CaseReason>>,
-    /// What the look before that found.
-    pub reason_before: CaseReason,
+    /// What the server would be held to be had the look found what the look before it found.
+    pub had_it_lasted: State,
     /// The newest thing that reached us, if it is newer than what was known of before.
     pub new_life: Option<Millis>,
 }
@@ -49,7 +49,7 @@ pub fn change(from: State, to: State, learnt: &Learnt, now: Millis) -> Option<St
         (Some(None), _) => ChangedBecause::Answered,
         (Some(Some(reason)), _) if reason.is_refusal() => ChangedBecause::Found { reason },
         (_, Some(at)) => ChangedBecause::Sent { at },
-        (Some(Some(reason)), None) if reason != learnt.reason_before => ChangedBecause::Found { reason },
+        (Some(Some(reason)), None) if to != learnt.had_it_lasted => ChangedBecause::Found { reason },
         _ => ChangedBecause::Lasted,
     };
     Some(StateChange { from, at: now, because })
@@ -88,13 +88,15 @@ mod tests {
                 Some(ChangedBecause::Found { reason: AddressBook }),
             ),
             (Silent, LongSilent, Some(Some(TooSlow)), None, Some(ChangedBecause::Lasted)),
+            (Silent, LongSilent, Some(Some(Errors)), None, Some(ChangedBecause::Lasted)),
             // Nobody was asked about it before, or it is as it was.
             (Wobbly, Silent, Some(Some(TooSlow)), None, None),
             (Here, Wobbly, Some(Some(TooSlow)), None, None),
             (Silent, Silent, Some(Some(Errors)), life, None),
         ];
         for (from, to, look, new_life, because) in cases {
-            let learnt = Learnt { look, reason_before: TooSlow, new_life };
+            let had_it_lasted = if to == LongSilent { LongSilent } else { from };
+            let learnt = Learnt { look, had_it_lasted, new_life };
             let told = change(from, to, &learnt, NOW).map(|change| change.because);
             assert_eq!(told, because, "{from:?} {to:?} {learnt:?}");
         }
