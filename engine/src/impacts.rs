@@ -8,7 +8,7 @@ use model::{Domain, Millis, Operator, Permission, SiteId};
 use crate::engine::Engine;
 use crate::error::{ActError, EngineError};
 use crate::looks::signs::note_life;
-use crate::store::{Db, StoreError, cases};
+use crate::store::{self, Db, StoreError};
 
 /// Servers that are counted in one question.
 pub(crate) const BATCH: usize = 20;
@@ -29,15 +29,16 @@ where
     let mut impacts = Vec::new();
     for some in domains.chunks(BATCH) {
         let counted = mastodon::domains::impact(mastodon, some, now).await?;
-        for domain in some {
-            // Of a server that Mastodon no longer knows a purge would touch nothing.
-            let impact = counted.get(domain).copied().unwrap_or_default();
-            let known = cases::put_impact(db, site, domain, &impact, now).await?;
+        // Of a server that Mastodon no longer knows a purge would touch nothing.
+        let of = |domain: &Domain| (domain.clone(), counted.get(domain).copied().unwrap_or_default());
+        let some: Vec<(Domain, Impact)> = some.iter().map(of).collect();
+        let known = store::impacts::put(db, site, &some, now).await?;
+        for ((domain, impact), known) in some.iter().zip(known) {
             if impact.last_sign_of_life > known {
                 note_life(db, site, domain, impact.last_sign_of_life, now, states).await?;
             }
-            impacts.push(impact);
         }
+        impacts.extend(some.into_iter().map(|(_, impact)| impact));
     }
     Ok(impacts)
 }

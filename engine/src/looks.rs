@@ -21,7 +21,7 @@ use crate::impacts;
 use crate::remotes::{Asker, Limits};
 use crate::sentinels::{self, OwnTrouble, SENTINELS};
 use crate::signing;
-use crate::store::cases;
+use crate::store;
 use crate::store::looks::{self, Due, Look};
 use crate::views::chain;
 use hearing::Heard;
@@ -164,7 +164,7 @@ impl Engine {
         let settled = looks::record(self.db(), look, &self.timing().states).await?;
         if settled.is_some_and(|settled| settled.state.opens_case()) {
             let one = std::slice::from_ref(look.domain);
-            let uncounted = cases::uncounted_of(self.db(), self.site(), one, look.at).await?;
+            let uncounted = store::impacts::uncounted_of(self.db(), self.site(), one, look.at).await?;
             let states = &self.timing().states;
             impacts::count::<EngineError>(self.db(), self.site(), mastodon, &uncounted, states, look.at).await?;
         }
@@ -177,7 +177,7 @@ impl Engine {
     /// [`EngineError`]; what was counted stays.
     pub async fn count_again(&self) -> Result<usize, EngineError> {
         let now = self.now();
-        let old = cases::uncounted(self.db(), self.site(), now, impacts::BATCH).await?;
+        let old = store::impacts::uncounted(self.db(), self.site(), now, impacts::BATCH).await?;
         if !old.is_empty() {
             let mastodon = self.mastodon().await?;
             impacts::count::<EngineError>(self.db(), self.site(), &mastodon, &old, &self.timing().states, now).await?;

@@ -8,6 +8,7 @@ pub mod counts;
 pub(crate) mod damage;
 pub mod db;
 pub mod given_up;
+pub mod impacts;
 pub mod inbox_hosts;
 pub mod kept_servers;
 pub mod ledger;

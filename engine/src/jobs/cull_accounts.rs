@@ -36,7 +36,7 @@ use crate::run_context::{JobError, RunContext};
 use crate::signing;
 use crate::store::counts::{self, Count};
 use crate::store::{
-    StoreError, cases, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, schedules,
+    self, StoreError, condemned_accounts, ledger, looks, queue, remembered_servers, run_domains, runs, schedules,
     waiting_room,
 };
 use budget::Budget;
@@ -132,7 +132,9 @@ fn is_by_turns(ctx: &RunContext, options: &Options) -> bool {
 /// began: now, if it lay for so long that what it had heard is too old. Then it begins anew.
 async fn begin(ctx: &RunContext) -> Result<Millis, JobError> {
     let now = ctx.clock.now();
-    let is_old = ctx.left_at.is_some_and(|left_at| !still_counts(left_at, None, now));
+    // Begun anew, it has not lain since.
+    let left_at = ctx.left_at.filter(|left_at| *left_at >= ctx.since);
+    let is_old = left_at.is_some_and(|left_at| !still_counts(left_at, None, now));
     let begun = take_back_begun(ctx, StillThere::AreAskedAbout).await?;
     ctx.checkpoint(&(), &begun).await?;
     if !is_old {
@@ -243,7 +245,7 @@ async fn count_impacts(ctx: &RunContext) -> Result<(), JobError> {
     let now = ctx.clock.now();
     let mut domains = queue::domains(&ctx.db, ctx.site, &CaseFilter::default(), now).await?;
     domains.extend(waiting_room::domains(&ctx.db, ctx.site).await?);
-    let uncounted = cases::uncounted_of(&ctx.db, ctx.site, &domains, now).await?;
+    let uncounted = store::impacts::uncounted_of(&ctx.db, ctx.site, &domains, now).await?;
     impacts::count::<JobError>(&ctx.db, ctx.site, &ctx.mastodon, &uncounted, &ctx.states, now).await?;
     Ok(())
 }

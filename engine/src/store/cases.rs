@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::case::{Case, CaseReason, Evidence, Impact, State, WaitingPurge};
-use model::time::HOUR_MS;
+use model::case::{Case, CaseReason, Evidence, State, WaitingPurge};
 use model::{Domain, Millis, RunId, SiteId};
 use sqlx::AssertSqlSafe;
 
@@ -167,88 +166,6 @@ async fn evidence_of(db: &Db, site: SiteId, domains: &[Domain]) -> Result<HashMa
         found.entry(domain.clone()).or_default().extend(looks::evidence(&domain, (at, word)));
     }
     Ok(found)
-}
-
-/// Of which nobody counted of late what a purge would touch. A moment to come is of a wrong clock.
-const UNCOUNTED: &str = "(impact_at < $2 OR impact_at > $3)";
-/// Less than a day, so that a cull of every night counts each time.
-const COUNTED_MS: i64 = 20 * HOUR_MS;
-
-/// Up to `limit` servers that somebody is asked about, or whose purge waits, and of which nobody
-/// counted of late what a purge would touch; the oldest first.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn uncounted(db: &Db, site: SiteId, now: Millis, limit: usize) -> Result<Vec<Domain>, StoreError> {
-    let sql = format!(
-        "SELECT domain FROM cases
-        WHERE site_id = $1 AND {UNCOUNTED} AND kept = 0 AND state NOT IN ('here', 'wobbly', 'not-talking')
-        ORDER BY impact_at, domain LIMIT $4"
-    );
-    let names: Vec<String> = on_db!(read db, pool => sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(site.0).bind(now.plus_ms(-COUNTED_MS).0).bind(now.0).bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(pool).await)
-    .map_err(asking("cases::uncounted"))?;
-    Ok(names.into_iter().map(Domain::from_database).collect())
-}
-
-/// Those of these cases of which nobody counted of late what a purge would touch, by name.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn uncounted_of(db: &Db, site: SiteId, domains: &[Domain], now: Millis) -> Result<Vec<Domain>, StoreError> {
-    let mut uncounted = Vec::new();
-    for some in domains.chunks(ROWS) {
-        let named = numbered(4, some.len());
-        let sql = format!(
-            "SELECT domain FROM cases WHERE site_id = $1 AND {UNCOUNTED} AND domain IN ({named}) ORDER BY domain"
-        );
-        let names: Vec<String> = on_db!(read db, pool => {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
-            query = query.bind(site.0).bind(now.plus_ms(-COUNTED_MS).0).bind(now.0);
-            for domain in some {
-                query = query.bind(domain.as_str());
-            }
-            query.fetch_all(pool).await
-        })
-        .map_err(asking("cases::uncounted_of"))?;
-        uncounted.extend(names.into_iter().map(Domain::from_database));
-    }
-    Ok(uncounted)
-}
-
-/// Stores what a purge of a server would touch here, as counted at that moment. What was last heard of the server stays with its state, by
-/// [`super::looks::rejudge`]; returned is the newest sign of life that was known.
-///
-/// # Errors
-/// [`StoreError::Query`].
-pub async fn put_impact(
-    db: &Db,
-    site: SiteId,
-    domain: &Domain,
-    impact: &Impact,
-    counted_at: Millis,
-) -> Result<Option<Millis>, StoreError> {
-    // Holds the row: a look that is written at the same time may know of newer life.
-    const KNOWN: &str = "UPDATE cases SET impact_at = impact_at WHERE site_id = $1 AND domain = $2 RETURNING impact";
-    const SQL: &str = "UPDATE cases SET impact = $3, accounts = $4, media = $5, members_following = $6,
-            followers_there = $7, impact_at = $8
-        WHERE site_id = $1 AND domain = $2";
-    let Impact { accounts, media, members_following, followers_there, .. } = *impact;
-    let [accounts, media, members_following, followers_there] =
-        [accounts, media.0, members_following, followers_there].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-    Ok(in_transaction!(db, "cases::put_impact", tx => {
-        let known: Option<String> = sqlx::query_scalar(KNOWN).bind(site.0).bind(domain.as_str())
-            .fetch_optional(&mut *tx).await.map_err(asking("cases::put_impact"))?;
-        let Some(known) = known else { return Ok(None) };
-        let known: Impact = serde_json::from_str(&known).unwrap_or_default();
-        let impact = Impact { last_sign_of_life: known.last_sign_of_life, ..*impact };
-        let json = serde_json::to_string(&impact).map_err(|_| StoreError::Damaged("cases.impact"))?;
-        sqlx::query(SQL).bind(site.0).bind(domain.as_str()).bind(json)
-            .bind(accounts).bind(media).bind(members_following).bind(followers_there).bind(counted_at.0)
-            .execute(&mut *tx).await.map_err(asking("cases::put_impact"))?;
-        known.last_sign_of_life
-    }))
 }
 
 /// Whether a purge of this server may be near: one waits for it, it was silent at that moment

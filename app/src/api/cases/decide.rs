@@ -88,6 +88,10 @@ async fn domains(engine: &engine::Engine, chosen: &Chosen) -> Result<Vec<Domain>
 #[cfg(feature = "ssr")]
 async fn is_confirmed_first(engine: &engine::Engine, chosen: &Chosen) -> Result<bool, ApiError> {
     let Chosen::Named(domains) = chosen else { return Ok(true) };
+    // What stands with the cases may be of some days ago; this keeps it with them.
+    if counted_now(engine, domains).await?.is_none() {
+        return Ok(true);
+    }
     let cases = engine.cases(domains).await?;
     let sum = cases.iter().fold(model::case::CaseSum::default(), |sum, case| sum.with(&case.impact));
     Ok(cases.iter().any(|case| case.impact.accounts == 0) || engine.confirmation().is_needed(&sum))

@@ -1,6 +1,7 @@
 use engine::store::Db;
 use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
+use engine::store::impacts;
 use engine::store::looks::{self, Look, Settled};
 use model::case::{CaseReason, ChangedBecause, Impact, State, StateSettings};
 use model::probe::Proof;
@@ -36,7 +37,7 @@ on_both_engines! {
         let later = NOW.plus_ms(DAY_MS);
         look(&state.db, site, &quiet, Some(CaseReason::NoAddress), later).await;
         let impact = Impact { accounts: 3, ..Impact::default() };
-        cases::put_impact(&state.db, site, &quiet, &impact, NOW).await.expect("writes");
+        impacts::put(&state.db, site, &[(quiet.clone(), impact)], NOW).await.expect("writes");
         let open = open_in(&state.db, site, later).await;
         assert_eq!(open.len(), 1);
         assert_eq!((open[0].reason, open[0].state), (CaseReason::NoAddress, State::Silent));
@@ -47,19 +48,29 @@ on_both_engines! {
         assert_eq!(open[0].impact, impact);
     }
 
-    async fn an_impact_counts_for_twenty_hours(state) {
+    async fn an_impact_counts_for_a_week_and_near_a_purge_for_twenty_hours(state) {
         let (site, quiet) = (site(&state.db).await, name("quiet.example"));
         ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
         let uncounted = async |now: Millis| {
-            let all = cases::uncounted(&state.db, site, now, 9).await.expect("reads");
+            let all = impacts::uncounted(&state.db, site, now, 9).await.expect("reads");
             let named = [quiet.clone(), name("no-case.example")];
-            assert_eq!(all, cases::uncounted_of(&state.db, site, &named, now).await.expect("reads"));
+            assert_eq!(all, impacts::uncounted_of(&state.db, site, &named, now).await.expect("reads"));
             all.len()
         };
         assert_eq!(uncounted(NOW).await, 1, "it is new");
-        cases::put_impact(&state.db, site, &quiet, &Impact::default(), NOW).await.expect("writes");
-        for (now, expected) in [(0, 0), (20 * HOUR_MS, 0), (20 * HOUR_MS + 1, 1), (-1, 1)] {
+        let counted = async |at| {
+            impacts::put(&state.db, site, &[(quiet.clone(), Impact::default())], at).await.expect("writes");
+        };
+        counted(NOW).await;
+        let week = 7 * DAY_MS - 4 * HOUR_MS;
+        for (now, expected) in [(0, 0), (20 * HOUR_MS + 1, 0), (week, 0), (week + 1, 1), (-1, 1)] {
             assert_eq!(uncounted(NOW.plus_ms(now)).await, expected, "{now} ms after it was counted");
+        }
+        let long = NOW.plus_ms(90 * DAY_MS);
+        look(&state.db, site, &quiet, Some(CaseReason::TooSlow), long).await;
+        counted(long).await;
+        for (now, expected) in [(20 * HOUR_MS, 0), (20 * HOUR_MS + 1, 1)] {
+            assert_eq!(uncounted(long.plus_ms(now)).await, expected, "a purge is suggested");
         }
     }
 
@@ -112,6 +123,17 @@ on_both_engines! {
         assert!(watched.next_look_at <= planned, "no look is put off");
         assert_eq!(watched.change.map(|change| change.because), Some(ChangedBecause::Sent { at: NOW }));
         assert_eq!(rejudge(Some(NOW)).await, None, "it is known by now");
+    }
+
+    async fn what_time_alone_brought_about_is_not_laid_to_the_last_look(state) {
+        let (site, quiet) = (site(&state.db).await, name("quiet.example"));
+        ten_days_of_silence(&state.db, site, &quiet, CaseReason::TooSlow).await;
+        let last = NOW.plus_ms(90 * DAY_MS);
+        look(&state.db, site, &quiet, Some(CaseReason::Errors), last.days_before(5)).await;
+        look(&state.db, site, &quiet, Some(CaseReason::TooSlow), last).await;
+        let case = open_in(&state.db, site, last).await.remove(0);
+        assert_eq!(case.state, State::LongSilent);
+        assert_eq!(case.change.map(|change| (change.from, change.because)), Some((State::Silent, ChangedBecause::Lasted)));
     }
 
     async fn a_look_is_made_by_one_process(state) {

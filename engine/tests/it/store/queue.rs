@@ -2,7 +2,7 @@ use engine::store::activities::Activity;
 use engine::store::cases::{self, Set};
 use engine::store::looks::{self, Look};
 use engine::store::runs::read::{self, RunFilter};
-use engine::store::{Db, kept_servers, queue, waiting_room};
+use engine::store::{Db, impacts, kept_servers, queue, waiting_room};
 use model::case::{
     Advice, Advised, CaseFilter, CaseReason, Impact, Order, PER_PAGE, People, Place, State, StateSettings, Turn,
 };
@@ -20,7 +20,7 @@ async fn silent(db: &Db, site: SiteId, domain: &str, reason: CaseReason, days: u
             Look { site, domain: &domain, found: Some(reason), life: None, proof: None, at: NOW.days_before(at) };
         looks::record(db, &look, &StateSettings::default()).await.expect("writes");
     }
-    cases::put_impact(db, site, &domain, &impact, NOW).await.expect("writes");
+    impacts::put(db, site, &[(domain.clone(), impact)], NOW).await.expect("writes");
 }
 
 fn impact(members_following: u64, media: u64) -> Impact {

@@ -3,7 +3,7 @@
 use engine::store::activities::Activity;
 use engine::store::runs::lease::{self, Ending};
 use engine::store::runs::read;
-use engine::store::{Db, cases, spared_servers, waiting_room};
+use engine::store::{Db, cases, impacts, spared_servers, waiting_room};
 use model::case::{CaseReason, Impact, SparedBecause};
 use model::time::DAY_MS;
 use model::{Act, Domain, Job, Operator, Role, RunId, RunState, SiteId};
@@ -90,9 +90,9 @@ on_both_engines! {
         assert_eq!(of_the_run(db, &run).await.1, three, "the checkpoint counts them as they were ordered");
         lease::end(db, &run, "here", &Ending::Released, None, later).await.expect("is handed back");
         assert!(spare(&three[2]).await, "also while nobody works on it");
-        cases::put_impact(db, site, &three[0], &Impact::default(), later).await.expect("writes");
+        impacts::put(db, site, &[(three[0].clone(), Impact::default())], later).await.expect("writes");
         waiting_room::interrupted(db, site, &run, &three[0]).await.expect("writes");
-        let uncounted = cases::uncounted_of(db, site, &three[..1], later).await.expect("reads");
+        let uncounted = impacts::uncounted_of(db, site, &three[..1], later).await.expect("reads");
         assert_eq!(uncounted, three[..1], "some of it may be gone");
         assert!(spare(&three[0]).await, "a stop has interrupted its removal");
         let spared: Vec<Domain> = spared_servers::of_run(db, &run).await.expect("reads").into_iter().map(|s| s.domain).collect();
