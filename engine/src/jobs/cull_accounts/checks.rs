@@ -37,7 +37,10 @@ impl Culling<'_> {
             }
             match before {
                 Some(before) => origins.trust(&origin, &account.uri, before.headers_suffice),
-                None => origins.learn(&origin, &account.uri, self.check(account, also(ahead >= MANY)).await?),
+                None => {
+                    let check = self.check(account, also(ahead >= MANY)).await?;
+                    origins.learn(&origin, &account.uri, check, self.ctx.clock.now());
+                }
             }
         }
         Ok(())
@@ -76,7 +79,7 @@ impl Culling<'_> {
         Ok(self.asker.check_by_accounts(&account.uri, &known, also, check).await)
     }
 
-    /// Checks the origins that an earlier run found well and that now showed none of their
+    /// Checks the origins that were last seen to be well before and that now showed none of their
     /// accounts: what they said of them means nothing when they are not well any more.
     pub(super) async fn check_who_showed_nobody(
         &self,
@@ -88,8 +91,9 @@ impl Culling<'_> {
             let (Some(origin), Some(probe)) = (origin_of(&account.uri), probe) else { continue };
             shown.entry(origin).or_insert((*account, false)).1 |= probe.answer == Answer::Present;
         }
+        let now = self.ctx.clock.now();
         for (origin, (account, present)) in shown {
-            let is_doubtful = !present && origins.is_checked_before(&origin) && origins.reason().is_none();
+            let is_doubtful = !present && origins.is_checked_before(&origin, now) && origins.reason().is_none();
             if is_doubtful && !self.is_checked_and_well(account, &origin, origins).await? {
                 let there = |account: &RemoteAccount| origin_of(&account.uri).as_ref() == Some(&origin);
                 answers.iter_mut().filter(|(account, _)| there(account)).for_each(|(_, probe)| *probe = None);
@@ -109,8 +113,8 @@ impl Culling<'_> {
         Ok(self.is_checked_and_well(account, origin, origins).await? && origins.is_well_past_caches(origin))
     }
 
-    /// Whether an origin is well by a check of this run, which is made where only an earlier one
-    /// has been.
+    /// Whether an origin is well by a check of this run and of late, which is made where there is
+    /// none.
     async fn is_checked_and_well(
         &self,
         account: &RemoteAccount,
@@ -118,14 +122,17 @@ impl Culling<'_> {
         origins: &Origins,
     ) -> Result<bool, JobError> {
         let _one_at_a_time = origins.checking().await;
-        if origins.is_checked_before(origin) && !self.proves_itself(account, origin, origins).await? {
+        if origins.is_checked_before(origin, self.ctx.clock.now())
+            && !self.proves_itself(account, origin, origins).await?
+        {
             let also = also(origins.headers_suffice(origin));
-            origins.learn(origin, &account.uri, self.check(account, also).await?);
+            let check = self.check(account, also).await?;
+            origins.learn(origin, &account.uri, check, self.ctx.clock.now());
         }
         Ok(origins.health(origin) == Some(Health::Healthy))
     }
 
-    /// Whether an origin that an earlier run found well shows, past caches, the key that is
+    /// Whether an origin that was found well before shows, past caches, the key that is
     /// remembered, and still tells accounts apart. That takes less than the whole check, and counts
     /// for a removal that follows.
     async fn proves_itself(&self, account: &RemoteAccount, origin: &str, origins: &Origins) -> Result<bool, JobError> {
@@ -160,7 +167,7 @@ impl Culling<'_> {
             Health::Healthy => origins.clear(origin),
             aside => {
                 check.health = aside;
-                origins.learn(origin, &account.uri, check);
+                origins.learn(origin, &account.uri, check, self.ctx.clock.now());
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::jobs::cull_accounts::{HeardHands, HeldReason};
-use model::{AccountId, CaseReason, Domain};
+use model::{AccountId, CaseReason, Domain, Millis};
 
 use super::masses::Masses;
 use super::origins::Origins;
@@ -65,13 +65,14 @@ impl Culling<'_> {
             }
             let (mass, batch) = self.masses_apart(domain, batch, &mut masses).await?;
             self.hold(&mass, HeldReason::MassGone).await?;
+            // Whose answer is asked for anew may be hidden by it.
+            let batch = self.renewed(domain, after, batch, origins).await?;
             let batch = self.without_the_hidden(domain, after, batch, origins).await?;
-            if batch.is_empty() {
+            if batch.is_empty() && origins.reason().is_none() && !ctx.signals.wanted() {
                 continue;
             }
             // Asking anew may take long: the server proves itself after that.
-            let batch = self.renewed(domain, after, batch, origins).await?;
-            let renewed_at = ctx.clock.now();
+            let proven_from = ctx.clock.now();
             let doubt = self.doubt_now(domain, &sample, &remembered, &batch, &mut proven).await?;
             if ctx.signals.wanted() {
                 return Ok(None);
@@ -80,10 +81,7 @@ impl Culling<'_> {
                 condemned_accounts::set_aside(&ctx.db, &ctx.run, domain).await?;
                 return Ok(Some(reason));
             }
-            // The proof may have waited for hours until our own connection was back.
-            let took_long = !(0..COUNTS_MS).contains(&(ctx.clock.now().0 - renewed_at.0));
-            let batch = if took_long { self.told_apart_by_age(batch).await?.0 } else { batch };
-            self.remove_or_hold(batch).await?;
+            self.remove_or_hold(batch, proven_from).await?;
             masses.count_again();
         }
         Ok(None)
@@ -110,15 +108,22 @@ impl Culling<'_> {
         }
     }
 
-    /// Removes a batch as far as nobody has to be asked about it.
-    async fn remove_or_hold(&self, batch: Vec<Condemned>) -> Result<(), JobError> {
+    /// Removes a batch as far as nobody has to be asked about it and its answers still count. The
+    /// proof may have waited for our own connection, and a turn at the database for other servers,
+    /// both for hours: who does not count any more stays undecided, and everybody does when the
+    /// proof is too old.
+    async fn remove_or_hold(&self, batch: Vec<Condemned>, proven_from: Millis) -> Result<(), JobError> {
+        let _turn = self.database.acquire().await;
+        if !(0..COUNTS_MS).contains(&(self.ctx.clock.now().0 - proven_from.0)) {
+            return Ok(());
+        }
+        let (batch, _) = self.by_age(batch).await?;
         let reported = self.reported(&batch).await?;
         let (held, mut free): (Vec<_>, Vec<_>) = batch.into_iter().partition(|account| reported.contains(&account.id));
         self.hold(&held, HeldReason::Reported).await?;
         let (allowed, reason) = self.budget.take(free.len());
         let over = free.split_off(allowed);
         self.hold(&over, reason).await?;
-        let _turn = self.database.acquire().await;
         let removed = remove(self.ctx, &free).await?;
         Ok(counts::add(&self.ctx.db, &self.ctx.run, &removed).await?)
     }
@@ -127,7 +132,6 @@ impl Culling<'_> {
         if self.options.remove_reported || self.options.release.is_some() {
             return Ok(BTreeSet::new());
         }
-        let _turn = self.database.acquire().await;
         Ok(mastodon::reports::quoting(&self.ctx.mastodon, &ids(batch)).await?)
     }
 

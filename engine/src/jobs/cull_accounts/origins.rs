@@ -8,6 +8,7 @@ use model::jobs::cull_accounts::Health;
 use model::probe::Proof;
 use model::{Answer, Millis};
 
+use super::proof_now::COUNTS_MS;
 use crate::remotes::{DomainCheck, Probe, askable};
 use crate::store::remembered_servers::Checked;
 
@@ -36,20 +37,27 @@ struct Origin {
     silences: u32,
     /// Set aside because it was silent, which might have been us.
     silent: bool,
-    checked: Check,
+    checked: Checks,
     /// An account of it was there.
     shows_accounts: bool,
 }
 
-/// How an origin is known to be well, or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Check {
-    /// By the check of an earlier run.
-    Before,
-    /// By that of an earlier run, and it has proven itself past caches at that moment.
-    Proven(Millis),
-    /// By the whole check of this run.
-    Whole,
+/// How an origin is known to be well, or not, beside the check of an earlier run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Checks {
+    /// The latest whole check of this run.
+    whole: Option<Millis>,
+    /// When it proved itself past caches last.
+    proven: Option<Millis>,
+}
+
+impl Checks {
+    /// Whether this run has seen of late how the origin is: it may have gone since, for hours in
+    /// which others of its accounts are asked about.
+    fn count(self, now: Millis) -> bool {
+        let counts = |at: Millis| (0..COUNTS_MS).contains(&(now.0 - at.0));
+        self.whole.is_some_and(counts) || self.proven.is_some_and(counts)
+    }
 }
 
 /// What an answer about an account says of its origin.
@@ -108,32 +116,34 @@ impl Origins {
     }
 
     /// Notes how an origin, where this account lives, was found.
-    pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck) {
-        self.meet(origin, sample, check, Check::Whole);
+    pub(super) fn learn(&self, origin: &str, sample: &str, check: DomainCheck, now: Millis) {
+        self.meet(origin, sample, check, Checks { whole: Some(now), proven: None });
     }
 
     /// Notes that an earlier run found the server well: of an account that is there, this one
     /// believes it.
     pub(super) fn trust(&self, origin: &str, sample: &str, headers_suffice: bool) {
-        self.meet(origin, sample, DomainCheck::of_before(headers_suffice), Check::Before);
+        self.meet(origin, sample, DomainCheck::of_before(headers_suffice), Checks::default());
     }
 
-    /// Notes that an origin which an earlier run found well proved itself now, by the key that is
-    /// remembered.
+    /// Notes that an origin which was found well before proved itself now, by the key that is
+    /// remembered. What a whole check of this run told beside that stays.
     pub(super) fn prove(&self, origin: &str, sample: &str, check: DomainCheck, now: Millis) {
-        self.meet(origin, sample, check, Check::Proven(now));
+        if let Some(known) = self.lock().get_mut(origin).filter(|known| known.checked.whole.is_some()) {
+            known.checked.proven = Some(now);
+            known.check.past_caches |= check.past_caches;
+            return;
+        }
+        self.meet(origin, sample, check, Checks { whole: None, proven: Some(now) });
     }
 
     /// Which origins proved themselves in this run, and when.
     pub(super) fn proven(&self) -> Vec<(String, Millis)> {
-        let at = |(name, origin): (&String, &Origin)| match origin.checked {
-            Check::Proven(at) => Some((name.clone(), at)),
-            Check::Before | Check::Whole => None,
-        };
+        let at = |(name, origin): (&String, &Origin)| Some((name.clone(), origin.checked.proven?));
         self.lock().iter().filter_map(at).collect()
     }
 
-    fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked: Check) {
+    fn meet(&self, origin: &str, sample: &str, check: DomainCheck, checked: Checks) {
         let silent = check.is_silent();
         let sample = sample.to_owned();
         let mut all = self.lock();
@@ -147,9 +157,10 @@ impl Origins {
         self.checking.lock().await
     }
 
-    /// Whether the origin is known to be well by an earlier run alone.
-    pub(super) fn is_checked_before(&self, origin: &str) -> bool {
-        self.lock().get(origin).is_some_and(|origin| origin.checked == Check::Before)
+    /// Whether the origin is known to be well only by an earlier run, or by what this one saw too
+    /// long ago.
+    pub(super) fn is_checked_before(&self, origin: &str, now: Millis) -> bool {
+        self.lock().get(origin).is_some_and(|origin| !origin.checked.count(now))
     }
 
     /// Notes that an origin is well after all: what was unclear concerns the accounts alone.
@@ -198,7 +209,7 @@ impl Origins {
     /// Whether nothing is to be decided about the server itself: no check of this run has told
     /// anything new of it.
     pub(super) fn are_as_before(&self) -> bool {
-        let is_whole = |origin: &Origin| origin.checked == Check::Whole;
+        let is_whole = |origin: &Origin| origin.checked.whole.is_some();
         self.reason().is_none() && !self.lock().values().any(is_whole)
     }
 
@@ -226,8 +237,8 @@ impl Origins {
     pub(super) fn healthy(&self) -> Option<(String, Option<DomainCheck>)> {
         let all = self.lock();
         let healthy = || all.values().filter(|origin| origin.check.health == Health::Healthy);
-        let origin = healthy().find(|origin| origin.checked == Check::Whole).or_else(|| healthy().next())?;
-        Some((origin.sample.clone(), (origin.checked == Check::Whole).then(|| origin.check.clone())))
+        let origin = healthy().find(|origin| origin.checked.whole.is_some()).or_else(|| healthy().next())?;
+        Some((origin.sample.clone(), origin.checked.whole.is_some().then(|| origin.check.clone())))
     }
 }
 
@@ -260,7 +271,7 @@ mod tests {
             past_caches: true,
             proof: Proof::default(),
         };
-        origins.learn("o", "https://o.example/users/x", check);
+        origins.learn("o", "https://o.example/users/x", check, Millis(0));
         let note = |answer: &Answer| origins.note("o", &Probe { answer: answer.clone(), proof: Proof::default() });
         let noted = answers.iter().map(note).collect();
         (origins, noted)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mastodon::accounts;
 use model::jobs::cull_accounts::still_counts;
 use model::{AccountId, Domain};
 
@@ -14,13 +15,11 @@ use crate::store::condemned_accounts::Condemned;
 use crate::store::ledger;
 
 impl Culling<'_> {
-    /// Those of a batch whose answer still counts, and the others.
-    pub(super) async fn told_apart_by_age(
-        &self,
-        batch: Vec<Condemned>,
-    ) -> Result<(Vec<Condemned>, Vec<Condemned>), JobError> {
+    /// Those of a batch whose answer still counts, and the others; the caller has a turn at the
+    /// database.
+    pub(super) async fn by_age(&self, batch: Vec<Condemned>) -> Result<(Vec<Condemned>, Vec<Condemned>), JobError> {
         let now = self.ctx.clock.now();
-        let life = self.life_of(&ids(&batch)).await?;
+        let life = accounts::last_life(&self.ctx.mastodon, &ids(&batch), now).await?;
         let counts = |account: &Condemned| still_counts(account.answered_at, life.get(&account.id).copied(), now);
         Ok(batch.into_iter().partition(counts))
     }
@@ -35,21 +34,24 @@ impl Culling<'_> {
         origins: &Origins,
     ) -> Result<Vec<Condemned>, JobError> {
         let (ctx, now) = (self.ctx, self.ctx.clock.now());
-        let (mut may_go, old) = self.told_apart_by_age(batch).await?;
+        let (mut may_go, old) = {
+            let _turn = self.database.acquire().await;
+            self.by_age(batch).await?
+        };
         if old.is_empty() {
             return Ok(may_go);
         }
-        let accounts = {
+        let left = {
             let _turn = self.database.acquire().await;
-            mastodon::accounts::of_ids(&ctx.mastodon, &ids(&old)).await?
+            accounts::of_ids(&ctx.mastodon, &ids(&old)).await?
         };
-        let there: BTreeSet<AccountId> = accounts.iter().map(|account| account.id).collect();
+        let there: BTreeSet<AccountId> = left.iter().map(|account| account.id).collect();
         // Whom somebody else has removed meanwhile is recorded like the others.
         let (old, removed): (Vec<_>, Vec<_>) = old.into_iter().partition(|account| there.contains(&account.id));
         may_go.extend(removed);
         let known = ledger::known(&ctx.db, ctx.site, &ids(&old), (now.plus_ms(1), now)).await?;
         let mut found = loop {
-            let found = self.ask(&accounts, Vec::new(), &known, origins, 0).await?;
+            let found = self.ask(&left, Vec::new(), &known, origins, 0).await?;
             if !self.may_be_us(origins) || self.may_go_on(self.connection.trust(self).await?) {
                 break found;
             }

@@ -291,6 +291,28 @@ async fn a_server_whose_backend_is_gone_behind_a_cache_loses_nobody() {
     assert_eq!(ground.remote_accounts().await.len(), 2);
 }
 
+/// A server has many accounts, and while they are asked, only a cache is left of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_server_says_long_after_it_was_well_is_no_news() {
+    let accts: Vec<String> = (0..30).map(|n| format!("a{n}@x.example")).collect();
+    let plan = accts.iter().fold(Plan::new().latency_ms(5), |plan, acct| plan.account(acct, AccountState::Living));
+    let ground = Ground::with(plan).await;
+    for acct in &accts {
+        ground.account(acct).await;
+    }
+    let vanishes = async {
+        while ground.fediverse.seen("x.example").requests < 10 {
+            tokio::task::yield_now().await;
+        }
+        ground.fediverse.set("x.example", Behaviour::CachedNodeInfo);
+        ground.clock.advance_ms(HOUR_MS);
+    };
+    let options = Options { per_origin: 1, ..everybody() };
+    let ((_, report), ()) = tokio::join!(cull(&ground, &options), vanishes);
+    assert!(report.confirmed > 0 && report.confirmed < 30, "{report:?}");
+    assert_eq!((report.second_look, report.removed), (0, 0), "{report:?}");
+}
+
 #[tokio::test]
 async fn a_culls_look_knows_of_signs_of_life() {
     let plan = Plan::new().server("quiet.example", Behaviour::Refused).account("a@quiet.example", AccountState::Living);
