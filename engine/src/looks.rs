@@ -151,9 +151,9 @@ impl Engine {
         heard: &Heard,
         life: &BTreeMap<Domain, Millis>,
     ) -> Result<(), EngineError> {
-        let Heard { domain, found, proof, .. } = heard;
+        let Heard { domain, at, found, proof, .. } = heard;
         let (found, life) = (*found, life.get(domain).copied());
-        let look = Look { site: self.site(), domain, found, life, proof: Some(proof), at: self.now() };
+        let look = Look { site: self.site(), domain, found, life, proof: Some(proof), at: *at };
         self.note(mastodon, &look).await
     }
 

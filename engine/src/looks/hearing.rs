@@ -24,6 +24,8 @@ const SILENT_FOR_LONG_DAYS: u32 = 30;
 /// What one look heard.
 pub(super) struct Heard {
     pub(super) domain: Domain,
+    /// When the first question was asked: what came later, an order say, this look did not know.
+    pub(super) at: Millis,
     pub(super) found: Option<CaseReason>,
     pub(super) proof: Proof,
     /// Nobody answered, which may have been us.
@@ -33,6 +35,7 @@ pub(super) struct Heard {
 /// A server that is looked at.
 struct Server {
     domain: Domain,
+    asked_at: Millis,
     known: Vec<KnownAccount>,
     remembered: Hands,
     /// A purge may be near, so that any account that answers has to be found.
@@ -43,12 +46,13 @@ impl Engine {
     /// Asks one server by the canary pair, and who answers for it, at the origins of a few of its
     /// accounts. The first origin that is well is life; the server fails when each of them does.
     pub(super) async fn hear(&self, mastodon: &Mastodon, asker: &Asker, domain: Domain) -> Result<Heard, EngineError> {
-        let samples = accounts::samples(mastodon, &domain, SAMPLES, self.now()).await?;
+        let asked_at = self.now();
+        let samples = accounts::samples(mastodon, &domain, SAMPLES, asked_at).await?;
         let known: Vec<KnownAccount> = samples.into_iter().map(KnownAccount::from).collect();
         let remembered = remembered_servers::lookup(self.db(), self.site(), &domain).await?;
-        let since = silent_for_long(&self.timing().states, self.now());
+        let since = silent_for_long(&self.timing().states, asked_at);
         let is_near = cases::may_be_purged_soon(self.db(), self.site(), &domain, since).await?;
-        let server = Server { domain, known, remembered, by_any_account: is_near };
+        let server = Server { domain, asked_at, known, remembered, by_any_account: is_near };
         let origins = one_of_each_origin(&server.known);
         let (first, others) = origins.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
         // A name that is no host has no front page: nobody else is asked in its place.
@@ -79,14 +83,14 @@ pub(crate) fn silent_for_long(states: &StateSettings, now: Millis) -> Millis {
 
 /// Asks one origin.
 async fn hear_at(asker: &Asker, sample: &str, server: &Server) -> Heard {
-    let Server { domain, known, remembered, by_any_account } = server;
+    let Server { domain, asked_at, known, remembered, by_any_account } = server;
     let also = if remembered.software.is_some() { Also::SOFTWARE } else { Also::NOTHING };
     let check = asker.check_domain(sample, also).await;
     if *by_any_account
         && may_hide_accounts(&check)
         && let Some(proof) = asker.knows_one_of(sample, known).await
     {
-        return Heard { domain: domain.clone(), found: None, silent: false, proof };
+        return Heard { domain: domain.clone(), at: *asked_at, found: None, silent: false, proof };
     }
     let check = asker.check_by_accounts(sample, known, also, check).await;
     let found = match check.health {
@@ -109,7 +113,7 @@ async fn hear_at(asker: &Asker, sample: &str, server: &Server) -> Heard {
             }
         }
     };
-    Heard { domain: domain.clone(), found, silent: check.is_silent(), proof: check.proof }
+    Heard { domain: domain.clone(), at: *asked_at, found, silent: check.is_silent(), proof: check.proof }
 }
 
 /// Whether a server that failed its check may show its accounts all the same: NodeInfo and the

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use model::case::{CaseReason, Evidence, Impact, State, StateSettings};
 use model::probe::Proof;
-use model::time::DAY_MS;
+use model::time::{DAY_MS, MINUTE_MS};
 use model::{Domain, Millis, SiteId};
 
 use super::activities;
@@ -23,13 +23,15 @@ pub use timetable::{Due, claim, due};
 
 /// Looks that are kept of one server, at least: by the timetable those of several years.
 const KEPT: i64 = 500;
+/// So long a look may have begun before an order that it did not know, in milliseconds.
+const AT_ONCE_MS: i64 = 5 * MINUTE_MS;
 /// For so many days it is told that a purge was cancelled.
 const TOLD_DAYS: u32 = 7;
 
 /// The reason of a case, whose row it holds: of two that judge one server at once, the second sees what the first wrote.
 const REASON: &str = "UPDATE cases SET kept = kept WHERE site_id = $1 AND domain = $2 RETURNING reason";
 const CASE: &str = "SELECT c.impact, c.state, c.silent_since, c.kept + CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
-        + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at,
+        + CASE WHEN c.purge_cancelled_at > $3 THEN 1 ELSE 0 END, r.due_at, r.created_at,
         (SELECT count(*) FROM remembered_servers h WHERE h.site_id = c.site_id AND h.domain = c.domain
             AND (h.software IS NOT NULL OR h.actor_key IS NOT NULL))
     FROM cases c LEFT JOIN runs r ON r.id = c.purge_run AND r.state IN ('queued', 'running')
@@ -49,7 +51,7 @@ macro_rules! settle {
         let telling: Telling<'_> = $telling;
         let Telling { site, domain, at, .. } = telling;
         let ask = asking($question);
-        let case: Option<(String, String, i64, i64, Option<i64>, i64)> = sqlx::query_as(CASE)
+        let case: Option<(String, String, i64, i64, Option<i64>, Option<i64>, i64)> = sqlx::query_as(CASE)
             .bind(site.0)
             .bind(domain.as_str())
             .bind(at.days_before(TOLD_DAYS).0)
@@ -59,7 +61,7 @@ macro_rules! settle {
         match case {
             None => None,
             Some((impact, ..)) if !telling.is_news(&impact) => None,
-            Some((impact, state, silent_since, held, purge_due_at, hands)) => {
+            Some((impact, state, silent_since, held, purge_due_at, ordered_at, hands)) => {
                 let rows: Vec<(i64, Option<String>)> = sqlx::query_as(HISTORY)
                     .bind(site.0)
                     .bind(domain.as_str())
@@ -80,7 +82,7 @@ macro_rules! settle {
                         .bind(told.purge_from)
                         .bind(not_after_the_last_look(
                             told.next_look.unwrap_or(at.plus_ms(DAY_MS).0),
-                            purge_due_at,
+                            purge_due_at.zip(ordered_at),
                             at,
                         ))
                         .bind(told.silent_since)
@@ -231,9 +233,14 @@ pub async fn answers(db: &Db, site: SiteId, domain: &Domain, limit: u32) -> Resu
 }
 
 /// When the next look is due: by the timetable, but before a purge that waits; and while that is overdue, often enough that its last look counts.
-fn not_after_the_last_look(planned: i64, purge_due_at: Option<i64>, now: Millis) -> i64 {
+/// A look that had begun just before the purge was ordered, or is made by a machine whose clock is a little behind, is no last look: another
+/// one follows at once. Of a purge the first moment is when it is due, the second when it was ordered.
+fn not_after_the_last_look(planned: i64, purge: Option<(i64, i64)>, now: Millis) -> i64 {
     let still_counts = now.plus_ms(LOOK_COUNTS_MS / 2).0;
-    purge_due_at.map_or(planned, |due_at| {
+    purge.map_or(planned, |(due_at, ordered_at)| {
+        if (1..AT_ONCE_MS).contains(&(ordered_at - now.0)) {
+            return planned.min(ordered_at);
+        }
         let last_look = due_at - LAST_LOOK_MS;
         planned.min(if last_look > now.0 { last_look } else { still_counts })
     })

@@ -19,9 +19,6 @@ pub(crate) const LAST_LOOK_MS: i64 = 15 * MINUTE_MS;
 /// For so long a last look counts: a purge that comes later, because another was at work or nothing was, looks again first.
 pub(crate) const LOOK_COUNTS_MS: i64 = DAY_MS;
 
-/// So far the clocks of two machines of ours may be apart.
-pub(crate) const SKEW_MS: i64 = MINUTE_MS;
-
 /// Ends a purge that has not begun. One that was begun and handed back is queued as well, but can no longer be undone.
 const STOP: &str =
     "UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'queued' AND started_at IS NULL";
@@ -151,11 +148,11 @@ pub struct Standing {
 
 impl Standing {
     /// Whether the latest look is one on which the removal of the server may begin: it is not long
-    /// ago, and was made since the order, before which no look has to ask accounts. An order with a
-    /// time to come was given before our clock was set back.
+    /// ago, and was begun since the order, before which no look has to ask accounts. An order with
+    /// a time to come was given before our clock was set back.
     #[must_use]
     pub fn was_looked_at(&self, now: Millis) -> bool {
-        is_fresh(self.asked_at, now) && self.asked_at >= self.ordered_at.min(now).plus_ms(-SKEW_MS)
+        is_fresh(self.asked_at, now) && (self.asked_at >= self.ordered_at || self.ordered_at > now)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::counts::Counts;
 use super::super::db::{Db, StoreError, asking, in_transaction, on_db};
-use super::super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS, SKEW_MS};
+use super::super::waiting_room::{LAST_LOOK_MS, LOOK_COUNTS_MS};
 
 /// A run that was claimed.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub async fn claim(
             WHERE (r.state = 'queued' AND r.due_at <= $2 AND NOT EXISTS (
                     SELECT 1 FROM runs w WHERE w.site_id = r.site_id AND w.job = r.job AND w.state = 'running')
                 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.purge_run = r.id AND r.started_at IS NULL
-                    AND (c.last_asked_at < CASE WHEN r.created_at > $2 THEN $2 ELSE r.created_at END - $7 OR c.last_asked_at < r.due_at - $5
+                    AND (c.last_asked_at < r.created_at AND r.created_at <= $2 OR c.last_asked_at < r.due_at - $5
                         OR c.last_asked_at < $2 - $6))
                 AND NOT EXISTS (SELECT 1 FROM agreements g WHERE g.run_id = r.id AND g.agreed_at IS NULL)
                 OR r.state = 'running' AND r.lease_until < $2)
@@ -51,7 +51,7 @@ pub async fn claim(
         RETURNING id, site_id, checkpoint IS NOT NULL OR started_at < $2, left_at";
     let row: Result<Option<ClaimedRow>, _> = on_db!(db, pool => sqlx::query_as(SQL)
         .bind(owner).bind(now.0).bind(until.0).bind(only.map(RunId::as_str)).bind(LAST_LOOK_MS)
-        .bind(LOOK_COUNTS_MS).bind(SKEW_MS).fetch_optional(pool).await)
+        .bind(LOOK_COUNTS_MS).fetch_optional(pool).await)
     .map_err(asking("runs::claim"));
     match row {
         // Another claimer of another run of the same job was first.
