@@ -55,9 +55,9 @@ impl Engine {
         if run.damaged {
             return self.end(&run.id, (owner, signals), Ending::Failed(RunFailure::Damaged), None).await;
         }
-        let (mut wait, mut claimed, mut before) = (Wait::default(), claimed.clone(), None);
+        let (mut wait, mut before) = (Wait::default(), None);
         let tried = loop {
-            let tried = self.try_job_in_its_shape(&run, &claimed, owner, signals).await;
+            let tried = self.try_job_in_its_shape(&run, claimed, owner, signals).await;
             let away = match &tried {
                 Ok((_, Ok(()))) => None,
                 Ok((_, Err(error))) => outage_of(error).map(|outage| (outage, error as &(dyn Error + Send + Sync))),
@@ -68,8 +68,6 @@ impl Engine {
                 break tried;
             }
             if let Ok((context, _)) = tried {
-                // It worked: what it does from now on is no older than that.
-                claimed.left_at = None;
                 before = Some(context);
             }
         };
@@ -145,6 +143,9 @@ impl Engine {
         owner: &str,
         signals: &Signals,
     ) -> Result<(RunContext, Result<(), JobError>), BeginError> {
+        // A try before this one may have begun it anew.
+        let now = read::lookup(self.db(), &run.id).await?;
+        let run = now.as_ref().unwrap_or(run);
         let context = self.context(run, claimed, owner, signals).await?;
         let result = jobs::run(&context, &run.job).await;
         Ok((context, result))
