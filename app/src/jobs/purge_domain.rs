@@ -119,6 +119,7 @@ fn spared(locale: Locale, spared: &[SparedServer]) -> impl IntoView + use<> {
         let why = match server.because {
             SparedBecause::Answers => td_string!(locale, purge.spared_answers).to_owned(),
             SparedBecause::CannotBeAsked => td_string!(locale, purge.spared_unasked).to_owned(),
+            SparedBecause::Kept => td_string!(locale, purge.spared_kept).to_owned(),
             SparedBecause::Refuses => td_string!(locale, purge.spared_refuses).to_owned(),
             SparedBecause::Sent { at } => {
                 td_string!(locale, purge.spared_sent, when = moment::full(locale, at))

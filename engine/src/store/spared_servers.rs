@@ -1,7 +1,7 @@
 //! Servers that left a purge before it came to them, and why.
 
-use model::case::SparedServer;
-use model::{Domain, RunId};
+use model::case::{SparedBecause, SparedServer};
+use model::{Domain, Millis, RunId};
 
 use super::damage::Reading;
 use super::db::{Db, StoreError, asking, on_db};
@@ -9,6 +9,17 @@ use super::db::{Db, StoreError, asking, on_db};
 /// Writes one down; runs inside the transaction that takes it out. Takes run, domain, reason and when.
 pub(crate) const PUT: &str = "INSERT INTO spared_servers (run_id, domain, reason, at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (run_id, domain) DO UPDATE SET reason = excluded.reason, at = excluded.at";
+
+/// Writes one down that no other change goes with.
+///
+/// # Errors
+/// [`StoreError::Query`], [`StoreError::Damaged`].
+pub async fn put(db: &Db, run: &RunId, domain: &Domain, because: SparedBecause, at: Millis) -> Result<(), StoreError> {
+    let reason = serde_json::to_string(&because).map_err(|_| StoreError::Damaged("spared_servers.reason"))?;
+    on_db!(db, pool => sqlx::query(PUT)
+        .bind(run.as_str()).bind(domain.as_str()).bind(reason).bind(at.0).execute(pool).await.map(|_| ()))
+    .map_err(asking("spared_servers::put"))
+}
 
 /// The servers that left a purge, by name.
 ///

@@ -48,6 +48,20 @@ async fn purge_of_four(state: State) -> (Ground, Engine, RunId) {
     (ground, engine, run)
 }
 
+/// A purge of all four on the command line.
+fn by_command_line(engine: &Engine) -> NewRun {
+    let now = engine.now();
+    NewRun {
+        site: engine.site(),
+        job: Job::PurgeDomain(Options::of(SERVERS.map(name).to_vec())),
+        mode: Mode::Apply,
+        trigger: Trigger::CommandLine,
+        fired: None,
+        created_at: now,
+        due_at: now,
+    }
+}
+
 /// A process begins the purge, removes the first server and dies.
 async fn begun_and_left(engine: &Engine, run: &RunId) {
     let now = engine.now();
@@ -121,19 +135,20 @@ on_both_engines! {
         assert_eq!((report.accounts, report.spared), (6, vec![spared("c.example", sent)]));
     }
 
+    async fn who_is_kept_for_ever_meanwhile_leaves_also_a_purge_of_the_command_line(state) {
+        let (ground, engine) = four_silent(state).await;
+        let run = runs::insert(engine.db(), &by_command_line(&engine), None).await.expect("is queued");
+        engine.keep(&caretaker(), &[name("b.example")]).await.expect("is kept");
+        let report = brought_to_its_end(&engine, &run).await;
+        assert_eq!((report.accounts, report.spared), (6, vec![spared("b.example", SparedBecause::Kept)]));
+        assert_eq!(ground.remote_accounts().await, ["x@b.example", "y@b.example"]);
+    }
+
     async fn a_purge_of_the_command_line_that_lay_for_an_hour_is_over(state) {
         let (ground, engine) = four_silent(state).await;
         for (left_ms, remain) in [(HOUR_MS + MINUTE_MS, 8), (HOUR_MS - MINUTE_MS, 0)] {
             let now = engine.now();
-            let new = NewRun {
-                site: engine.site(),
-                job: Job::PurgeDomain(Options::of(SERVERS.map(name).to_vec())),
-                mode: Mode::Apply,
-                trigger: Trigger::CommandLine,
-                fired: None,
-                created_at: now,
-                due_at: now,
-            };
+            let new = by_command_line(&engine);
             let run = runs::insert(engine.db(), &new, None).await.expect("is queued");
             lease::claim(engine.db(), "dies", Some(&run), now, now).await.expect("asks").expect("begins");
             ground.clock.advance_ms(left_ms);

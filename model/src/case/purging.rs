@@ -9,7 +9,7 @@ use crate::time::{HOUR_MS, Millis};
 /// For so long a look counts for the beginning of a removal; in a run of hours each server is looked at again before its turn.
 const FRESH_MS: i64 = HOUR_MS;
 
-/// A sign of life that takes a server out of its purge.
+/// What takes a server out of its purge: a sign of life, or a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "because", rename_all = "kebab-case")]
 pub enum SparedBecause {
@@ -21,6 +21,8 @@ pub enum SparedBecause {
     CannotBeAsked,
     /// Something that it sent reached us after its purge was ordered.
     Sent { at: Millis },
+    /// Somebody has decided meanwhile to keep it for ever.
+    Kept,
 }
 
 /// A server that left a purge before its removal began.

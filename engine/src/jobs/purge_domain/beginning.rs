@@ -1,12 +1,15 @@
 //! The beginning of each server's removal: the newest evidence is judged once more, also after a stop and in a run of hours.
 
+use std::slice;
+
+use model::case::SparedBecause;
 use model::time::Millis;
 use model::{Domain, Stage};
 
 use crate::looks::signs::{life_of, spare_the_living};
 use crate::run_context::{JobError, RunContext};
 use crate::store::looks::{self, Look};
-use crate::store::waiting_room;
+use crate::store::{kept_servers, spared_servers, waiting_room};
 
 /// Servers that are looked at together, so that a row of silent ones does not cost their patience one by one.
 const TOGETHER: usize = 16;
@@ -28,6 +31,12 @@ pub(super) enum Turn {
 /// back by a server: who purges on the command line names it at that moment.
 pub(super) async fn turn_of(ctx: &RunContext, servers: &[Domain]) -> Result<Turn, JobError> {
     let Some(domain) = servers.first() else { return Ok(Turn::Leave) };
+    // In the panel nobody keeps what is in the waiting room; a purge of the command line may wait
+    // for hours behind other servers.
+    if kept_servers::first_of(&ctx.db, ctx.site, slice::from_ref(domain)).await?.is_some() {
+        spared_servers::put(&ctx.db, &ctx.run, domain, SparedBecause::Kept, ctx.clock.now()).await?;
+        return Ok(Turn::Leave);
+    }
     if !(ctx.keeps_records && ctx.was_decided) {
         return Ok(Turn::Purge);
     }
