@@ -9,17 +9,19 @@ mod outcome;
 pub(crate) mod row;
 mod store;
 mod stored;
+mod stuck;
 
 use std::sync::Arc;
 
 use futures::stream::BoxStream;
 
-use crate::settings::{Settings, Storage};
+use crate::settings::{Settings, Storage, StorageKind};
 use cache::Cache;
 pub(crate) use store::Store;
 use store::azure::AzureStore;
 use store::local::LocalStore;
 use store::{Gone, s3};
+use stuck::Stuck;
 
 pub use key::StrangeName;
 pub use object_name::{ObjectName, Place};
@@ -31,7 +33,9 @@ pub use stored::{FileOwner, StoredFile};
 #[derive(Clone, Debug)]
 pub struct Files {
     store: Arc<dyn Store>,
+    kind: StorageKind,
     cache: Option<Arc<Cache>>,
+    stuck: Arc<Stuck>,
 }
 
 impl Files {
@@ -49,7 +53,7 @@ impl Files {
             #[cfg(not(feature = "swift"))]
             Storage::Swift(_) => return Err(StorageError::WithoutSwift),
         };
-        Ok(Self { store, cache: None })
+        Ok(Self { store, kind: storage.kind(), cache: None, stuck: Arc::default() })
     }
 
     /// The same with the cache in front of it, which is told of each object that is gone.
@@ -71,6 +75,7 @@ impl Files {
         let keys = Keys::of(files);
         let gone = self.store.remove(keys.all()).await;
         let outcomes = keys.outcomes(files, gone);
+        self.stuck.learn(outcomes.iter().map(|outcome| &outcome.result));
         if let Some(cache) = &self.cache {
             let gone = outcomes.iter().filter(|outcome| outcome.result == FileResult::Removed);
             cache.tell_gone(gone.flat_map(|outcome| outcome.file.keys()).flatten().collect()).await;
@@ -86,6 +91,17 @@ impl Files {
         self.store.prove().await
     }
 
+    /// Whether files can be taken away at all, by what became of the last ones.
+    ///
+    /// # Errors
+    /// [`StorageError::NothingGoes`], after which it is tried anew.
+    pub(crate) fn are_going(&self) -> Result<(), StorageError> {
+        match self.stuck.take() {
+            None => Ok(()),
+            Some((count, reason)) => Err(StorageError::NothingGoes { kind: self.kind, count, reason }),
+        }
+    }
+
     /// What [`Self::remove`] would say, changing nothing. In a folder it looks at each file; a service is sent no request at all.
     pub async fn measure(&self, files: &[StoredFile]) -> Vec<FileOutcome> {
         let keys = Keys::of(files);
@@ -97,6 +113,7 @@ impl Files {
     pub async fn remove_objects(&self, objects: &[ObjectName]) -> Vec<FileResult> {
         let gone = self.store.remove(objects.iter().map(String::from).collect()).await;
         let results: Vec<FileResult> = gone.into_iter().map(FileResult::of).collect();
+        self.stuck.learn(results.iter());
         if let Some(cache) = &self.cache {
             let gone = objects.iter().zip(&results).filter(|(_, result)| **result == FileResult::Removed);
             cache.tell_gone(gone.map(|(object, _)| object.key().to_owned()).collect()).await;

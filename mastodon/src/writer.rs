@@ -86,5 +86,6 @@ async fn remove_files(
     let outcomes = mastodon.files.remove(files).await;
     mastodon.files.prove().await.map_err(WriteError::Storage)?;
     journal.close(&outcomes).await?;
+    mastodon.files.are_going().map_err(WriteError::Storage)?;
     Ok(outcomes)
 }

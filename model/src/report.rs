@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
+use crate::failures::FailureCause;
 use crate::jobs::cull_accounts::CullReport;
 use crate::jobs::measure_storage::MeasureReport;
 use crate::jobs::purge_domain::PurgeReport;
@@ -30,6 +31,19 @@ impl Report {
             Self::RestoreProfileMedia(_) => Bytes::ZERO,
             Self::MeasureStorage(_) => Bytes::ZERO,
         }
+    }
+
+    /// Whether files were to go, and none did.
+    #[must_use]
+    pub fn no_file_went(&self) -> bool {
+        let (removed, failures) = match self {
+            Self::CullAccounts(report) => (report.files_removed, &report.failures),
+            Self::RemoveProfileMedia(report) => (report.files_removed, &report.failures),
+            Self::PurgeDomain(report) => (report.files_removed, &report.failures),
+            Self::RestoreProfileMedia(_) => return false,
+            Self::MeasureStorage(report) => (report.removed.files, &report.failures),
+        };
+        removed == 0 && failures.has(FailureCause::FileNotRemoved)
     }
 
     /// Accounts removed, or whose pictures were removed or asked for.

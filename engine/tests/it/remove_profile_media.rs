@@ -1,8 +1,8 @@
 //! Old profile pictures, in fours: plain, preview, twice, interrupted.
 
 use model::jobs::remove_profile_media::{KeepReason, Options, ProfileMediaReport};
-use model::{Job, JobKind, Mode, Report};
-use simulator::{AccountState, Kind, Plan, days_ago};
+use model::{Job, JobKind, Mode, Report, RunFailure, RunState};
+use simulator::{AccountState, FileTree, Kind, Plan, S3Fault, days_ago};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::ground::{Ground, caretaker, ended, until};
@@ -155,4 +155,25 @@ async fn a_run_handed_back_is_finished_with_true_numbers() {
     let report = report(run.report.expect("has a report"));
     assert_eq!((report.visited, report.accounts, report.files_removed), (1_100, 1_100, 1_100));
     assert_eq!(ground.moment().await.files.files().count(), 0);
+}
+
+/// The rows let go of files that stay: the run ends after that batch, and the next one takes them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_storage_that_lets_no_file_go_ends_the_run_and_the_next_one_takes_the_files() {
+    let ground = Ground::on_s3(Plan::new()).await;
+    for n in 0..110 {
+        let account = ground.world.remote_account(&format!("quiet{n}@a.example")).created(days_ago(400));
+        account.seen(days_ago(90)).avatar(Kind::Png).await;
+    }
+    let refused = S3Fault::Refused { containing: String::new(), code: "AccessDenied" };
+    ground.s3().fail_always(Some(refused));
+    let engine = ground.engine().await;
+    let run = engine.run_in_foreground(job(&Options::default()), Mode::Apply, CancellationToken::new(), |_| {}).await;
+    let run = run.expect("runs");
+    assert!(matches!(run.state, RunState::Failed { failure: RunFailure::Storage, .. }), "{:?}", run.state);
+    let files = || FileTree::of(ground.s3().folder()).expect("reads").files().count();
+    assert!(files() >= 110, "all of them are there");
+    ground.s3().fail_always(None);
+    ground.run(job(&Options::default()), Mode::Apply).await;
+    assert_eq!(files(), 0);
 }

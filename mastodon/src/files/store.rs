@@ -74,6 +74,10 @@ pub enum StorageError {
         root.display()
     )]
     Away { root: PathBuf },
+    #[error(
+        "none of the last {count} files could be removed from {kind}, so nothing more is taken from Mastodon: {reason}"
+    )]
+    NothingGoes { kind: StorageKind, count: u64, reason: String },
     #[error("no connection to {kind} can be made out of Mastodon's settings: {reason}")]
     Settings { kind: StorageKind, reason: String },
     #[cfg(not(feature = "swift"))]

@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Write};
 
 use engine::{Engine, RunError};
 use model::run::RunFailure;
-use model::{Job, Mode, Run, RunState};
+use model::{Job, Mode, Report, Run, RunState};
 use tokio_util::sync::CancellationToken;
 
 use super::open_engine;
@@ -57,7 +57,7 @@ pub(super) async fn run(
 
 /// Tells what came of the run, and with which status that ends.
 async fn report(engine: &Engine, run: &Run, json: bool) -> Result<Outcome, Failure> {
-    let outcome = outcome_of(&run.state);
+    let outcome = outcome_of(run);
     // A preview saves none.
     let receipt = match (&run.job, run.mode) {
         (Job::PurgeDomain(_), Mode::Apply) => Some(engine.receipt(&run.id).await?),
@@ -73,14 +73,21 @@ async fn report(engine: &Engine, run: &Run, json: bool) -> Result<Outcome, Failu
     Ok(outcome)
 }
 
-/// Failures of single items are part of a finished run's report.
-fn outcome_of(state: &RunState) -> Outcome {
-    match state {
+/// Failures of single items are part of a finished run's report, but who reads only the status is to
+/// know that no file went.
+fn outcome_of(run: &Run) -> Outcome {
+    match &run.state {
+        RunState::Finished { .. } if no_file_went(run) => Outcome::Failed,
         RunState::Finished { .. } => Outcome::Finished,
         RunState::Stopped { .. } => Outcome::Cancelled,
         RunState::Failed { failure: RunFailure::Unsupported { .. }, .. } => Outcome::Refused,
         RunState::Failed { .. } | RunState::Queued { .. } | RunState::Running { .. } => Outcome::Failed,
     }
+}
+
+/// Whether a run that was to remove files removed none of them.
+fn no_file_went(run: &Run) -> bool {
+    run.mode == Mode::Apply && run.report.as_ref().is_some_and(Report::no_file_went)
 }
 
 impl From<RunError> for Failure {

@@ -8,7 +8,7 @@ use engine::store::runs::{self, NewRun};
 use engine::store::sites;
 use model::{JobKind, Millis, Mode, Trigger};
 use serde_json::json;
-use simulator::{AccountState, Behaviour, Fediverse, Plan, TestDatabase, World, days_ago};
+use simulator::{AccountState, Behaviour, Fediverse, Kind, Plan, S3Fault, S3Server, TestDatabase, World, days_ago};
 
 use crate::support::{MastodonServer, Program};
 
@@ -57,6 +57,20 @@ async fn a_cull_prints_one_document_with_its_report() {
             .expect("answers");
         assert_eq!(accounts, left, "{mode}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_of_which_no_file_could_be_removed_ends_with_status_1_and_says_so() {
+    let server = MastodonServer::start().await;
+    let bucket = S3Server::start(&server.media()).await.expect("starts");
+    server.write_env(&format!("{}{}", server.env(), bucket.env()));
+    let world = World::on(&server.database).await.files(bucket.folder());
+    let quiet = world.remote_account("quiet@a.example").created(days_ago(400)).seen(days_ago(90));
+    quiet.avatar(Kind::Png).header(Kind::Png).await;
+    bucket.fail_always(Some(S3Fault::Refused { containing: String::new(), code: "AccessDenied" }));
+    let ended = server.program().args(["run", "remove-profile-media", "--mode", "apply"]).run();
+    ended.expect(1);
+    assert!(ended.stdout.contains("finished, but none of its files could be removed"), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,13 +13,15 @@ use model::storage::StoredKind;
 use model::storage::comparison::Brake;
 use model::{Failures, Mode, Report, Run, RunState};
 
+use super::no_file_went;
+
 /// Most servers named in the summary; all are in the report.
 const NAMED: usize = 20;
 
 /// The summary, ending with a line break; of a purge with the receipt that it saved.
 pub(super) fn of_run(run: &Run, receipt: Option<Receipt>) -> String {
     let mut lines = Lines::default();
-    lines.say(&format!("{} {}, run {}", run.job.kind(), in_words(&run.state, run.mode), run.id));
+    lines.say(&format!("{} {}, run {}", run.job.kind(), in_words(run), run.id));
     if run.damaged {
         lines.say("What was written down about this run is damaged; what cannot be read is missing here.");
     }
@@ -161,8 +163,11 @@ fn storage(lines: &mut Lines, report: &MeasureReport, mode: Mode) {
     lines.failures(&report.failures);
 }
 
-fn in_words(state: &RunState, mode: Mode) -> &'static str {
-    match (state, mode) {
+fn in_words(run: &Run) -> &'static str {
+    match (&run.state, run.mode) {
+        (RunState::Finished { .. }, Mode::Apply) if no_file_went(run) => {
+            "finished, but none of its files could be removed"
+        }
         (RunState::Finished { .. }, Mode::Preview) => "preview finished",
         (RunState::Finished { .. }, Mode::Apply) => "finished",
         (RunState::Stopped { .. }, _) => "stopped after a batch; what was done stays done",
