@@ -40,8 +40,10 @@ impl Culling<'_> {
         let remembered = remembered_servers::lookup(&ctx.db, ctx.site, domain).await?;
         let software = check.as_ref().and_then(|check| check.software.clone());
         let mut hands = HeardHands { software, actor_key: None };
-        // One that a cache may have answered for has to show its key as well.
-        if check.as_ref().is_some_and(|check| remembered.actor_key.is_none() || !check.past_caches) {
+        // One that a cache may have answered for has to show its key as well, and so has one whose
+        // software is another: by its key it may be the same.
+        let is_other = hands.compared_to(&remembered).doubt().is_some();
+        if check.as_ref().is_some_and(|check| remembered.actor_key.is_none() || !check.past_caches || is_other) {
             hands.actor_key = Some(self.asker.instance_key(&sample).await);
         }
         if self.options.release.is_none()

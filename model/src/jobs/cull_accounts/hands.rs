@@ -69,15 +69,20 @@ impl Sameness {
 impl HeardHands {
     /// Compares who answers now with who is remembered. What is not remembered is not demanded:
     /// many kinds of software never had an instance actor. A software that is not named now says
-    /// nothing.
+    /// nothing, and one that is another says nothing where the key is the same: a server may change
+    /// its software.
     #[must_use]
     pub fn compared_to(&self, remembered: &Hands) -> Sameness {
+        if let (Some(HeardKey::Found(now)), Some(then)) = (&self.actor_key, &remembered.actor_key)
+            && now == then
+        {
+            return Sameness::Same;
+        }
         if matches!((&self.software, &remembered.software), (Some(now), Some(then)) if now != then) {
             return Sameness::NotTheSame(CaseReason::ChangedHands);
         }
         match (&self.actor_key, &remembered.actor_key) {
             (_, None) | (None, Some(_)) => Sameness::Same,
-            (Some(HeardKey::Found(now)), Some(then)) if now == then => Sameness::Same,
             (Some(HeardKey::Found(_)), Some(_)) => Sameness::NotTheSame(CaseReason::ChangedHands),
             (Some(HeardKey::NotFound), Some(_)) => Sameness::NotTheSame(CaseReason::NothingFound),
             (Some(HeardKey::Unknown(reason)), Some(_)) => Sameness::Unproven(*reason),
@@ -110,7 +115,7 @@ mod tests {
             (heard(Some("mastodon"), key("k1")), Same),
             (heard(None, key("k1")), Same),
             (heard(Some("mastodon"), None), Same),
-            (heard(Some("wordpress"), key("k1")), changed),
+            (heard(Some("hometown"), key("k1")), Same),
             (heard(Some("wordpress"), Some(HeardKey::NotFound)), changed),
             (heard(Some("mastodon"), key("k2")), changed),
             (heard(None, key("k2")), changed),
