@@ -8,6 +8,7 @@ use model::jobs::cull_accounts::{HeardKey, Witness};
 use model::probe::Proof;
 use model::{Answer, CaseReason, Domain, Silence};
 use tokio::sync::Semaphore;
+use url::Url;
 
 use super::addresses_at_work::AddressesAtWork;
 use super::check_now::CheckNow;
@@ -68,7 +69,20 @@ impl Asker {
     pub async fn ask(&self, uri: &str) -> Probe {
         let Some(url) = askable(uri) else { return Probe::silent(Silence::BadAddress) };
         match self.asking.get(&url, Wanted::Actor).await {
+            Ok(reply) if is_gone_of_old(&reply) => self.ask_past_caches(&url).await,
             Ok(reply) => Probe::of_reply(&url, &reply),
+            Err(silence) => Probe::silent(silence),
+        }
+    }
+
+    /// Asks once more where a cache says since long ago that an account is gone: it may be back by
+    /// now. A cache that does not ask its server says nothing.
+    async fn ask_past_caches(&self, url: &Url) -> Probe {
+        match self.asking.get(url, Wanted::ActorNow).await {
+            Ok(reply) if is_gone_of_old(&reply) => {
+                Probe { answer: Answer::Trouble { status: reply.status }, proof: reply.proof() }
+            }
+            Ok(reply) => Probe::of_reply(url, &reply),
             Err(silence) => Probe::silent(silence),
         }
     }
@@ -89,18 +103,21 @@ impl Asker {
     }
 
     /// What WebFinger at the domain of a handle says of it: the second witness where the account's
-    /// address is not found. Asked once.
+    /// address is not found. Where that is another server than the account's, only its own word
+    /// counts against the account: nothing is clear while it is silent or in trouble.
     pub async fn second_witness(&self, uri: &str, username: &str, domain: &Domain) -> Witness {
         let Some(url) = askable(uri).and_then(|url| webfinger(&url, username, domain)) else {
             return Witness::SaysNothing;
         };
-        match self.asking.get(&url, Wanted::Json).await {
+        let said = match self.asking.get_patiently(&url, Wanted::Json).await {
             Ok(reply) => {
                 let finger = reply.document.as_ref().and_then(Document::finger);
                 Witness::of(&reply.answer(), finger.as_ref(), &format!("{username}@{domain}"), uri, is_same)
             }
             Err(_) => Witness::SaysNothing,
-        }
+        };
+        let is_split = askable(uri).is_some_and(|account| account.host_str() != url.host_str());
+        if said == Witness::SaysNothing && is_split { Witness::Unclear } else { said }
     }
 
     /// Asks the canary pair at the origin of this account: whether that server's answers about its accounts can be trusted.
@@ -232,12 +249,17 @@ impl Asker {
     }
 }
 
+/// Whether a cache says so of an account, and has not asked its server for long.
+fn is_gone_of_old(reply: &Reply) -> bool {
+    reply.is_old() && matches!(reply.answer(), Answer::NotFound | Answer::Gone { .. })
+}
+
 impl Probe {
     fn silent(silence: Silence) -> Self {
         Self { answer: silence.into(), proof: of_silence(silence) }
     }
 
-    fn of_reply(asked: &url::Url, reply: &Reply) -> Self {
+    fn of_reply(asked: &Url, reply: &Reply) -> Self {
         let hosts = (asked.host_str().unwrap_or_default(), reply.url.host_str().unwrap_or_default());
         // On an unencrypted way anybody could have spoken for the server that we asked.
         let in_the_clear = asked.scheme() == "https" && reply.url.scheme() != "https";

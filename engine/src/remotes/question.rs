@@ -12,6 +12,7 @@ use super::challenge::Page;
 use super::dates::age_s;
 use super::document::Document;
 use super::evidence::that_matter;
+use super::names::is_hidden;
 use super::no_reply::NoReply;
 use super::origins::{Contact, Home, Origin};
 use super::retry_after::retry_after_s;
@@ -190,11 +191,14 @@ impl Asking {
     /// The origin's own turn is taken before the address's and a slot of the run, so that a slow origin holds only its own.
     async fn request_in_turn(&self, origin: &Origin, url: &Url, wanted: Wanted) -> Result<Hop, Silence> {
         for _ in 0..SOCKET_TRIES {
+            // Who is silent there, the server or the network before it, nobody can tell.
+            let is_hidden = url.host_str().is_some_and(is_hidden);
             let error = match self.contact(&origin.client, url).await {
                 Ok(contact) => {
                     let _address = self.addresses.turn(contact.home.clone()).await;
                     let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
                     match self.request(&contact, url, wanted).await {
+                        Ok(hop) if is_hidden && hop.status >= 500 => return Err(Silence::NotReachableFromHere),
                         Ok(hop) => return Ok(hop),
                         Err(error) => error,
                     }
@@ -204,6 +208,7 @@ impl Asking {
             // The addresses may have changed meanwhile: the next question looks them up again.
             *origin.client.lock().await = None;
             match error {
+                NoReply::Silence(_) if is_hidden => return Err(Silence::NotReachableFromHere),
                 NoReply::Silence(silence) => return Err(silence),
                 NoReply::NoSockets => {
                     self.origins.close_idle();

@@ -154,11 +154,11 @@ async fn a_404_is_asked_about_once_more_where_the_handle_lives() {
 }
 
 #[tokio::test]
-async fn a_witness_that_is_silent_says_nothing() {
+async fn whose_handle_is_of_another_server_is_kept_while_that_one_is_silent() {
     let ground = split().await;
     ground.fediverse.set("split.example", Behaviour::Refused);
     let report = report(ground.run(job(&at_once()), Mode::Apply).await);
-    assert_eq!((report.removed, report.confirmed), (3, 1));
+    assert_eq!((report.removed, report.confirmed, report.unanswered), (0, 1, 3));
 }
 
 #[tokio::test]

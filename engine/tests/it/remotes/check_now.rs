@@ -181,6 +181,23 @@ async fn an_old_copy_in_a_cache_shows_no_server_and_no_account() {
     }
 }
 
+/// The first cache asks its server when it is told to, the second one never does.
+#[tokio::test]
+async fn what_a_cache_says_of_an_account_since_long_ago_is_no_news() {
+    let names = hosts("127.0.0.1 told.example\n");
+    let asker = asker(&settings_with(names.path()));
+    for (asks_its_server, expected) in [(true, Answer::NotFound), (false, Answer::Trouble { status: 410 })] {
+        let server = ToldServer::start(move |request: Request| {
+            let is_asked = asks_its_server && request.head.contains("cache-control: no-cache\r\n");
+            let answer = if is_asked { reply(404, "", "") } else { reply(410, "age: 90000\r\n", "") };
+            request.say(answer)
+        })
+        .await;
+        let said = asker.ask(&format!("http://told.example:{}/users/alice", server.port)).await;
+        assert_eq!(said.answer, expected, "{asks_its_server}");
+    }
+}
+
 #[tokio::test]
 async fn a_known_account_of_another_origin_says_nothing_of_this_one() {
     let fediverse = town(Behaviour::CachedNodeInfo).await;

@@ -18,7 +18,8 @@ pub enum Witness {
     Contradicts,
     /// It knows the handle by another address: the account has moved.
     Moved,
-    /// It tells about somebody else instead, so that nothing is clear.
+    /// It tells about somebody else instead, or nothing at all of an account of another server, so
+    /// that nothing is clear.
     Unclear,
     /// It does not know the handle either.
     Confirms,
