@@ -102,6 +102,11 @@ impl Files {
         }
     }
 
+    /// What became of the last files says nothing of the next ones.
+    pub(crate) fn forget_stuck(&self) {
+        self.stuck.forget();
+    }
+
     /// What [`Self::remove`] would say, changing nothing. In a folder it looks at each file; a service is sent no request at all.
     pub async fn measure(&self, files: &[StoredFile]) -> Vec<FileOutcome> {
         let keys = Keys::of(files);

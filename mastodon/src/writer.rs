@@ -73,9 +73,30 @@ async fn measure_files(mastodon: &Mastodon, files: &[StoredFile]) -> Result<Vec<
     Ok(outcomes)
 }
 
-/// The files that were held by rows just removed: taken away, and their entries closed. Where the
-/// storage went away meanwhile the entries stay open: nobody knows which files were there.
+/// The files that were held by rows just removed: taken away, and their entries closed.
 async fn remove_files(
+    mastodon: &Mastodon,
+    files: &[StoredFile],
+    journal: &dyn Journal,
+) -> Result<Vec<FileOutcome>, WriteError> {
+    let outcomes = take_away(mastodon, files, journal).await?;
+    mastodon.files.are_going().map_err(WriteError::Storage)?;
+    Ok(outcomes)
+}
+
+/// The same of files that stayed when they were removed before: that they stay again is no news.
+async fn remove_files_again(
+    mastodon: &Mastodon,
+    files: &[StoredFile],
+    journal: &dyn Journal,
+) -> Result<Vec<FileOutcome>, WriteError> {
+    let outcomes = take_away(mastodon, files, journal).await?;
+    mastodon.files.forget_stuck();
+    Ok(outcomes)
+}
+
+/// Where the storage went away meanwhile the entries stay open: nobody knows which files were there.
+async fn take_away(
     mastodon: &Mastodon,
     files: &[StoredFile],
     journal: &dyn Journal,
@@ -86,6 +107,5 @@ async fn remove_files(
     let outcomes = mastodon.files.remove(files).await;
     mastodon.files.prove().await.map_err(WriteError::Storage)?;
     journal.close(&outcomes).await?;
-    mastodon.files.are_going().map_err(WriteError::Storage)?;
     Ok(outcomes)
 }

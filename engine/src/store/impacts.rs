@@ -59,8 +59,9 @@ pub async fn uncounted_of(db: &Db, site: SiteId, domains: &[Domain], now: Millis
     Ok(uncounted)
 }
 
-/// Stores what a purge of each of these servers would touch here, as counted at that moment. What was last heard of a server stays with
-/// its state, by [`super::looks::rejudge`]; returned is the newest sign of life that was known of each, in their order.
+/// Stores what a purge of each of these servers would touch here, as counted at that moment. What
+/// was last heard of a server stays with its state, by [`super::looks::rejudge`]; returned is the
+/// newest sign of life that was known of each, in their order.
 ///
 /// # Errors
 /// [`StoreError::Query`].

@@ -232,9 +232,10 @@ pub async fn answers(db: &Db, site: SiteId, domain: &Domain, limit: u32) -> Resu
     Ok(rows.into_iter().map(|(at, proof)| (Millis(at), proof)).collect())
 }
 
-/// When the next look is due: by the timetable, but before a purge that waits; and while that is overdue, often enough that its last look counts.
-/// A look that had begun just before the purge was ordered, or is made by a machine whose clock is a little behind, is no last look: another
-/// one follows at once. Of a purge the first moment is when it is due, the second when it was ordered.
+/// When the next look is due: by the timetable, but before a purge that waits; and while that is
+/// overdue, often enough that its last look counts. A look that had begun just before the purge was
+/// ordered, or is made by a machine whose clock is a little behind, is no last look: another one
+/// follows at once. Of a purge the first moment is when it is due, the second when it was ordered.
 fn not_after_the_last_look(planned: i64, purge: Option<(i64, i64)>, now: Millis) -> i64 {
     let still_counts = now.plus_ms(LOOK_COUNTS_MS / 2).0;
     purge.map_or(planned, |(due_at, ordered_at)| {

@@ -173,6 +173,12 @@ async fn a_storage_that_lets_no_file_go_ends_the_run_and_the_next_one_takes_the_
     assert!(matches!(run.state, RunState::Failed { failure: RunFailure::Storage, .. }), "{:?}", run.state);
     let files = || FileTree::of(ground.s3().folder()).expect("reads").files().count();
     assert!(files() >= 110, "all of them are there");
+    let avatars = S3Fault::Refused { containing: "avatars".to_owned(), code: "AccessDenied" };
+    ground.s3().fail_always(Some(avatars));
+    let other = ground.world.remote_account("other@a.example").created(days_ago(400));
+    other.seen(days_ago(90)).header(Kind::Png).await;
+    let report = report(ground.run(job(&Options::default()), Mode::Apply).await);
+    assert_eq!(report.files_removed, 1, "those that stay are not in the way of others");
     ground.s3().fail_always(None);
     ground.run(job(&Options::default()), Mode::Apply).await;
     assert_eq!(files(), 0);

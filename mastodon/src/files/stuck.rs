@@ -25,6 +25,10 @@ impl Stuck {
         }
     }
 
+    pub(super) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (0, String::new());
+    }
+
     /// How many could not be removed, and why, when it is too many; then it begins anew.
     pub(super) fn take(&self) -> Option<(u64, String)> {
         let mut stuck = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! Settling what a stop left open.
 
-use super::{Measured, Writer, measure_files, owners, remove_files};
+use super::{Measured, Writer, measure_files, owners, remove_files_again};
 use crate::files::{FileOutcome, FileResult, StoredFile};
 use crate::journal::Journal;
 use crate::writer::WriteError;
@@ -33,7 +33,7 @@ impl Writer {
                 if !kept.is_empty() {
                     journal.close(&kept).await?;
                 }
-                remove_files(mastodon, &free, journal).await?.into()
+                remove_files_again(mastodon, &free, journal).await?.into()
             }
         };
         Ok(Settled { still_owned, media })

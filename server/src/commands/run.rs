@@ -73,8 +73,8 @@ async fn report(engine: &Engine, run: &Run, json: bool) -> Result<Outcome, Failu
     Ok(outcome)
 }
 
-/// Failures of single items are part of a finished run's report, but who reads only the status is to
-/// know that no file went.
+/// Failures of single items are part of a finished run's report, but who reads only the status is
+/// to know that no file went.
 fn outcome_of(run: &Run) -> Outcome {
     match &run.state {
         RunState::Finished { .. } if no_file_went(run) => Outcome::Failed,
