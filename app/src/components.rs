@@ -6,6 +6,7 @@ pub mod chart;
 pub mod counted;
 pub mod done;
 pub mod dots;
+pub mod edits;
 pub mod field;
 pub mod frame;
 pub mod head;

@@ -54,3 +54,24 @@ test("what is ticked stays so when a row is opened", async ({ page }) => {
   await expect(page.getByLabel(`Select ${first}`)).toBeChecked();
   await expect(page.getByText("1 server selected")).toBeVisible();
 });
+
+test("what is typed while the list comes stays, until something else is asked for", async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/\/api\/unreachable/, (route) => held.then(() => route.continue()));
+  const name = page.getByLabel("Name of a server");
+  const state = page.getByLabel("State");
+  await page.getByLabel("Order").selectOption("longest");
+  await page.getByRole("button", { name: "Filter list" }).click();
+  await expect(page).toHaveURL(/order=longest/);
+  await name.fill("half a na");
+  await state.selectOption({ index: 1 });
+  release();
+  await expect(page.getByRole("link", { name: /^All/ })).toHaveAttribute("href", /order=longest/);
+  await expect(name).toHaveValue("half a na");
+  await expect(state).not.toHaveValue("");
+  await page.getByRole("link", { name: /^We suggest purge/ }).click();
+  await expect(name).toHaveValue("");
+  await expect(state).toHaveValue("");
+  await expect(page.getByLabel("Order")).toHaveValue("longest");
+});

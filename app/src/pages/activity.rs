@@ -8,6 +8,7 @@ use leptos_i18n::td_string;
 
 use crate::address::{escaped, use_query};
 use crate::api::activity::{ActivityPage, Asked, read_activities};
+use crate::components::edits::Edits;
 use crate::components::head::Head;
 use crate::components::loaded::Loaded;
 use crate::components::pager::Pager;
@@ -29,6 +30,7 @@ pub fn ActivityLog() -> impl IntoView {
             Asked { by: word("by"), about: word("about"), before: word("before") }
         })
     });
+    let edits = Edits::of(asked);
     let page = Resource::new_blocking(
         move || asked.get(),
         |asked| async move { read_activities(asked.clone()).await.map(|page| (asked, page)) },
@@ -39,7 +41,7 @@ pub fn ActivityLog() -> impl IntoView {
             above=("/history", td_string!(locale, nav.history))
             lead=td_string!(locale, activity.lead)
         />
-        <Loaded data=page view=|(asked, page)| show(asked, page)/>
+        <Loaded data=page view=move |(of, page)| show((asked, edits), of, page)/>
     }
 }
 
@@ -51,7 +53,7 @@ fn address(asked: &Asked) -> String {
     if asked.is_empty() { PAGE.to_owned() } else { format!("{PAGE}?{}", asked.join("&")) }
 }
 
-fn show(asked: Asked, page: ActivityPage) -> impl IntoView {
+fn show((now_asked, edits): (Memo<Asked>, Edits), asked: Asked, page: ActivityPage) -> impl IntoView {
     let locale = words::locale();
     let ActivityPage { lines, more, now } = page;
     let at = |before: String| address(&Asked { before, ..asked.clone() });
@@ -67,7 +69,7 @@ fn show(asked: Asked, page: ActivityPage) -> impl IntoView {
         view! { <ol class="divide-y divide-line" aria-label=td_string!(locale, activity.list)>{lines}</ol> }.into_any()
     };
     view! {
-        <Filters asked=asked/>
+        <Filters asked=now_asked edits=edits/>
         <section class="gk-sheet">
             {body}
             <Pager

@@ -21,6 +21,7 @@ use crate::api::cases::filter::Filter;
 use crate::api::cases::waiting::UndoPurge;
 use crate::api::cases::{QueuePage, read_queue};
 use crate::components::done::{changes, on_rise, successes};
+use crate::components::edits::Edits;
 use crate::components::head::Head;
 use crate::components::icon::{Icon, icon};
 use crate::components::loaded::Loaded;
@@ -47,6 +48,8 @@ pub fn Unreachable() -> impl IntoView {
             (Filter::read(query), server("open"), server("purged"))
         })
     });
+    let asked_for = Memo::new(move |_| asked.with(|(filter, ..)| filter.clone()));
+    let edits = Edits::of(asked_for);
     // What was just decided changes the list.
     let changed = (changes(decide), changes(undo));
     let page = Resource::new_blocking(
@@ -76,12 +79,12 @@ pub fn Unreachable() -> impl IntoView {
                 })}
             </Transition>
         </div>
-        <Loaded data=page view=move |(filter, open, page)| show(filter, open, page, decide, ticked)/>
+        <Loaded data=page view=move |(filter, open, page)| show((filter, asked_for, edits), open, page, decide, ticked)/>
     }
 }
 
 fn show(
-    filter: Filter,
+    (filter, asked, edits): (Filter, Memo<Filter>, Edits),
     open: Option<String>,
     page: QueuePage,
     decide: ServerAction<DecideCases>,
@@ -108,7 +111,7 @@ fn show(
             view! { <List filter=filter.clone() open=open page=page decide=decide ticked=ticked/> }.into_any()
         };
         view! {
-            <Filters filter=filter counts=counts/>
+            <Filters filter=filter counts=counts asked=asked edits=edits/>
             {list}
         }
         .into_any()

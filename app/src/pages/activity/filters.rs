@@ -6,6 +6,7 @@ use leptos_router::components::Form;
 
 use super::PAGE;
 use crate::api::activity::Asked;
+use crate::components::edits::Edits;
 use crate::words;
 
 /// Characters of a field; a name of a server has no more.
@@ -13,9 +14,13 @@ const LONGEST: usize = 253;
 
 /// The fields as they stand.
 #[component]
-pub fn Filters(asked: Asked) -> impl IntoView {
+pub fn Filters(
+    /// What is asked for by now.
+    asked: Memo<Asked>,
+    edits: Edits,
+) -> impl IntoView {
     let locale = words::locale();
-    let field = |name: &'static str, label: &'static str, hint: &'static str, value: String| {
+    let field = move |name: &'static str, label: &'static str, hint: &'static str, value: fn(&Asked) -> &String| {
         view! {
             <label class="sr-only" for=name>{label}</label>
             <input
@@ -23,7 +28,9 @@ pub fn Filters(asked: Asked) -> impl IntoView {
                 name=name
                 type="search"
                 class="input input-sm w-48 max-md:w-[calc(50%-0.25rem)]"
-                value=value
+                value=asked.with_untracked(|asked| value(asked).clone())
+                prop:value=move || edits.value(name, asked.with(|asked| value(asked).clone()))
+                on:input:target=move |event| edits.note(name, event.target().value())
                 placeholder=hint
                 maxlength=LONGEST
                 autocapitalize="off"
@@ -34,8 +41,8 @@ pub fn Filters(asked: Asked) -> impl IntoView {
     };
     view! {
         <Form method="GET" action=PAGE attr:class="mb-3 flex flex-wrap items-center gap-2">
-            {field("about", td_string!(locale, activity.f_about), td_string!(locale, activity.f_about_hint), asked.about)}
-            {field("by", td_string!(locale, activity.f_by), td_string!(locale, activity.f_by_hint), asked.by)}
+            {field("about", td_string!(locale, activity.f_about), td_string!(locale, activity.f_about_hint), |asked| &asked.about)}
+            {field("by", td_string!(locale, activity.f_by), td_string!(locale, activity.f_by_hint), |asked| &asked.by)}
             <button class="btn btn-paper btn-sm max-md:w-full">{td_string!(locale, activity.filter)}</button>
         </Form>
     }

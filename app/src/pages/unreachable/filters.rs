@@ -7,6 +7,7 @@ use model::Bytes;
 use model::case::{Advised, CaseCounts, CaseFilter, NAME_LENGTH, Order, People};
 
 use crate::api::cases::filter::Filter;
+use crate::components::edits::Edits;
 use crate::components::icon::{Icon, icon};
 use crate::i18n::Locale;
 use crate::words::quantity::{number, size};
@@ -19,13 +20,21 @@ const DAYS: [u32; 4] = [30, 90, 180, 365];
 
 /// The filters as they stand.
 #[component]
-pub fn Filters(filter: Filter, counts: CaseCounts) -> impl IntoView {
+pub fn Filters(
+    filter: Filter,
+    counts: CaseCounts,
+    /// What is asked for by now.
+    asked: Memo<Filter>,
+    edits: Edits,
+) -> impl IntoView {
     let locale = words::locale();
+    let fields = Fields { asked, edits };
     let chips = chips(locale, &filter, &counts);
     let kept = filter.cases.advice.map(Advised::as_str);
     let states = counts.states.iter().map(|(state, n)| {
         let says = format!("{} ({})", standing::word(locale, *state), number(*n));
-        option(state.as_str().to_owned(), filter.cases.state == Some(*state), says)
+        let state = *state;
+        fields.option("state", state.as_str().to_owned(), says, move |asked| asked.cases.state == Some(state))
     });
     let states = states.collect_view();
     let orders = Order::ALL.map(|order| {
@@ -34,7 +43,7 @@ pub fn Filters(filter: Filter, counts: CaseCounts) -> impl IntoView {
             Order::Largest => td_string!(locale, queue.largest),
             Order::Longest => td_string!(locale, queue.longest),
         };
-        option(order.as_str().to_owned(), filter.order == order, says.to_owned())
+        fields.option("order", order.as_str().to_owned(), says.to_owned(), move |asked| asked.order == order)
     });
     view! {
         <nav
@@ -53,19 +62,27 @@ pub fn Filters(filter: Filter, counts: CaseCounts) -> impl IntoView {
                     type="search"
                     class="input input-sm w-48 max-md:w-full"
                     value=filter.cases.name.clone()
-                    prop:value=filter.cases.name.clone()
+                    prop:value=move || edits.value("name", asked.with(|asked| asked.cases.name.clone()))
+                    on:input:target=move |event| edits.note("name", event.target().value())
                     placeholder=td_string!(locale, queue.f_name_hint)
                     maxlength=NAME_LENGTH
                     autocapitalize="off"
                     autocomplete="off"
                     spellcheck="false"
                 />
-                {select("state", td_string!(locale, queue.f_state), td_string!(locale, queue.any_state), states.into_any())}
+                {fields.select("state", td_string!(locale, queue.f_state), td_string!(locale, queue.any_state), states.into_any())}
                 <label class="sr-only" for="order">{td_string!(locale, queue.order)}</label>
-                <select id="order" name="order" class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]">{orders}</select>
+                <select
+                    id="order"
+                    name="order"
+                    class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]"
+                    on:change:target=move |event| edits.note("order", event.target().value())
+                >
+                    {orders}
+                </select>
                 <button class="btn btn-paper btn-sm max-md:w-full">{td_string!(locale, queue.filter)}</button>
             </div>
-            {more(locale, &filter.cases, &counts)}
+            {more(locale, &filter.cases, &counts, fields)}
         </Form>
     }
 }
@@ -101,53 +118,84 @@ fn chips(locale: Locale, filter: &Filter, counts: &CaseCounts) -> impl IntoView 
 }
 
 /// The rarer filters, folded unless one of them is in use.
-fn more(locale: Locale, filter: &CaseFilter, counts: &CaseCounts) -> impl IntoView + use<> {
+fn more(locale: Locale, filter: &CaseFilter, counts: &CaseCounts, fields: Fields) -> impl IntoView + use<> {
     let used =
         filter.reason.is_some() || filter.people.is_some() || filter.stored > Bytes::ZERO || filter.silent_days > 0;
     let reasons = counts.reasons.iter().map(|(reason, n)| {
         let says = format!("{} ({})", cause::short(locale, *reason), number(*n));
-        option(reason.as_str().to_owned(), filter.reason == Some(*reason), says)
+        let reason = *reason;
+        fields.option("reason", reason.as_str().to_owned(), says, move |asked| asked.cases.reason == Some(reason))
     });
     let reasons = reasons.collect_view();
     let people = [
         ("none", People::Nobody, td_string!(locale, queue.people_none)),
         ("some", People::Somebody, td_string!(locale, queue.people_some)),
     ];
-    let people =
-        people.map(|(word, people, says)| option(word.to_owned(), filter.people == Some(people), says.to_owned()));
+    let people = people.map(|(word, people, says)| {
+        fields.option("people", word.to_owned(), says.to_owned(), move |asked| asked.cases.people == Some(people))
+    });
     let sizes = SIZES.map(|mb| {
         let bytes = Bytes(mb * 1_000_000);
-        option(mb.to_string(), filter.stored == bytes, td_string!(locale, queue.size_from, size = size(locale, bytes)))
+        let says = td_string!(locale, queue.size_from, size = size(locale, bytes));
+        fields.option("mb", mb.to_string(), says.to_owned(), move |asked| asked.cases.stored == bytes)
     });
     let days = DAYS.map(|days| {
         let says = td_string!(locale, queue.silent_from, count = days, n = days);
-        option(days.to_string(), filter.silent_days == days, says)
+        fields.option("days", days.to_string(), says, move |asked| asked.cases.silent_days == days)
     });
     view! {
         <details class="mt-2" open=used>
             <summary class="gk-link w-fit cursor-pointer py-1 text-sm">{td_string!(locale, queue.more_filters)}</summary>
             <div class="mt-2 flex flex-wrap items-center gap-2">
-                {select("reason", td_string!(locale, queue.reason), td_string!(locale, queue.any_reason), reasons.into_any())}
-                {select("people", td_string!(locale, queue.f_people), td_string!(locale, queue.any_people), people.into_any())}
-                {select("mb", td_string!(locale, queue.f_size), td_string!(locale, queue.any_size), sizes.into_any())}
-                {select("days", td_string!(locale, queue.f_silent), td_string!(locale, queue.any_silent), days.into_any())}
+                {fields.select("reason", td_string!(locale, queue.reason), td_string!(locale, queue.any_reason), reasons.into_any())}
+                {fields.select("people", td_string!(locale, queue.f_people), td_string!(locale, queue.any_people), people.into_any())}
+                {fields.select("mb", td_string!(locale, queue.f_size), td_string!(locale, queue.any_size), sizes.into_any())}
+                {fields.select("days", td_string!(locale, queue.f_silent), td_string!(locale, queue.any_silent), days.into_any())}
             </div>
         </details>
     }
 }
 
-/// A select with a choice that filters nothing.
-fn select(name: &'static str, label: &'static str, any: &'static str, options: AnyView) -> impl IntoView {
-    view! {
-        <label class="sr-only" for=name>{label}</label>
-        <select id=name name=name class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]">
-            <option value="">{any}</option>
-            {options}
-        </select>
-    }
+/// What fills the fields of the form.
+#[derive(Clone, Copy)]
+struct Fields {
+    asked: Memo<Filter>,
+    edits: Edits,
 }
 
-/// A choice of a select. What was chosen and not sent, or no longer holds, is undone with each new list: that takes the property.
-fn option(value: String, selected: bool, says: String) -> impl IntoView {
-    view! { <option value=value selected=selected prop:selected=selected>{says}</option> }
+impl Fields {
+    /// A select with a choice that filters nothing.
+    fn select(self, name: &'static str, label: &'static str, any: &'static str, options: AnyView) -> impl IntoView {
+        view! {
+            <label class="sr-only" for=name>{label}</label>
+            <select
+                id=name
+                name=name
+                class="select select-sm w-48 max-md:w-[calc(50%-0.25rem)]"
+                on:change:target=move |event| self.edits.note(name, event.target().value())
+            >
+                <option value="">{any}</option>
+                {options}
+            </select>
+        }
+    }
+
+    /// A choice of a select. What no longer holds is undone with each new list: that takes the
+    /// property.
+    fn option(
+        self,
+        name: &'static str,
+        value: String,
+        says: String,
+        is_asked: impl Fn(&Filter) -> bool + Clone + Send + 'static,
+    ) -> impl IntoView {
+        let selected = self.asked.with_untracked(&is_asked);
+        let this = value.clone();
+        let chosen = move || {
+            // What is asked for is this choice, or another one, or none.
+            let asked = if self.asked.with(&is_asked) { this.clone() } else { String::new() };
+            self.edits.value(name, asked) == this
+        };
+        view! { <option value=value selected=selected prop:selected=chosen>{says}</option> }
+    }
 }
