@@ -157,6 +157,12 @@ pub(crate) async fn writing(pool: &PgPool) -> Result<Transaction<'static, Postgr
     Ok(tx)
 }
 
+/// Gives the statements of a transaction that have to look through a whole table the time for it.
+pub(crate) async fn may_take_long(c: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql("SET LOCAL statement_timeout = '10min'").execute(c).await?;
+    Ok(())
+}
+
 /// A moment as Mastodon stores it: UTC, without a zone.
 pub(crate) fn timestamp(at: Millis) -> NaiveDateTime {
     at.to_utc().naive_utc()

@@ -75,7 +75,12 @@ impl Step for RemoveAccountRows<'_> {
         let lock = AssertSqlSafe(format!("{PICTURES} FOR UPDATE"));
         let rows = sql::query(lock).bind(self.accounts).fetch_all(&mut *c).await?;
         let locked = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
-        let has_grown = if statuses::expire(catalogue) { GROWN_OR_EXPIRED } else { GROWN };
+        let has_grown = if statuses::expire(catalogue) {
+            sql::may_take_long(c).await?;
+            GROWN_OR_EXPIRED
+        } else {
+            GROWN
+        };
         let grown: bool = sql::query(has_grown).bind(&locked).fetch_one(&mut *c).await?.try_get("grown")?;
         let held = files(&rows)?;
         if grown || held.into_iter().any(|f| !self.journaled.contains(&(f.owner, f.owner_id, f.file_name))) {

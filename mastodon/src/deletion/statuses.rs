@@ -122,7 +122,11 @@ impl RemoveStatuses<'_> {
             return Ok((self.asked(SLICE, c).await?, false));
         }
         let alive = self.asked(ALIVE, c).await?;
-        if alive.is_empty() { Ok((self.asked(EXPIRED, c).await?, true)) } else { Ok((alive, false)) }
+        if !alive.is_empty() {
+            return Ok((alive, false));
+        }
+        sql::may_take_long(c).await?;
+        Ok((self.asked(EXPIRED, c).await?, true))
     }
 
     async fn asked(&self, ask: &'static str, c: &mut PgConnection) -> Result<Vec<i64>, sqlx::Error> {

@@ -14,8 +14,8 @@ const NOTES: &str = "CREATE TABLE noted (idle text, statement text, waits text);
         RETURN OLD; END $$;
     CREATE TRIGGER noted BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION note()";
 
-async fn noted_by(variables: &str) -> (String, String, String) {
-    let site = Site::of(MastodonVersion::V4_6).await;
+async fn noted_by(version: MastodonVersion, variables: &str) -> (String, String, String) {
+    let site = Site::of(version).await;
     let alice = site.world.remote_account("alice@gone.example").avatar(Kind::Png).await;
     site.execute(NOTES).await;
     let settings = settings_with(&site.database.url(), site.root(), variables);
@@ -28,7 +28,14 @@ async fn noted_by(variables: &str) -> (String, String, String) {
 #[tokio::test]
 async fn a_removal_that_is_left_alone_ends_before_another_worker_takes_over() {
     for variables in ["", "PREPARED_STATEMENTS=false"] {
-        let limits = noted_by(variables).await;
+        let limits = noted_by(MastodonVersion::V4_6, variables).await;
         assert_eq!(limits, ("20s".to_owned(), "20s".to_owned(), "100ms".to_owned()), "{variables}");
     }
+}
+
+/// Where posts expire, no index knows all of an account: each removal looks through all posts.
+#[tokio::test]
+async fn a_removal_that_looks_through_all_posts_has_the_time_for_it() {
+    let limits = noted_by(MastodonVersion::Fedibird, "").await;
+    assert_eq!(limits, ("20s".to_owned(), "10min".to_owned(), "100ms".to_owned()));
 }
