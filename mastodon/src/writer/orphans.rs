@@ -13,7 +13,8 @@ impl Writer {
     /// Ids and names are never used twice, so what belonged to nobody once stays so; the second look is for what was wrong with the first.
     ///
     /// # Errors
-    /// When the database does not answer; then nothing was removed.
+    /// When the database does not answer; then nothing was removed. [`WriteError::Storage`] when
+    /// the storage went away meanwhile, or lets nothing go.
     pub async fn remove_orphans(&self, objects: &[ObjectName]) -> Result<Vec<FileResult>, WriteError> {
         let rows = stored_objects::rows_of(self.mastodon(), objects).await.map_err(WriteError::AskRows)?;
         let each = objects.iter().zip(&rows);
@@ -21,7 +22,12 @@ impl Writer {
             each.filter(|(_, row)| **row != Row::Holds).map(|(object, _)| object.clone()).collect();
         let results = match self {
             Self::Preview(_) => vec![FileResult::Removed; free.len()],
-            Self::Apply(mastodon) => mastodon.files.remove_objects(&free).await,
+            Self::Apply(mastodon) => {
+                let results = mastodon.files.remove_objects(&free).await;
+                mastodon.files.prove().await.map_err(WriteError::Storage)?;
+                mastodon.files.are_going().map_err(WriteError::Storage)?;
+                results
+            }
         };
         let mut results = results.into_iter();
         let mut result = |row: &Row| match row {
