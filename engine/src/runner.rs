@@ -95,7 +95,9 @@ impl Engine {
     /// Ends the leases of processes of this machine that have died, so that their runs go on at
     /// once, and those that a clock which was ahead would keep for longer than a lease lasts.
     pub(crate) async fn expire_dead(&self) -> Result<(), StoreError> {
-        for held in lease::held(self.db()).await? {
+        let all = lease::held(self.db()).await?;
+        self.far_leases().keep_only(&all);
+        for held in all {
             if lease_owner::is_dead(&held.owner) {
                 tracing::info!(run.id = %held.run, "The process at work on a run has died; the run goes on.");
                 lease::expire(self.db(), &held).await?;

@@ -18,6 +18,12 @@ const SKEW_MS: i64 = MINUTE_MS;
 pub(crate) struct FarLeases(Mutex<HashMap<RunId, (Held, Instant)>>);
 
 impl FarLeases {
+    /// Forgets the leases of runs that are not at work any more.
+    pub(crate) fn keep_only(&self, held: &[Held]) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|run, _| held.iter().any(|held| held.run == *run));
+    }
+
     /// Whether a lease has not moved for as long as one lasts, by the clock of this process that
     /// nobody sets: its owner, who would have moved it, is gone.
     pub(crate) fn stood_still(&self, held: &Held, now: Millis, lease: Duration, at: Instant) -> bool {
@@ -57,6 +63,16 @@ mod tests {
         assert!(!stands(tomorrow.plus_ms(1), 31), "its owner lives");
         assert!(!stands(tomorrow.plus_ms(1), 61));
         assert!(stands(tomorrow.plus_ms(1), 62));
+    }
+
+    #[test]
+    fn a_run_that_is_not_at_work_is_forgotten() {
+        let (leases, tomorrow) = (FarLeases::default(), NOW.plus_ms(24 * 60 * MINUTE_MS));
+        leases.stood_still(&held(tomorrow), NOW, LEASE, Instant::now());
+        leases.keep_only(&[held(tomorrow)]);
+        assert_eq!(leases.0.lock().expect("nobody failed").len(), 1);
+        leases.keep_only(&[]);
+        assert!(leases.0.lock().expect("nobody failed").is_empty());
     }
 
     #[test]
