@@ -84,18 +84,8 @@ async fn remove_files(
     Ok(outcomes)
 }
 
-/// The same of files that stayed when they were removed before: that they stay again is no news.
-async fn remove_files_again(
-    mastodon: &Mastodon,
-    files: &[StoredFile],
-    journal: &dyn Journal,
-) -> Result<Vec<FileOutcome>, WriteError> {
-    let outcomes = take_away(mastodon, files, journal).await?;
-    mastodon.files.forget_stuck();
-    Ok(outcomes)
-}
-
-/// Where the storage went away meanwhile the entries stay open: nobody knows which files were there.
+/// The same, whether files go or not. Where the storage went away meanwhile the entries stay open:
+/// nobody knows which files were there.
 async fn take_away(
     mastodon: &Mastodon,
     files: &[StoredFile],

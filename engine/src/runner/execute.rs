@@ -144,9 +144,8 @@ impl Engine {
         signals: &Signals,
     ) -> Result<(RunContext, Result<(), JobError>), BeginError> {
         // A try before this one may have begun it anew.
-        let now = read::lookup(self.db(), &run.id).await?;
-        let run = now.as_ref().unwrap_or(run);
-        let context = self.context(run, claimed, owner, signals).await?;
+        let run = read::lookup(self.db(), &run.id).await?.ok_or(StoreError::Damaged("runs.id"))?;
+        let context = self.context(&run, claimed, owner, signals).await?;
         let result = jobs::run(&context, &run.job).await;
         Ok((context, result))
     }

@@ -14,7 +14,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the database does not answer; then nothing was removed. [`WriteError::Storage`] when
-    /// the storage went away meanwhile, or lets nothing go.
+    /// the storage went away meanwhile.
     pub async fn remove_orphans(&self, objects: &[ObjectName]) -> Result<Vec<FileResult>, WriteError> {
         let rows = stored_objects::rows_of(self.mastodon(), objects).await.map_err(WriteError::AskRows)?;
         let each = objects.iter().zip(&rows);
@@ -25,7 +25,6 @@ impl Writer {
             Self::Apply(mastodon) => {
                 let results = mastodon.files.remove_objects(&free).await;
                 mastodon.files.prove().await.map_err(WriteError::Storage)?;
-                mastodon.files.are_going().map_err(WriteError::Storage)?;
                 results
             }
         };
@@ -37,5 +36,14 @@ impl Writer {
             }
         };
         Ok(rows.iter().map(&mut result).collect())
+    }
+
+    /// Whether files can be taken away at all, by what became of the last ones: asked when these are
+    /// written down.
+    ///
+    /// # Errors
+    /// [`WriteError::Storage`] when a hundred in a row stayed.
+    pub fn are_files_going(&self) -> Result<(), WriteError> {
+        self.mastodon().files.are_going().map_err(WriteError::Storage)
     }
 }

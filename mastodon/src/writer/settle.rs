@@ -1,6 +1,6 @@
 //! Settling what a stop left open.
 
-use super::{Measured, Writer, measure_files, owners, remove_files_again};
+use super::{Measured, Writer, measure_files, owners, take_away};
 use crate::files::{FileOutcome, FileResult, StoredFile};
 use crate::journal::Journal;
 use crate::writer::WriteError;
@@ -33,7 +33,10 @@ impl Writer {
                 if !kept.is_empty() {
                     journal.close(&kept).await?;
                 }
-                remove_files_again(mastodon, &free, journal).await?.into()
+                let outcomes = take_away(mastodon, &free, journal).await?;
+                // That files which stayed before stay again says nothing of others.
+                mastodon.files.forget_stuck();
+                outcomes.into()
             }
         };
         Ok(Settled { still_owned, media })

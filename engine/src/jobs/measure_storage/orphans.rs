@@ -60,5 +60,6 @@ async fn remove_some(ctx: &RunContext, point: &mut Point, some: &[(String, Bytes
         point.key.clone_from(last);
     }
     let held = (&ctx.run, ctx.owner.as_str());
-    Ok(orphans::close(&ctx.db, held, point, &counts, &ctx.failures().await, &closed).await?)
+    orphans::close(&ctx.db, held, point, &counts, &ctx.failures().await, &closed).await?;
+    Ok(ctx.writer.are_files_going()?)
 }
